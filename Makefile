@@ -1,0 +1,76 @@
+# claims-tracker: `make run` shows the flagged-claims report, `make test` passes the tests, `make help` lists the rest.
+
+# Bytecode pays: importing Great Expectations without it costs seconds at every start.
+unexport PYTHONDONTWRITEBYTECODE
+# Pip holds what it installs to the pins, the build backend in its own environment included.
+export PIP_CONSTRAINT := constraints.txt
+export PIP_BUILD_CONSTRAINT := constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# The first Python of these that is new enough. Another one: make PYTHON=/path/to/python run
+PYTHON ?= $(shell for python in python3.11 python3 python3.14 python3.13 python3.12; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench wheel pins clean
+
+help: ## list what make can do
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+
+run: .venv/installed ## install, start the database, load the sample if there is nothing else, check, print the report
+	@$(BIN)/tracker run --once
+
+test: .venv/ready ## install what tests need and run them all (one: make test ARGS=tests/test_readme.py)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/ready ## look for mistakes without running anything: ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/ready ## let ruff put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/ready ## measure reading and checking on this machine
+	$(BIN)/python -m bench.extract
+	$(BIN)/python -m bench.checks
+
+wheel: .venv/ready ## build the wheel and the source archive in dist/
+	$(BIN)/python -m build --outdir dist .
+
+pins: ## renew constraints.txt with the newest releases that pyproject.toml allows
+	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; unset PIP_CONSTRAINT PIP_BUILD_CONSTRAINT; \
+	$(PYTHON) -m venv "$$folder"; pip="$$folder/bin/python -m pip"; \
+	$$pip install --quiet --upgrade pip; \
+	$$pip install --quiet --editable . --group dev hatchling editables; \
+	{ sed -n '/^#/p' constraints.txt; $$pip freeze --all --exclude-editable --exclude setuptools --exclude wheel; } > "$$folder/pins"; \
+	cp "$$folder/pins" constraints.txt
+
+clean: ## remove everything that make made; the tracker's own data stays
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/python:
+	@test -n "$(PYTHON)" || { echo "claims-tracker needs Python 3.11 or newer: install it, or name it: make PYTHON=/path/to/python run" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "claims-tracker needs Python 3.11 or newer, and $(PYTHON) is not" >&2; exit 1; }
+	@echo "making a virtual environment in .venv" >&2
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+# The pip that Python 3.11 brings along takes twice as long and knows no dependency groups; the pins name a newer one.
+.venv/installed: .venv/python pyproject.toml constraints.txt
+	@echo "installing claims-tracker in .venv: a minute the first time" >&2
+	@$(PIP) install pip
+	@$(PIP) install --no-compile --editable .
+	@$(BIN)/python -m compileall -q -j 0 .venv/lib tracker alembic
+	@touch $@
+
+.venv/ready: .venv/installed
+	@echo "installing what the tests need in .venv" >&2
+	@$(PIP) install --compile --group dev
+	@touch $@

@@ -1,0 +1,1 @@
+"""Measurements of the tracker on the machine at hand: ``make bench``."""

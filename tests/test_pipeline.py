@@ -1,0 +1,267 @@
+"""The whole story on a database of its own: from a text to flags, over days."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.conftest import ScratchDatabase
+from tracker import db, flags, pipeline, sources
+from tracker.drafts import SourceDraft
+from tracker.errors import UsageError
+from tracker.models import Claim, Flag, FlagEvent, Run, SuiteRun
+from tracker.settings import Settings
+from tracker.states import FlagState, RunStatus, SuiteStatus
+
+TEXT = """本地超市上线自助结算 2025年10月20日 张三
+
+  甲城超市集团表示，新系统令顾客排队时间缩短30%，每日服务超2万名顾客。
+
+  据悉，超市还将在今年“双11”推出9.9元起的优惠，并准备了数款赠品。
+"""
+
+GOLD = Path(os.environ.get("TRACKER_TEST_GOLD", Path(__file__).parents[2] / "shared" / "gold"))
+ARTICLE = GOLD / "double11-2025.txt"
+FIGURES = GOLD / "double11-2025.jsonl"
+
+THE_DAY_AFTER = datetime(2025, 10, 21, 12, tzinfo=UTC)
+A_YEAR_LATER = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+needs_the_article = pytest.mark.skipif(not ARTICLE.exists(), reason=f"the article is not at {ARTICLE}")
+
+
+@pytest.fixture(scope="module")
+def compiled_suites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder shared by the tests of this module, so that suites are compiled once."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def settings(compiled_suites: Path) -> Settings:
+    return Settings(data_dir=compiled_suites, timezone="UTC")
+
+
+@pytest.fixture
+def database(scratch_database: ScratchDatabase, settings: Settings) -> Iterator[db.Database]:
+    with db.open_database(settings.model_copy(update={"database_url": scratch_database()})) as database:
+        yield database
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    file = tmp_path / "article.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    return file
+
+
+def add(database: db.Database, file: Path, now: datetime = THE_DAY_AFTER) -> pipeline.Captured:
+    draft = SourceDraft(locator=str(file), publisher="Evening News", url="https://news.example/1")
+    return pipeline.capture(database, sources.capture(draft), now=now)[0]
+
+
+def flagged(database: db.Database, moment: datetime) -> set[tuple[str, str]]:
+    """Figure and kind/reason of every open flag as of a moment."""
+    standing = flags.states(moment)
+    query = (
+        select(Claim.quote_exact, Flag.kind + "/" + Flag.reason)
+        .join(Flag, Flag.claim_id == Claim.id)
+        .join(standing, standing.c.flag_id == Flag.id)
+        .where(standing.c.state == FlagState.OPEN)
+    )
+    with database.session() as session:
+        return {(figure, reason) for figure, reason in session.execute(query)}
+
+
+def test_a_text_becomes_claims_and_flags(database: db.Database, settings: Settings, article: Path) -> None:
+    captured = add(database, article)
+    assert (captured.is_new, captured.claims) == (True, 4)
+    swept = pipeline.sweep(database, settings, moment=THE_DAY_AFTER)
+    assert (swept.status, swept.claims, swept.evaluated) == (RunStatus.SUCCEEDED, 4, 4)
+    found = flagged(database, THE_DAY_AFTER)
+    assert {("数款", "unverifiable/vague"), ("30%", "unverifiable/no_baseline")} <= found
+    assert ("9.9元起", "unverifiable/no_attribution") in found
+    assert ("超2万名", "unverifiable/no_attribution") not in found
+
+
+def test_the_same_text_again_brings_nothing(database: db.Database, article: Path) -> None:
+    add(database, article)
+    again = add(database, article)
+    assert (again.is_new, again.claims) == (False, 0)
+
+
+def test_a_claim_is_unchecked_until_a_run_looks_at_it(database: db.Database, settings: Settings, article: Path) -> None:
+    add(database, article)
+    unlooked = select(func.count()).where(Claim.evaluated_at.is_(None))
+    with database.session() as session:
+        assert session.scalar(unlooked) == 4
+    pipeline.sweep(database, settings, moment=THE_DAY_AFTER)
+    with pipeline.transaction(database) as session:
+        assert session.scalar(unlooked) == 0
+        session.scalars(select(Claim).limit(1)).one().baseline = "last year"
+    with database.session() as session:
+        assert session.scalar(unlooked) == 1
+
+
+def test_a_second_sweep_of_the_day_has_nothing_due_and_opens_nothing(
+    database: db.Database, settings: Settings, article: Path
+) -> None:
+    add(database, article)
+    pipeline.sweep(database, settings, moment=THE_DAY_AFTER)
+    with database.session() as session:
+        events = session.scalar(select(func.count()).select_from(FlagEvent))
+    again = pipeline.sweep(database, settings, moment=THE_DAY_AFTER + timedelta(hours=1))
+    assert (len(again.not_due), again.status, again.evaluated) == (4, RunStatus.SUCCEEDED, 4)
+    forced = pipeline.sweep(database, settings, moment=THE_DAY_AFTER + timedelta(hours=2), everything=True)
+    assert (forced.not_due, forced.opened, forced.closed) == ((), 0, 0)
+    with database.session() as session:
+        assert session.scalar(select(func.count()).select_from(FlagEvent)) == events
+
+
+def test_an_edited_claim_makes_the_suites_due_and_closes_its_flag(
+    database: db.Database, settings: Settings, article: Path
+) -> None:
+    add(database, article)
+    pipeline.sweep(database, settings, moment=THE_DAY_AFTER)
+    with pipeline.transaction(database) as session:
+        session.scalars(select(Claim).where(Claim.quote_exact == "30%")).one().baseline = "the old tills"
+    later = THE_DAY_AFTER + timedelta(hours=1)
+    assert pipeline.sweep(database, settings, moment=later).closed == 1
+    assert ("30%", "unverifiable/no_baseline") not in flagged(database, later)
+    assert ("30%", "unverifiable/no_baseline") in flagged(database, THE_DAY_AFTER)
+
+
+def test_one_suite_alone_leaves_the_flags_of_others(database: db.Database, settings: Settings, article: Path) -> None:
+    add(database, article)
+    swept = pipeline.sweep(database, settings, moment=THE_DAY_AFTER, only="completeness")
+    assert {count.suite for count in swept.counts} == {"completeness"}
+    with pytest.raises(UsageError, match="no suite 'nonsense'"):
+        pipeline.sweep(database, settings, moment=THE_DAY_AFTER, only="nonsense")
+
+
+def test_a_broken_suite_is_reported_and_the_others_run(
+    database: db.Database, settings: Settings, article: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.json").write_text('{"name": "broken", ', encoding="utf-8")
+    add(database, article)
+    with_broken = settings.model_copy(update={"expectations_dir": tmp_path})
+    swept = pipeline.sweep(database, with_broken, moment=THE_DAY_AFTER)
+    assert swept.status is RunStatus.PARTIAL
+    assert [failure.name for failure in swept.failures] == ["broken"]
+    assert "broken.json" in swept.failures[0].error
+    assert ("数款", "unverifiable/vague") in flagged(database, THE_DAY_AFTER)
+    with database.session() as session:
+        failed = select(SuiteRun.suite).where(SuiteRun.status == SuiteStatus.FAILED)
+        assert session.scalars(failed).all() == ["broken"]
+
+
+def test_a_rule_that_the_database_refuses_at_run_time_stops_its_suite_alone(
+    database: db.Database, settings: Settings, article: Path, tmp_path: Path
+) -> None:
+    rule = {
+        "type": "unexpected_rows_expectation",
+        "kwargs": {"unexpected_rows_query": "SELECT * FROM {batch} WHERE 1 / (low - low) > 0"},
+        "severity": "warning",
+        "meta": {"kind": "implausible", "reason": "out_of_range", "message": "odd", "remedy": "mend it"},
+    }
+    (tmp_path / "mine.json").write_text(json.dumps({"name": "mine", "expectations": [rule]}), encoding="utf-8")
+    add(database, article)
+    swept = pipeline.sweep(database, settings.model_copy(update={"expectations_dir": tmp_path}), moment=THE_DAY_AFTER)
+    assert [failure.name for failure in swept.failures] == ["mine"]
+    assert "division by zero" in swept.failures[0].error
+    assert ("数款", "unverifiable/vague") in flagged(database, THE_DAY_AFTER)
+
+
+def test_ten_thousand_failing_claims_are_ten_thousand_flags(
+    database: db.Database, settings: Settings, tmp_path: Path
+) -> None:
+    lines = "\n\n".join(f"  第{number}家公司表示，其产品令效率提升{number}%。" for number in range(2, 10_002))
+    file = tmp_path / "many.txt"
+    file.write_text(f"报告 2025年10月20日 张三\n\n{lines}\n", encoding="utf-8")
+    assert add(database, file).claims >= 10_000
+    swept = pipeline.sweep(database, settings, moment=THE_DAY_AFTER)
+    with database.session() as session:
+        stored = session.scalar(select(func.count()).where(Flag.reason == "no_baseline"))
+    assert stored == 10_000
+    assert [c.unexpected_count for c in swept.counts if c.reason == "no_baseline"] == [10_000]
+
+
+def test_every_run_is_kept_with_its_moment_and_counts(database: db.Database, settings: Settings, article: Path) -> None:
+    add(database, article)
+    pipeline.sweep(database, settings, moment=THE_DAY_AFTER)
+    pipeline.sweep(database, settings, moment=A_YEAR_LATER)
+    with database.session() as session:
+        runs = session.scalars(select(Run).order_by(Run.id)).all()
+        assert [run.as_of for run in runs] == [THE_DAY_AFTER, A_YEAR_LATER]
+        assert all(len(run.counts) >= 10 for run in runs)
+
+
+def test_the_sample_comes_in_where_the_database_is_empty_and_only_there(
+    database: db.Database, settings: Settings
+) -> None:
+    pages = pipeline.load_sample(database, now=A_YEAR_LATER)
+    assert sum(page.claims for page in pages) > 60
+    assert pipeline.load_sample(database, now=A_YEAR_LATER) == []
+    assert pipeline.sweep(database, settings, moment=A_YEAR_LATER).status is RunStatus.SUCCEEDED
+
+
+# The real article, as of two days
+
+
+@pytest.fixture
+def real(database: db.Database, settings: Settings) -> db.Database:
+    draft = SourceDraft(locator=str(ARTICLE), publisher="New Express")
+    pipeline.capture(database, sources.capture(draft), now=THE_DAY_AFTER)
+    for moment in (THE_DAY_AFTER, A_YEAR_LATER):
+        assert pipeline.sweep(database, settings, moment=moment).status is RunStatus.SUCCEEDED
+    return database
+
+
+def spans(database: db.Database, moment: datetime, reason: str) -> list[tuple[int, int]]:
+    standing = flags.states(moment)
+    query = (
+        select(Claim.quote_start, Claim.quote_end)
+        .join(Flag, Flag.claim_id == Claim.id)
+        .join(standing, standing.c.flag_id == Flag.id)
+        .where(standing.c.state == FlagState.OPEN, Flag.kind + "/" + Flag.reason == reason)
+        .order_by(Claim.quote_start)
+    )
+    with database.session() as session:
+        return [(start, end) for start, end in session.execute(query)]
+
+
+def figures(database: db.Database, moment: datetime, reason: str) -> list[str]:
+    text = ARTICLE.read_text(encoding="utf-8")
+    return [text[start:end] for start, end in spans(database, moment, reason)]
+
+
+@needs_the_article
+def test_the_article_as_of_the_day_after(real: db.Database) -> None:
+    assert figures(real, THE_DAY_AFTER, "unverifiable/vague") == ["数张", "亿万"]
+    changes = ["达12%", "逾10%", "近20%", "28%以上", "37%", "超30%"]
+    assert figures(real, THE_DAY_AFTER, "unverifiable/no_baseline") == changes
+    assert not figures(real, THE_DAY_AFTER, "stale/ended")
+    assert not figures(real, THE_DAY_AFTER, "stale/aged")
+
+
+@needs_the_article
+def test_the_articles_claims_that_nobody_stands_for_are_those_of_the_list(real: db.Database) -> None:
+    listed = [json.loads(line) for line in FIGURES.read_text(encoding="utf-8").splitlines() if line]
+    nobody = {(row["start"], row["end"]) for row in listed if row["attribution"] in (None, "据悉")}
+    found = spans(real, THE_DAY_AFTER, "unverifiable/no_attribution")
+    assert len(found) == len(nobody)
+    assert all(any(start < end2 and start2 < end for start2, end2 in nobody) for start, end in found)
+
+
+@needs_the_article
+def test_the_article_a_year_later(real: db.Database) -> None:
+    assert "10月下旬持续至12月底" in figures(real, A_YEAR_LATER, "stale/ended")
+    stale = set(figures(real, A_YEAR_LATER, "stale/ended")) | set(figures(real, A_YEAR_LATER, "stale/aged"))
+    rates = {"约2亿张", "500万条", "高达2000万元人民币"}
+    offers = {"超千元", "180元", "9.9元", "199元起", "8折", "8.5折"}
+    assert rates | offers <= stale

@@ -1,0 +1,25 @@
+"""Claims in the database: stored as read, listed, entered and edited by hand."""
+
+from __future__ import annotations
+
+from tracker.claims.entry import UNSETTABLE, Entry, Values
+from tracker.claims.hand import add, edit
+from tracker.claims.listing import Listed, Related, count, find, history, listing, related
+from tracker.claims.reading import as_values, store
+
+__all__ = [
+    "UNSETTABLE",
+    "Entry",
+    "Listed",
+    "Related",
+    "Values",
+    "add",
+    "as_values",
+    "count",
+    "edit",
+    "find",
+    "history",
+    "listing",
+    "related",
+    "store",
+]

@@ -1,0 +1,112 @@
+"""The command line: ``tracker`` and its commands.
+
+A command's module is imported when the command is called, so that ``tracker extract`` does not wait for a database
+library it never uses.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from importlib import import_module, metadata
+from types import FrameType
+from typing import Annotated, Any, Final, NoReturn
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import Abort, TyperException
+
+from tracker.errors import TrackerError
+
+WRONG_USAGE: Final = 3
+INTERRUPTED: Final = 130
+TERMINATED: Final = 143
+
+COMMANDS: Final = {
+    "run": "tracker.cli.run",
+    "check": "tracker.cli.run",
+    "report": "tracker.cli.report",
+    "extract": "tracker.cli.extract",
+}
+"""Plain commands and the module whose ``app`` holds each."""
+
+GROUPS: Final = {
+    "source": "tracker.cli.sources",
+    "claims": "tracker.cli.claims",
+    "flag": "tracker.cli.flags",
+    "metric": "tracker.cli.metrics",
+    "suite": "tracker.cli.suites",
+    "db": "tracker.cli.db",
+}
+"""Groups of commands and the module whose ``app`` is each."""
+
+
+class Commands(TyperGroup):
+    """The commands by name, each imported when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is the library's
+        """Name every command in the order a newcomer needs them."""
+        return [*COMMANDS, *GROUPS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import the module of ``cmd_name``; None where there is no such command."""
+        module = GROUPS.get(cmd_name) or COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: Any = typer.main.get_command(import_module(module).app)
+        if cmd_name in COMMANDS and isinstance(command, TyperGroup):
+            return command.get_command(ctx, cmd_name)
+        command.name = cmd_name
+        return command
+
+
+app = typer.Typer(
+    cls=Commands,
+    name="tracker",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"claims-tracker {metadata.version('claims-tracker')}")
+        raise typer.Exit
+
+
+@app.callback()
+def tracker(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and end.")
+    ] = False,
+) -> None:
+    """Keep figures true: read claims from articles, check them, flag those that no longer hold."""
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """End like a normal exit, so that whatever was opened is closed."""
+    raise SystemExit(TERMINATED)
+
+
+def main() -> NoReturn:
+    """Run the command line. An expected error is one line on standard error and an exit code."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        code = app(standalone_mode=False)
+    except TrackerError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except TyperException as error:
+        show = getattr(error, "show", None)
+        if show is not None:
+            show()
+        sys.exit(WRONG_USAGE)
+    except Abort:
+        typer.echo("stopped", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # the reader, head or less, has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)

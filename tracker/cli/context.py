@@ -1,0 +1,85 @@
+"""What every command works with: settings, an open database, the present moment, two consoles."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+
+from tracker import db, logs
+from tracker.errors import UsageError
+from tracker.settings import Settings, load
+
+console = Console(highlight=False)
+err_console = Console(stderr=True, highlight=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a command works with."""
+
+    settings: Settings
+    database: db.Database
+    now: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The user's time zone."""
+        return self.settings.timezone
+
+    def moment(self, as_of: str | None) -> datetime:
+        """The moment a day given by the user ends at; now, where none is given or it is today."""
+        return as_of_moment(as_of, self.zone, self.now)
+
+
+def present() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+def parse_day(text: str, option: str) -> date:
+    """Read an ISO day given for ``option``; raises UsageError."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(f"{option}: {text!r} is no date; write it as 2025-10-21") from None
+
+
+def as_of_moment(text: str | None, zone: ZoneInfo, now: datetime) -> datetime:
+    """The last moment of the day ``text`` names in ``zone``; ``now`` where that is today or no day is named."""
+    if text is None:
+        return now
+    day = parse_day(text, "--as-of")
+    if day == now.astimezone(zone).date():
+        return now
+    end = datetime.combine(day, time.max, tzinfo=zone)
+    return end.astimezone(UTC)
+
+
+def actor() -> str:
+    """Who is at the keyboard, for the record of what was done."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+@contextmanager
+def opened(*, upgrade: bool = False) -> Iterator[Context]:
+    """Read the settings and open the database for one command; raises SettingsError, StorageError, SchemaError."""
+    settings = load()
+    logs.configure(settings)
+    with db.open_database(settings, upgrade=upgrade) as database:
+        yield Context(settings=settings, database=database, now=present())
+
+
+def days_from(now: datetime, days: int) -> datetime:
+    """The moment ``days`` days after ``now``; raises UsageError unless that is in the future."""
+    if days < 1:
+        raise UsageError("--days: give one day or more")
+    return now + timedelta(days=days)

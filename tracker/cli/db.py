@@ -1,0 +1,90 @@
+"""``tracker db``: the database's schema, and its address for other programs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from tracker import db, embedded, logs, migrations
+from tracker.settings import Settings, load
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The database: its tables and its address.")
+
+
+@contextmanager
+def _connected() -> Iterator[db.Database]:
+    """Open the database as it is, for whoever wants to change its schema."""
+    settings = _settings()
+    with db.connect(settings) as database:
+        yield database
+
+
+def _settings() -> Settings:
+    settings = load()
+    logs.configure(settings)
+    return settings
+
+
+@app.command()
+def upgrade(
+    revision: Annotated[str, typer.Argument(help="The revision to go to: head, its number, or +1.")] = "head",
+) -> None:
+    """Bring the tables to this version of the tracker, or to an earlier revision on the way there."""
+    with _connected() as database:
+        migrations.upgrade(database.engine, revision)
+        typer.echo(f"the database is at revision {migrations.current(database.engine) or 'base'}")
+
+
+@app.command(context_settings={"ignore_unknown_options": True})  # -1 is a revision
+def downgrade(
+    revision: Annotated[str, typer.Argument(help="The revision to go back to: its number, -1, or base for no tables.")],
+) -> None:
+    """Take the tables back to an earlier revision; what only the later one can hold is lost.
+
+    The embedded database is brought up to date again by the next command that uses it.
+    """
+    with _connected() as database:
+        migrations.downgrade(database.engine, revision)
+        typer.echo(f"the database is at revision {migrations.current(database.engine) or 'base'}")
+
+
+@app.command()
+def check() -> None:
+    """Compare the tables with the tracker's models; ends with 1 and a line for each difference where they disagree."""
+    with _connected() as database:
+        differences = migrations.check(database.engine)
+    for difference in differences:
+        typer.echo(difference)
+    if differences:
+        raise typer.Exit(1)
+    typer.echo("models and migrations agree")
+
+
+@app.command()
+def url(
+    hold: Annotated[
+        bool, typer.Option("--hold", help="Keep the embedded server running until Ctrl-C, for use meanwhile.")
+    ] = False,
+) -> None:
+    """Print the database's address, password and all: psql "$(tracker db url)".
+
+    The embedded server runs only while a tracker does, or while this command waits with --hold.
+    """
+    settings = _settings()
+    if settings.database_url is not None:
+        typer.echo(db.libpq_address(settings.database_url))
+        return
+    if not hold:
+        typer.echo(db.libpq_address(embedded.address(settings.data_dir)))
+        return
+    with embedded.start(settings.data_dir) as server:
+        typer.echo(db.libpq_address(server.url))
+        typer.echo("the server runs until you press Ctrl-C here", err=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            typer.echo("", err=True)

@@ -1,0 +1,191 @@
+"""``tracker metric``: the catalogue of what is measured."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+import typer
+
+from tracker import amounts, linking, metrics, pipeline
+from tracker.cli.context import console, opened
+from tracker.cli.table import Format, clean, counted, facts, grid, lines, show, shown
+from tracker.drafts import MetricDraft
+from tracker.errors import UsageError
+from tracker.models import Metric
+from tracker.values import Kind
+
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="The catalogue of what is measured: list, add, edit."
+)
+
+KindOption = Annotated[Kind | None, typer.Option(help="What sort of figure it takes; any by default.")]
+ShelfLife = Annotated[
+    int | None, typer.Option("--shelf-life", metavar="DAYS", help="After how many days a figure of it is stale.")
+]
+Low = Annotated[str | None, typer.Option(metavar="NUMBER", help="Below this a figure is implausible.")]
+High = Annotated[str | None, typer.Option(metavar="NUMBER", help="Above this a figure is implausible.")]
+Note = Annotated[str | None, typer.Option(help="A note for people.")]
+
+
+@app.command("list")
+def list_metrics(
+    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+) -> None:
+    """List the metrics, their aliases and how many claims belong to each."""
+    with opened() as context, context.database.session() as session:
+        listed = metrics.listing(session)
+        if output is Format.JSONL:
+            lines(_record(entry) for entry in listed)
+            return
+        if not listed:
+            show(console, "No metric yet. Add one: tracker metric add --subject S --measure M --unit U")
+            return
+        table = grid("Metric", "What is measured", "Unit", "Days", "Plausible", "Claims", numbers=["Days", "Claims"])
+        for entry in listed:
+            metric = entry.metric
+            table.add_row(
+                clean(metric.slug, "bold"),
+                clean(_names(metric)),
+                clean(metric.unit),
+                shown(metric.shelf_life_days),
+                shown(_range(metric)),
+                str(entry.claims),
+            )
+        show(console, table)
+
+
+@app.command()
+def add(
+    subject: Annotated[str, typer.Option(help="Whose figure it is: a company, a country, a product.")],
+    measure: Annotated[str, typer.Option(help="The words that say what is measured, as they stand in texts.")],
+    unit: Annotated[str, typer.Option(help="%, pp, x, count, date, a currency (CNY) or a span of time (hour).")],
+    slug: Annotated[str | None, typer.Option(help="A short name; made of subject and measure by default.")] = None,
+    kind: KindOption = None,
+    subject_alias: Annotated[list[str] | None, typer.Option(help="Another name of the subject; repeatable.")] = None,
+    measure_alias: Annotated[list[str] | None, typer.Option(help="Other words for the measure; repeatable.")] = None,
+    shelf_life: ShelfLife = None,
+    plausible_low: Low = None,
+    plausible_high: High = None,
+    note: Note = None,
+) -> None:
+    """Add a metric, and link the claims that fit it and no other."""
+    draft = MetricDraft(
+        subject=subject,
+        measure=measure,
+        unit=unit,
+        slug=slug,
+        kind=kind,
+        subject_aliases=tuple(subject_alias or ()),
+        measure_aliases=tuple(measure_alias or ()),
+        shelf_life_days=shelf_life,
+        plausible_low=_number(plausible_low, "--plausible-low"),
+        plausible_high=_number(plausible_high, "--plausible-high"),
+        note=note,
+    )
+    with opened() as context, pipeline.transaction(context.database) as session:
+        metric = metrics.add(session, draft)
+        linked = linking.link(session)
+        _show(metric, linked, "Added")
+
+
+@app.command()
+def edit(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The metric's short name.")],
+    subject: Annotated[str | None, typer.Option(help="Whose figure it is.")] = None,
+    measure: Annotated[str | None, typer.Option(help="The words that say what is measured.")] = None,
+    unit: Annotated[str | None, typer.Option(help="%, pp, x, count, date, a currency or a span of time.")] = None,
+    kind: KindOption = None,
+    subject_alias: Annotated[list[str] | None, typer.Option(help="One more name of the subject; repeatable.")] = None,
+    measure_alias: Annotated[list[str] | None, typer.Option(help="More words for the measure; repeatable.")] = None,
+    drop_alias: Annotated[list[str] | None, typer.Option(help="An alias to take away; repeatable.")] = None,
+    shelf_life: ShelfLife = None,
+    plausible_low: Low = None,
+    plausible_high: High = None,
+    note: Note = None,
+    unset: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD", help="A field to empty, as shelf-life; repeatable.")
+    ] = None,
+) -> None:
+    """Change a metric, and link the claims that fit it now. Claims linked before stay linked."""
+    change = metrics.Change(
+        subject=subject,
+        measure=measure,
+        unit=unit,
+        kind=kind,
+        shelf_life_days=shelf_life,
+        plausible_low=_number(plausible_low, "--plausible-low"),
+        plausible_high=_number(plausible_high, "--plausible-high"),
+        note=note,
+        add_subject_aliases=tuple(subject_alias or ()),
+        add_measure_aliases=tuple(measure_alias or ()),
+        drop_aliases=tuple(drop_alias or ()),
+    )
+    fields = [name.replace("-", "_") for name in unset or ()]
+    emptied = ["shelf_life_days" if name == "shelf_life" else name for name in fields]
+    with opened() as context, pipeline.transaction(context.database) as session:
+        metric = metrics.edit(session, slug, change, emptied)
+        linked = linking.link(session)
+        _show(metric, linked, "Changed")
+
+
+def _show(metric: Metric, linked: int, done: str) -> None:
+    show(
+        console,
+        facts(
+            [
+                ("metric", metric.slug),
+                ("subject", metric.subject),
+                ("also", ", ".join(metrics.names(metric, metrics.SUBJECT))),
+                ("measure", metric.measure),
+                ("also", ", ".join(metrics.names(metric, metrics.MEASURE))),
+                ("unit", metric.unit),
+                ("kind", metric.kind),
+                ("shelf life", metric.shelf_life_days and counted(metric.shelf_life_days, "day")),
+                ("plausible", _range(metric)),
+                ("note", metric.note),
+            ]
+        ),
+        f"{done}; {counted(linked, 'claim')} linked.",
+    )
+
+
+def _names(metric: Metric) -> str:
+    subjects = [metric.subject, *metrics.names(metric, metrics.SUBJECT)]
+    measures = [metric.measure, *metrics.names(metric, metrics.MEASURE)]
+    return f"{' / '.join(subjects)} · {' / '.join(measures)}"
+
+
+def _range(metric: Metric) -> str | None:
+    low, high = metric.plausible_low, metric.plausible_high
+    if low is None and high is None:
+        return None
+    words = [amounts.number_in_words(end) if end is not None else "…" for end in (low, high)]
+    return " to ".join(words)
+
+
+def _record(entry: metrics.Listed) -> dict[str, Any]:
+    metric = entry.metric
+    return {
+        "slug": metric.slug,
+        "subject": metric.subject,
+        "subject_aliases": metrics.names(metric, metrics.SUBJECT),
+        "measure": metric.measure,
+        "measure_aliases": metrics.names(metric, metrics.MEASURE),
+        "unit": metric.unit,
+        "kind": metric.kind,
+        "shelf_life_days": metric.shelf_life_days,
+        "plausible_low": metric.plausible_low,
+        "plausible_high": metric.plausible_high,
+        "note": metric.note,
+        "claims": entry.claims,
+    }
+
+
+def _number(text: str | None, option: str) -> Decimal | None:
+    if text is None:
+        return None
+    value = amounts.read(text, option).value
+    if not isinstance(value, Decimal):
+        raise UsageError(f"{option}: give a number")
+    return value

@@ -1,0 +1,132 @@
+"""The database: where it is, that it answers, and sessions on it. `tracker.migrations` keeps its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from tracker import migrations
+from tracker.errors import StorageError
+from tracker.settings import Settings
+
+OLDEST: Final = 15
+"""The oldest major version of PostgreSQL that will do."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database that answers."""
+
+    engine: Engine
+    session: sessionmaker[Session]
+    """Makes sessions: ``with database.session() as session``; what they loaded stays readable after a commit."""
+
+    @property
+    def url(self) -> URL:
+        """The whole address, session settings included; ``render_as_string(hide_password=False)`` for other clients."""
+        return self.engine.url
+
+
+@contextmanager
+def open_database(settings: Settings, *, upgrade: bool = False) -> Iterator[Database]:
+    """Open the database with its tables at this version's schema.
+
+    The embedded database is the tracker's own, and always upgraded; one that the user named only with ``upgrade``.
+
+    Raises:
+        StorageError: it cannot be reached, or fails while in use.
+        SchemaError: its tables are of another version, and it may not be upgraded.
+    """
+    with connect(settings) as database:
+        if upgrade or settings.database_url is None:
+            migrations.upgrade(database.engine)
+        else:
+            migrations.demand_head(database.engine)
+        yield database
+
+
+@contextmanager
+def connect(settings: Settings) -> Iterator[Database]:
+    """Open the database as it is, whatever its tables; without an address of the user's, start the embedded one.
+
+    Raises:
+        StorageError: it cannot be reached, is too old, or fails while in use.
+    """
+    if settings.database_url is not None:
+        with _connected(make_url(settings.database_url)) as database:
+            yield database
+        return
+    from tracker import embedded  # needs a Unix; an address of one's own does not
+
+    with embedded.start(settings.data_dir) as server, _connected(make_url(server.url)) as database:
+        yield database
+
+
+def session_url(url: URL) -> URL:
+    """Add what every session of the tracker's wants: UTC, UTF-8, its name, and an end to waiting for silence."""
+    asked = url.query.get("options", ())
+    options = " ".join([*([asked] if isinstance(asked, str) else asked), "-c timezone=UTC"])
+    defaults = {"application_name": "claims-tracker", "connect_timeout": "10"}
+    return url.set(query={**defaults, **url.query, "options": options, "client_encoding": "utf8"})
+
+
+def libpq_address(url: URL | str) -> str:
+    """Write an address, password and all, as psql and every other client of libpq reads it."""
+    whole = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    address, mark, query = whole.partition("?")
+    return address + mark + query.replace("+", "%20")  # libpq takes a plus sign for one
+
+
+@contextmanager
+def _connected(url: URL) -> Iterator[Database]:
+    engine = create_engine(session_url(url), pool_pre_ping=True)
+    try:
+        _try_out(engine)
+        yield Database(engine, sessionmaker(engine, expire_on_commit=False))
+    except (OperationalError, InterfaceError) as error:
+        raise StorageError(f"the database {_place(url)} failed: {reason(error)}", permanent=False) from error
+    finally:
+        engine.dispose()
+
+
+def _try_out(engine: Engine) -> None:
+    """Connect once, and see that the server will do."""
+    try:
+        with engine.connect() as connection:
+            encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
+            version = connection.dialect.server_version_info or (0,)
+    except OperationalError as error:
+        raise StorageError(
+            f"cannot connect to the database {_place(engine.url)}: {reason(error)}; "
+            "see that the server runs, and TRACKER_DATABASE_URL",
+            permanent=False,
+        ) from error
+    if version < (OLDEST,):
+        raise StorageError(
+            f"the database {_place(engine.url)} is PostgreSQL {version[0]}; the tracker needs {OLDEST} or newer"
+        )
+    if encoding != "UTF8":
+        raise StorageError(
+            f"the database {_place(engine.url)} keeps text as {encoding}: "
+            "make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+        )
+
+
+def reason(error: Exception) -> str:
+    """Return what the driver or the server gave for a reason: one line, without its preamble and its advice."""
+    first = str(getattr(error, "orig", None) or error).partition("\n")[0]
+    return " ".join(first.rpartition("failed: ")[2].removeprefix("FATAL: ").split()) or "it did not say why"
+
+
+def _place(url: URL) -> str:
+    """Name a database for a person: no password, none of the query."""
+    host = url.query.get("host", url.host or "localhost")
+    host = host if isinstance(host, str) else ",".join(host)
+    return f"{url.database} at {host}" + (f":{url.port}" if url.port else "")

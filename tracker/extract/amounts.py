@@ -1,0 +1,215 @@
+"""Amounts: a number with what is written as one with it: currency, minus, unit, and the second number of a range."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from tracker.extract.numbers import Numeral, numeral, whole
+from tracker.extract.traps import coded
+from tracker.extract.units import MONEY_SIGNS, MULTIPLIERS, UNITS, Unit, unit_at
+
+_ONE: Final = Decimal(1)
+_HALF: Final = Decimal("0.5")
+_TENTH: Final = Decimal("0.1")
+_AND_HALF: Final = re.compile(r"个半(?P<unit>月|小时|钟头|星期)")
+_AND_MORE: Final = re.compile(r"个[多余](?P<unit>月|小时|钟头|星期)")
+_FIFTHS: Final = re.compile(r"[一二三四五六七八九](?![一二三四五六七八九十百千万亿个家倍年天])")
+_AFTER_HALF: Final = re.compile(r"半(?![导径价])")
+_HUNDREDTHS: Final = re.compile(r"(?<=\d秒)\d\d(?![\d.万亿%])")
+_LISTED: Final = re.compile(r"[和、与及](?=\d)")
+_MULTIPLIER: Final = re.compile(r" ?(thousand|million|billion|trillion|bn|m)(?![A-Za-z])")
+_SEPARATOR: Final = re.compile(
+    r" ?(?:-|–|—{1,2}|~|至|到) ?[¥$€£]?(?P<minus>(?<=[至到~])-)?(?=[\d零一二两三四五六七八九十百])"
+)
+_CHANGING: Final = frozenset("从由自")
+_NEGATIVE: Final = re.compile(r"(?:(?<![A-Za-z0-9%\-—–~)）])-|(?<![抱承肩胜担])负|零下)$")
+_SIGNS: Final = frozenset(sign[-1] for sign in MONEY_SIGNS)
+
+
+@dataclass(slots=True)
+class Amount:
+    """A number as its words make it, hedges aside. It is filled in while it is read."""
+
+    number: Numeral
+    start: int
+    """Where it begins, a currency sign or minus included."""
+    end: int
+    low: Decimal | None
+    high: Decimal | None
+    precision: Decimal
+    more: bool
+    unit: Unit | None = None
+    money: str | None = None
+    """The currency written before the number."""
+    ranged: bool = False
+    """Two numbers are written."""
+
+    def bounds(self) -> tuple[Decimal | None, Decimal | None]:
+        """Return the bounds in the unit's own measure: 8折 is 0.8."""
+        if self.low is None or self.high is None:
+            return None, None
+        factor = self.unit.factor if self.unit else _ONE
+        if self.unit and self.unit.counter == "折" and (self.number.positional or self.high >= 10):
+            # 85折 and 八五折 are 8.5折.
+            factor /= 10
+        return tidy(self.low * factor), tidy(self.high * factor)
+
+    def place(self) -> Decimal | None:
+        """Return the place of the last stated digit in the unit's own measure."""
+        if self.low is None:
+            return None
+        return tidy(self.precision * (self.unit.factor if self.unit else _ONE))
+
+
+def tidy(number: Decimal) -> Decimal:
+    """Return the number as people write it: 0.85 and 120000, not 0.850 and 1.2E+5."""
+    if number.as_tuple().exponent == 0:
+        return number
+    return whole(number) if number == number.to_integral_value() else number.normalize()
+
+
+def amount(words: str, number: Numeral, floor: int) -> Amount:
+    """Read the amount around ``number``; nothing before ``floor`` belongs to it.
+
+    >>> found = amount("跌至-5%", numeral("跌至-5%", 3), 0); (found.start, str(found.low), found.unit.name)
+    (2, '-5', '%')
+    """
+    money, start = _money(words, number.start, floor)
+    negative = _NEGATIVE.search(words, max(floor, start - 2), start) if start else None
+    found = _united(words, number, money)
+    found.start = negative.start() if negative else start
+    if negative:
+        _negate(found)
+    return found
+
+
+def _money(words: str, start: int, floor: int) -> tuple[str | None, int]:
+    """The currency that stands before a number (¥, US$, RMB), and where it begins."""
+    at = start - 1 if start - 1 > floor and words[start - 1] == " " else start
+    if at == 0 or words[at - 1] not in _SIGNS:
+        return None, start
+    for length in range(min(3, at - floor), 0, -1):
+        code = MONEY_SIGNS.get(words[at - length : at])
+        before = words[at - length - 1 : at - length]
+        if code and not (words[at - length].isalpha() and before.isascii() and before.isalpha()):
+            return code, at - length
+    return None, start
+
+
+def _negate(found: Amount) -> None:
+    """Turn a number behind a minus negative; 零下5度 says which degrees."""
+    if found.low is None or found.high is None:
+        return
+    found.low, found.high = -found.high, -found.low
+    if found.unit is not None and found.unit.counter == "度":
+        found.unit = UNITS["℃"]
+
+
+def _united(words: str, number: Numeral, money: str | None) -> Amount:
+    """Read the unit behind a number, and what of the number stands behind the unit."""
+    found = Amount(number, number.start, number.end, number.low, number.high, number.precision, number.more)
+    if number.unit:
+        found.unit = Unit(number.unit, _ONE, "share")
+        return found
+    _multiply(words, found, money)
+    if money is not None:
+        written = unit_at(words, found.end)
+        found.unit, found.money = Unit(money, _ONE, "money"), money
+        if written and written[0].sort == "money":
+            found.end = written[1]
+        return found
+    inner = _AND_HALF.match(words, found.end) or _AND_MORE.match(words, found.end)
+    if inner:
+        if inner.re is _AND_HALF:
+            _add(found, _HALF)
+        else:
+            found.more = True
+        found.unit, found.end = UNITS["个" + inner["unit"]], inner.end()
+        return found
+    spaced = 1 if number.arabic and words.startswith(" ", found.end) else 0
+    unit = unit_at(words, found.end + spaced)
+    # 亿级, 10亿级: an order of magnitude, no grade.
+    if unit is not None and not (unit[0].counter == "级" and (number.bare or number.scale > 1)):
+        found.unit, found.end = unit
+        _trailing(words, found)
+    return found
+
+
+def _add(found: Amount, part: Decimal) -> None:
+    if found.low is not None and found.high is not None:
+        found.low, found.high, found.precision = found.low + part, found.high + part, _TENTH
+
+
+def _trailing(words: str, found: Amount) -> None:
+    """Add the 五 of 三成五 and the 半 of 两年半."""
+    unit, end = found.unit, found.end
+    if unit is None:
+        return
+    if unit.name == "second" and (hundredths := _HUNDREDTHS.match(words, end)):
+        _add(found, Decimal(hundredths.group()) / 100)
+        found.precision, found.end = Decimal("0.01"), hundredths.end()
+    elif unit.counter == "成" and (fifth := _FIFTHS.match(words, end)):
+        _add(found, Decimal("零一二三四五六七八九".index(fifth.group())) / 10)
+        found.end = end + 1
+    elif (unit.sort == "time" or unit.counter == "成") and _AFTER_HALF.match(words, end):
+        _add(found, _HALF)
+        found.end = end + 1
+
+
+def _multiply(words: str, found: Amount, money: str | None) -> None:
+    """Read the million of $3 million."""
+    power = _MULTIPLIER.match(words, found.end) if found.number.arabic else None
+    if power is None or found.low is None or found.high is None or (money is None and power[1] in ("m", "bn")):
+        return
+    factor = MULTIPLIERS[power[1]]
+    found.low, found.high, found.precision = found.low * factor, found.high * factor, found.precision * factor
+    found.end = power.end()
+
+
+def _borrow(words: str, first: Amount) -> None:
+    """Give a number the unit of the one that it is listed with (快4.6和3.1个百分点)."""
+    listed = _LISTED.match(words, first.end)
+    second = numeral(words, listed.end()) if listed else None
+    if second is None or second.scale != first.number.scale:
+        return
+    unit = _united(words, second, None).unit
+    if unit is not None and unit.sort in ("share", "money", "measure"):
+        first.unit = unit
+
+
+def extend(words: str, first: Amount) -> None:
+    """Read on where the number is the first of two (10-15%, 100至200万元): ``first`` becomes the range.
+
+    从3%到5% tells of a change, so its numbers stay two.
+    """
+    number = first.number
+    if not number.exact or number.bare or first.low is None:
+        return
+    if first.unit is None and number.arabic:
+        _borrow(words, first)
+    joint = _SEPARATOR.match(words, first.end)
+    if joint is None or (first.start and words[first.start - 1] in _CHANGING and first.unit is not None):
+        return
+    second = numeral(words, joint.end())
+    if second is None or not second.exact or coded(words, joint.end()) is not None:
+        return
+    other = _united(words, second, first.money)
+    if joint["minus"]:
+        _negate(other)
+    if number.unit and other.unit is None:
+        other.unit = first.unit
+    fits = other.unit is not None or second.scale > 1 if first.unit is None else other.unit == first.unit
+    if not fits or other.low is None or other.high is None:
+        return
+    low = first.low
+    if number.scale == 1 and first.unit is None and second.scale > 1 and low * second.scale < other.low:
+        # 5至8万: the first number borrows the power of the second.
+        low *= second.scale
+    if low >= other.high:
+        return
+    first.precision = other.precision if number.scale == 1 else min(first.precision, other.precision)
+    first.low, first.high, first.unit, first.end, first.more = low, other.high, other.unit, other.end, other.more
+    first.ranged = True

@@ -1,0 +1,155 @@
+"""Who says it: the speakers an article names, and the stretches of text they answer for.
+
+A speaker who opens a section answers for it until another speaks; one brought in by 正如…所说, or a person, answers
+for the paragraph; hearsay (据悉) for the rest of its paragraph; a free-standing quotation is its sentence's subject's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tracker.extract.cues import Cue, cues, is_body
+from tracker.extract.sentences import Paragraph, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A stretch of text and who answers for it; nobody where both fields are empty."""
+
+    start: int
+    end: int
+    speaker: str | None = None
+    hearsay: bool = False
+
+
+# Words with which the publisher speaks again, whoever spoke before.
+_OWN = re.compile(
+    r"截至(?:记者)?发稿|截至(?:今日|昨日|当日|当天)?[^,。]{0,6}收盘|(?:本报|本刊)?记者(?:注意到|发现|梳理|走访|观察|查询)|编者按"
+)
+_FREE_QUOTE = re.compile(r"(?:(?<=[,:;。])|^)\s*“(?P<said>[^“”]*(?:“[^“”]*”[^“”]*)*)”")
+LONGEST_SPEECH = 4000
+_LEAD = 60
+"""A speaker who opens a section is named within this many characters."""
+MIN_SPEECH = 10
+"""A quotation shorter than this, or without a pause, is a term rather than speech."""
+
+
+Topics = dict[int, tuple[str, bool]]
+"""By the start of a sentence, its subject, and whether the sentence itself names it."""
+
+
+@dataclass(slots=True)
+class _Speakers:
+    """Whom the pronouns of an article may mean: 他, 该负责人, 公司."""
+
+    person: str | None = None
+    body: str | None = None
+    here: bool = False
+    """A speaker was named in this paragraph."""
+    spoken_of: str | None = None
+    """Whom this paragraph is about."""
+
+    def name(self, cue: Cue, original: str, topic: str) -> str | None:
+        if not cue.anaphor:
+            return original[cue.speaker_start : cue.speaker_end].strip() or None
+        if cue.body:
+            return self.body or (topic if is_body(topic) else None) or self.person
+        # A person who has not spoken here yet is the one the paragraph is about (小张是…,他说).
+        return (None if self.here else self.spoken_of) or self.person or topic or None
+
+    def remember(self, cue: Cue, speaker: str | None) -> None:
+        self.person = speaker or self.person
+        self.here = self.here or speaker is not None
+        if speaker and cue.body:
+            self.body = speaker
+
+
+def voices(text: str, original: str, paragraphs: list[Paragraph], topics: Topics) -> list[Voice]:
+    """Tell, sentence by sentence or finer, who answers for a folded text; ``original`` is its own spelling."""
+    found: list[Voice] = []
+    opener: str | None = None
+    section = -1
+    speakers = _Speakers()
+    for paragraph in paragraphs:
+        if paragraph.heading:
+            found.append(Voice(paragraph.start, paragraph.end))
+            continue
+        first_of_section = paragraph.section != section
+        if first_of_section:
+            section, opener = paragraph.section, None
+        speakers.here, speakers.spoken_of = False, None
+        voice = Voice(0, 0, opener)
+        for number, sentence in enumerate(paragraph.sentences):
+            spoken = list(cues(text, sentence))
+            topic, explicit = topics.get(sentence.start, ("", False))
+            if number == 0 and opener and not spoken and explicit and is_body(topic):
+                # In a section told by one body, a paragraph about another body is that body's own word.
+                opener = topic
+                voice = Voice(0, 0, opener)
+            at = sentence.start
+            for cue in spoken:
+                speaker = speakers.name(cue, original, topic)
+                if speaker is None and not cue.hearsay:
+                    continue
+                governed = Voice(0, 0, None if cue.hearsay else speaker, cue.hearsay)
+                if cue.trailing:
+                    # Named after the words: all of them are the speaker's, back to where the quotation opens.
+                    opening = _opening(text, paragraph.start, sentence, cue)
+                    _cut(found, opening)
+                    found.append(replace(governed, start=opening, end=sentence.end))
+                    at = sentence.end
+                else:
+                    if cue.start > at:
+                        found.append(replace(voice, start=at, end=cue.start))
+                    at = max(at, cue.start)
+                voice = governed
+                speakers.remember(cue, speaker)
+                leads = number == 0 and cue.start - sentence.start < _LEAD and not cue.trailing
+                if leads and first_of_section and cue.lasting and cue.body and speaker:
+                    opener = speaker
+                elif opener and speaker and cue.lasting and not cue.anaphor and opener not in speaker:
+                    # Another party has spoken: what follows its paragraph is no longer the opener's word.
+                    opener = None
+            if explicit and not spoken:
+                speakers.spoken_of = speakers.spoken_of or topic
+            if spoken or voice.speaker or voice.hearsay or not topic:
+                own = not spoken and _OWN.search(text, sentence.start, sentence.end)
+                if at < sentence.end:
+                    found.append(Voice(at, sentence.end) if own else replace(voice, start=at, end=sentence.end))
+            else:
+                found.extend(_quoted(text, sentence, topic))
+    return found
+
+
+def _quoted(text: str, sentence: Sentence, topic: str) -> Iterator[Voice]:
+    """Give the free-standing quotations of a sentence without a speaker to its subject."""
+    at = sentence.start
+    for quote in _FREE_QUOTE.finditer(text, sentence.start, sentence.end):
+        if len(quote["said"]) >= MIN_SPEECH and "," in quote["said"]:
+            yield Voice(at, quote.start("said"))
+            yield Voice(quote.start("said"), quote.end(), topic)
+            at = quote.end()
+    if at < sentence.end:
+        yield Voice(at, sentence.end)
+
+
+def _cut(found: list[Voice], opening: int) -> None:
+    """Take back what was given away from ``opening`` on."""
+    while found and found[-1].start >= opening:
+        found.pop()
+    if found and found[-1].end > opening:
+        found[-1] = replace(found[-1], end=opening)
+
+
+def _opening(text: str, start: int, sentence: Sentence, cue: Cue) -> int:
+    """Return where the words begin that a speaker named after them has said."""
+    if cue.closing < 0:
+        return sentence.start
+    depth = 0
+    for at in range(cue.closing, max(start, cue.closing - LONGEST_SPEECH) - 1, -1):
+        depth += (text[at] == "”") - (text[at] == "“")
+        if depth == 0:
+            return at
+    return sentence.start

@@ -1,0 +1,59 @@
+"""What a change or a multiple is against: 同比, 较去年同期, 相比于…, …的一半."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_LONG = 30
+_END = (
+    r"(?=,|;|。|:|高|低|多|少|快|慢|大|小|增|提|上升|上涨|涨|下|减|降|回|收|缩|扩|翻|要|还|有|则|均|都"
+    r"|便宜|贵|强|弱|轻|重|明显|大幅|小幅|显著|约|超|近|逾|不足|高达|的\d|$)"
+)
+_MARK = re.compile(
+    r"(?P<year>年?同比|年(?=[增减]\d?))|(?P<month>[月季]?环比|[月季](?=[增减]))"
+    rf"|(?:相比较?于?|相较于?|对比|比起|比照|对照)(?P<than>[^,。;:]{{1,{_LONG}}}?){_END}"
+    rf"|(?:与|和|同|跟)(?P<with>[^,。;:]{{1,{_LONG}}}?)(?:相比|比较|对比)"
+    rf"|(?<![比计])较(?P<over>(?!为|大|高|低|快|好|多|少|强|量|上)[^,。;:]{{1,{_LONG}}}?|上[年月周季一][^,。;:]{{0,10}}?){_END}"
+    rf"|(?<![占同环对性价之相])比(?P<beat>(?!如|例|赛|重|率|分|较|特|拟|肩|亚|喻|基尼)[^,。;:]{{1,{_LONG}}}?){_END}"
+)
+_OF = re.compile(
+    r"(?:在|是|为|仅为|达到?|约为?|相当于|低于|高于|超过|近|约)(?P<whole>(?![其它他她这该此])[^,。;:是为在“”]{1,24}?)的?$"
+)
+
+
+class Baseline(NamedTuple):
+    """What a figure is held against, and where its words stand, 较 and 相比 included."""
+
+    words: str
+    start: int
+    end: int
+
+
+def stated(text: str, start: int, end: int) -> Baseline | None:
+    """Return the nearest baseline before the figure at ``end`` in a folded clause, or None.
+
+    >>> [stated(words, 0, 7).words for words in ("销量比上月增长", "较去年同期增长", "销量同比增长了")]
+    ['上月', '去年同期', '同比']
+    """
+    nearest = None
+    for found in _MARK.finditer(text, max(start, end - 120), end):
+        nearest = found
+    if nearest is None:
+        return None
+    group = nearest.lastgroup or ""
+    if group in ("year", "month"):
+        return Baseline("同比" if group == "year" else "环比", *nearest.span())
+    words = nearest[group].strip(" “”的")
+    return Baseline(words, *nearest.span()) if words else None
+
+
+def whole(text: str, start: int, end: int) -> Baseline | None:
+    """Return what a multiple or part is of: X in 是X的三倍, 在X一半的成本.
+
+    >>> whole("价格是对手的", 0, 6).words
+    '对手'
+    """
+    found = _OF.search(text, max(start, end - 40), end)
+    words = found["whole"].strip(" “”") if found else ""
+    return Baseline(words, *found.span("whole")) if found and words else None

@@ -1,0 +1,112 @@
+"""Contexts: what the words around a number say of it that the number does not: money, and per how long."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tracker.values import Rate
+
+_CLAUSE: Final = re.compile(r"[,，。；;!！?？：:\n]|、(?=.)")
+_REACH: Final = 30
+"""Code points that a rate word or a money noun may stand before its number."""
+
+_RATES: Final = {
+    "小时": Rate.HOUR,
+    "时": Rate.HOUR,
+    "天": Rate.DAY,
+    "日": Rate.DAY,
+    "周": Rate.WEEK,
+    "星期": Rate.WEEK,
+    "月": Rate.MONTH,
+    "季": Rate.QUARTER,
+    "季度": Rate.QUARTER,
+    "年": Rate.YEAR,
+    "h": Rate.HOUR,
+}
+_RATE: Final = re.compile(
+    r"每(?:一|个|1)?(?P<every>小时|天|日|周|星期|月|季度|季|年)(?![\d一二三四五六七八九十]+[月日])|(?<!人)(?P<mean>时|日|周|月|季|年)均"
+    r"|(?<![\d一二三四五六七八九十今去明前上下本当昨同这])(?P<flow>时|日|月|年)(?:速|薪|产能|产量|产|租金|租|费|销量|销售|销|发电量|发电|处理|营收|收入|吞吐量|供水|供气|消耗|耗电|开行)(?!生)"
+    r"|(?<![\d一二三四五六七八九十当今昨明前后同这生节])(?P<single>单日|单周|单月)"
+)
+_RATE_MARK: Final = re.compile(r"[每均日月年时周单]")
+_BREAKS: Final = re.compile(r"累计|总计|合计|共|总额|总量|同比|环比|占比")
+_PER: Final = re.compile(
+    r"(?:/|每)(?:(?P<time>小时|天|日|周|个?月|季度|年|h(?![A-Za-z]))|(?P<one>吨|公斤|千克|克|斤|股|平方米|平米|㎡|立方米|升|桶|人次|人|件|个|台|辆"
+    r"|张|份|瓶|盒|次|条|单|只|亩|公里|千米|千瓦时|度|盎司|户|克拉|秒|分钟|分|kWh|km|kg|L|W|Wh))"
+)
+
+_NOUNS: Final = (
+    r"(?:补贴|优惠券|优惠|红包|消费券|券|成交额|交易额|销售额|营业额|营业收入|营收|收入|利润|净利|产值|市值|票房|资金|投资|融资|贷款|存款|"
+    r"基金|奖金|罚款|罚单|赔偿|捐款|债务|债券|亏损|预算|贸易额|税收|税款|财政|房租|租金|订单额|保费|金额|资产|估值|货款|本金|筹资|国债|"
+    r"规模市场|市场规模|贴息|让利|返现|分红|GMV|GDP)"
+)
+_FOLLOWING: Final = re.compile(
+    rf"级?(?:的|级)?(?:现金|真金白银|专项|财政|消费|平台|广告|巨额|战略|产业|政府|流量)?(?P<noun>{_NOUNS})"
+)
+_VALUED: Final = re.compile(r"级?(?:的)?(?:市场(?!主体)|产业|赛道|蓝海|大市场|项目|订单)")
+_SPENT: Final = re.compile(
+    rf"(?:{_NOUNS}|斥资|耗资|出资|募资|募集|集资|捐赠|捐|投入|注资|让利|亏损|盈利|净赚|赚|负债|欠款|售价|报价|单价|价格|价值|身家|总价)"
+    r"(?:了|约|达|达到|高达|超|超过|逾|突破|近|将近|接近|不足|至少|仅|只有|为|共|共计|合计|累计|总额|规模|总规模|总计|已|已经|有望|将|预计|也|首次|一举|再|增至"
+    r"|增长至|升至|降至|跌至|攀升至|扩大至|到|至|破|过|上| )*$"
+)
+_ENDS: Final = re.compile(
+    r"$|[ ,，。；;!！?？：:\n、）)】」”的以左上下之,]|(?:大关|关口|级|规模|门槛|同比|环比|并|且|和|与|及|至|到|元)"
+)
+
+
+def implied_money(text: str, start: int, end: int, *, large: bool) -> bool:
+    """Whether the number between ``start`` and ``end`` is money though no currency is written.
+
+    True where a money noun follows (10亿补贴) or, with nothing counted behind the number, leads up to it
+    (营收达20亿). ``large`` numbers take 市场 and 产业 for money too (万亿市场).
+
+    >>> implied_money("投入10亿补贴", 2, 5, large=True), implied_money("用户达10亿", 3, 6, large=True)
+    (True, False)
+    """
+    if _FOLLOWING.match(text, end) or (large and _VALUED.match(text, end)):
+        return True
+    return bool(_ENDS.match(text, end)) and bool(_SPENT.search(_clause(text, start)))
+
+
+def _clause(text: str, start: int) -> str:
+    """The words of the clause before ``start``, as far as they may reach."""
+    lead = text[max(0, start - _REACH) : start]
+    return _CLAUSE.split(lead)[-1]
+
+
+def rate_of(text: str, start: int, *, relative: bool) -> Rate | None:
+    """Return per how long the number that starts at ``start`` is counted, from the words before it.
+
+    ``relative`` figures (%) take only a rate right before them: 月均销量增长20% is no rate of growth per month.
+
+    >>> rate_of("每日节省高达2000万元", 6, relative=False)
+    <Rate.DAY: 'day'>
+    """
+    if _RATE_MARK.search(text, max(0, start - _REACH), start) is None:
+        return None
+    clause = _clause(text, start)
+    found = None
+    for match in _RATE.finditer(clause):
+        found = match
+    if found is None:
+        return None
+    between = clause[found.end() :]
+    if _BREAKS.search(between) or (relative and len(between) > 6):
+        return None
+    word = found["every"] or found["mean"] or found["flow"] or found["single"][1:]
+    return _RATES[word]
+
+
+def per(text: str, end: int) -> tuple[Rate | None, str | None, int] | None:
+    """Read what stands behind a unit to say per what: a rate (元/月) or one of something (元/吨), and where it ends.
+
+    >>> per("/月起", 0)
+    (<Rate.MONTH: 'month'>, None, 2)
+    """
+    found = _PER.match(text, end)
+    if found is None:
+        return None
+    if found["time"]:
+        return _RATES[found["time"].removeprefix("个")], None, found.end()
+    return None, found["one"], found.end()

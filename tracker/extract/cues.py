@@ -1,0 +1,263 @@
+"""Cues of reported speech in one sentence: X表示, 据X介绍, X数据显示, 正如X所说, 据悉."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tracker.extract.sentences import Sentence
+from tracker.extract.words import Tag, tag
+
+LOOK_BACK = 60
+"""A speaker's name and office are no longer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One mention of a speaker, and from where in its sentence the speaker answers for the words."""
+
+    start: int
+    speaker_start: int
+    speaker_end: int
+    body: bool = False
+    """The speaker is an organisation, not a person."""
+    anaphor: bool = False
+    """他, 该负责人, 据介绍: the speaker named before."""
+    hearsay: bool = False
+    trailing: bool = False
+    """Named after the words."""
+    closing: int = -1
+    """Where the quotation closes that the speaker is named after."""
+    lasting: bool = True
+    """May answer for more than the paragraph."""
+
+
+_BODY = re.compile(
+    r"(?:集团|公司|股份|控股|银行|央行|证券|基金|保险|人寿|信托|期货|资本|投资|物流|快递|航空|铁路|高铁|地铁|机场|港口|科技|电子|电器|电气|电力|电网|电商|通信|移动|"
+    r"电信|网络|软件|半导体|汽车|车企|能源|石油|石化|煤业|矿业|钢铁|化工|医药|药业|制药|生物|医疗|医院|卫健委|疾控中心|食品|乳业|酒业|地产|置业|"
+    r"传媒|影业|文化|游戏|旅游|酒店|零售|超市|商城|平台|官方|官网|官微|方面|(?<![东西南北中局全内外头尾])部|(?<![结格布全大定终僵])局|(?<!原)委|署|厅|(?<!影)院|(?<![场厕])所|办公室|法院|检察院|公安|警方|海关|政府|国务院|白宫|"
+    r"市委|省委|协会|学会|商会|联盟|联合会|基金会|组织|委员会|组委会|智库|研究院|研究所|研究中心|中心|机构|大学|学院|学校|俱乐部|球队|联赛|气象台|"
+    r"气象局|台网|通讯社|报社|日报|晚报|时报|新闻网|电视台|工厂|事务所|工会|工作组|指挥部|当局|美联储|欧盟|联合国|世卫组织)$"
+)
+_TITLE = re.compile(
+    r"先生|女士|教授|博士|院士|医生|主任|经理|总裁|总监|总经理|董事|主席|会长|理事|秘书长|书记|部长|局长|司长|处长|院长|所长|校长|行长|店长|团长|站长|"
+    r"台长|省长|市长|县长|发言人|负责人|创始人|合伙人|投资人|分析师|经济学家|专家|学者|研究员|工程师|设计师|律师|记者|主播|教练|球员|队长|队员|馆长|"
+    r"财务长|执行长|营运长|科技长|社长|理事长|CEO|CFO|CTO|COO|VP|总统|总理|首相|大臣|议员|员工|人士|店主|车主|业主|网友|市民|居民|村民|家长|学生|患者|主管|高管|首席|掌门人|代表|委员$"
+)
+_RUMOUR = (
+    r"据悉|另据悉|据了解|另据了解|据称|据传|据说|据闻|据报道|据报|据不完全统计|有消息称|有传闻称|有报道称|有媒体(?:报道)?称|网传|传闻(?:称)?|"
+    r"(?:据|有)?(?:外媒|媒体|多家媒体)(?:消息|报道|披露|援引)(?:称)?"
+    r"|外界(?:普遍)?(?:认为|预计|猜测)|市场(?:普遍)?(?:认为|传闻|传言|消息称)|业内(?:普遍)?(?:认为|预计)"
+)
+_NOBODY = re.compile(
+    r"业内人士|知情人士|消息人士|接近\S{1,20}人士|市场人士|分析人士|不愿具名|匿名|坊间|外媒|媒体|多家媒体"
+    r"|网络|网上|网友|有人|有分析|有观点|传闻|业界|业内|外界|市场"
+)
+_STRONG = (
+    r"表示|指出|透露(?![出着过])|坦言|强调|直言|宣布|宣称|声称|认为|写道|说道|回应(?:称|说|道)?|证实|谈到|告诉"
+    r"|回忆说|介绍说|解释说|补充说|补充道"
+)
+_WEAK = (
+    r"说|称|介绍|预计|预测|估计|解释|补充|回忆|公告|通报|公布|披露|确认|建议|提到|分析|测算|提醒|呼吁|警告|承认"
+    r"|否认|判断|感慨|总结|重申"
+)
+_SHOW = r"显示|表明|披露|指出|称"
+_DOCUMENT = (
+    r"(?:数据|研报|报告|报告书|财报|年报|半年报|中报|季报|一季报|三季报|业绩预告|业绩快报|公告|公报|通报|调查|研究"
+    r"|统计|监测|资料|文件|榜单|白皮书|蓝皮书|招股书|招股说明书|说明书|民调|问卷|信息|简报|快报|结果|消息|声明|论文"
+    r"|《[^》]{1,60}》)"
+)
+_CUE = re.compile(
+    rf"(?P<rumour>{_RUMOUR})"
+    r"|(?P<told>据介绍)(?=[,:])"
+    r"|(?P<like>正如|诚如|就像|(?<=[,。])如)(?P<like_who>[^,。;:“”]{2,30}?)(?:所说|所言|所述|所指出|所介绍|说的)"
+    r"|记者(?:日前|近日|今日|昨日|\d+日)?从(?P<from_who>[^,。;:“”]{2,36}?)(?:处|方面)?(?:获悉|了解到|看到|获知|采访)"
+    r"|(?:另?据|根据|依据|援引|引述)(?P<per_who>[^,。;:“”]{2,40}?)(?P<per>介绍|透露|表示|统计|数据|报道|报导|测算|估计|预测|消息|公告|通报|披露|发布|公布|"
+    r"监测|估算|显示|称|说|的说法|分析|报告|研报|财报|调查|指出|预计)"
+    rf"|(?P<show>{_DOCUMENT}(?:还|也|同时|进一步)?(?:{_SHOW}))"
+    rf"|(?P<strong>{_STRONG})"
+    rf"|(?P<weak>(?:{_WEAK})(?:[称说道])?(?=[,:“]|[。”!…]|$))"
+    rf"|(?P<issued>(?:发布|发出|刊发)了?[^,。;:]{{0,14}}?{_DOCUMENT}(?:称|显示|指出)?(?=[,:。]|$))"
+    r"|(?P<forecast>预计|预测)"
+)
+DATELINE = re.compile(
+    r"(?:[一-鿿]{2,8}(?:社|网|报|台))?[一-鿿]{0,8}(?:\d{1,2}月)?\d{1,2}日(?:电|讯|消息)|[一-鿿]{2,6}讯(?=[\s(,])|据?[一-鿿]{2,8}(?:社|网|报)(?:消息|报道)"
+)
+_FAMILY_NAMES = frozenset(
+    "李王张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟"
+    "龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍"
+)
+# Words that hold 说 or 称 and report nothing.
+_SILENT_BEFORE = re.compile(
+    r"(?:来|再|所|据|小|传|听|解|话|学|虽|可|不|也就是|就是|或者|换句话|一般|不用|可以|总体|总的|名|号|堪|简|俗|职|全|人|统|合|对|被|自|并|誉|尊|代|昵|别)$"
+)
+_ADVERBS = Tag.PARTICLE | Tag.OPENER
+_ANAPHOR = re.compile(
+    r"^(?:他|她|其|他们|她们|该|上述|前述|这位|这名|该公司|公司|本公司|集团|双方|该行|该局|该负责人|负责人|相关负责人|报告|研报|公告|财报|数据|年报|调查|研究|统计|资料)(?:$|"
+    r"(?=负责人|人士|发言人|专家|分析师|相关|有关|报告|研报|机构|部门|官员))"
+)
+_SELF = ("我", "咱", "本人", "大家", "你", "您")
+_DATASET = re.compile(
+    r"\d|(?:内测|实测|抽样|调查|测试|监测|统计|初步|最新|公开|历史|第三方|业绩|财务|相关|有关|多项|这些|结果|问卷)$"
+)
+_TIME = re.compile(
+    r"(?:19|20)\d\d年|\d{1,2}月|\d{1,2}日|第?[一二三四]季度|前三季度|上半年|下半年|今年|去年|本月|上月|近日|日前|昨日|今日"
+)
+_SETTING = re.compile(
+    r"^(?:在|当|就|针对|对于|谈及|谈到|面对|关于).{1,24}?(?:上|中|时|后|前|里|期间|方面|问题)(?=[一-鿿A-Za-z])"
+)
+_TAIL = re.compile(
+    rf"(?:(?:最新|近日|日前)?(?:发布|公布|出具|披露|提供|公开)的?|的|最新|一[份篇项]|相关|有关|这份|该|本次|官方|{_DOCUMENT}|\s)+$"
+)
+_FILING = re.compile(
+    r"(?:最新|该|上述|发布的|[\d年]+)*"
+    r"(?:财报|年报|半年报|中报|季报|一季报|三季报|业绩预告|业绩快报|公告|声明|招股书|招股说明书|通报)"
+)
+_LAST = re.compile(r"[。”!?…\s]*$")
+
+
+def is_body(name: str) -> bool:
+    """Say whether a name is an organisation's rather than a person's: by its last words.
+
+    >>> is_body("某某集团官方"), is_body("某某集团董事长张三"), is_body("张三")
+    (True, False, False)
+    """
+    return bool(_BODY.search(name, max(0, len(name) - 6))) and not _TITLE.search(name)
+
+
+def speaks_as_body(name: str) -> bool:
+    """Say whether a speaker is an organisation: by its last words, or for want of an office and a family name.
+
+    >>> speaks_as_body("某某方面"), speaks_as_body("首席分析师张三"), speaks_as_body("李四")
+    (True, False, False)
+    """
+    if _TITLE.search(name):
+        return False
+    return is_body(name) or not (len(name) <= 4 and name[:1] in _FAMILY_NAMES)
+
+
+def cues(text: str, sentence: Sentence) -> Iterator[Cue]:
+    """Yield the cues of a sentence of a folded text, in order."""
+    taken = sentence.start
+    for found in _CUE.finditer(text, sentence.start, sentence.end):
+        if found.start() < taken:
+            continue
+        cue = _read(text, sentence, found)
+        if cue:
+            taken = found.end()
+            yield cue
+
+
+def _read(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
+    kind = found.lastgroup
+    if found["rumour"]:
+        return Cue(found.start(), found.start(), found.end(), hearsay=True, lasting=False)
+    if found["told"]:
+        return Cue(found.start(), found.start(), found.end(), anaphor=True, lasting=False)
+    for group in ("like_who", "from_who", "per_who"):
+        if found[group]:
+            return _named(text, found.start(), *found.span(group), lasting=group != "like_who")
+    verb = found.start()
+    if found["weak"] and text[verb] in "说称" and _SILENT_BEFORE.search(text, max(sentence.start, verb - 3), verb):
+        return None
+    begin = _segment(text, sentence.start, verb)
+    if found["show"]:
+        return _document(text, begin, found)
+    if text[begin:verb].lstrip(" “").startswith(_SELF):
+        return None
+    cue = _named(text, begin, begin, verb)
+    if cue is None or (kind == "forecast" and not (cue.anaphor or is_body(text[cue.speaker_start : cue.speaker_end]))):
+        return None
+    rest = _LAST.match(text, found.end(), sentence.end)
+    quoted = text[begin - 1 : begin] == "”"
+    if quoted or (begin > sentence.start and rest):
+        return replace(cue, start=sentence.start, trailing=bool(rest), closing=begin - 1 if quoted else -1)
+    return cue
+
+
+def _segment(text: str, start: int, verb: int) -> int:
+    """Return where the words before a verb of saying begin: at the last pause, or the one before an empty stretch."""
+    floor = max(start, verb - LOOK_BACK)
+    at = begin = verb
+    for _ in range(2):
+        at -= 1
+        while at >= floor and text[at] not in ",;:。!?“”":
+            at -= 1
+        begin = at + 1
+        words = text[begin:verb].strip()
+        known = tag(words, 0, len(words))
+        # 张三在发布会上,也表示: nothing but adverbs since the pause, so the name stands before it.
+        empty = len(words) < 2 or (known and all(word.tag & _ADVERBS for word in known))
+        if at < floor or text[at] != "," or not empty:
+            break
+    return begin
+
+
+def _document(text: str, begin: int, found: re.Match[str]) -> Cue | None:
+    """Read X数据显示 and the like: X is the speaker, unless X only says which data."""
+    titled = re.search(r"《[^》]{1,60}》", text[begin : found.end()])
+    tail = _TAIL.search(text, begin, found.start())
+    end = tail.start() if tail else found.start()
+    name = text[begin:end]
+    cue = _named(text, begin, begin, end) if name.strip() and not _DATASET.search(_TIME.split(name)[0]) else None
+    if cue:
+        return Cue(cue.start, cue.speaker_start, cue.speaker_end, not _TITLE.search(name), cue.anaphor, cue.hearsay)
+    if titled:
+        return Cue(begin, begin + titled.start(), begin + titled.end(), body=True)
+    # A filing without a name is that of the firm spoken of.
+    filed = _FILING.match(text, end, found.end())
+    return Cue(begin, begin, begin, body=True, anaphor=True) if filed and not name.strip() else None
+
+
+def _named(text: str, start: int, begin: int, end: int, *, lasting: bool = True) -> Cue | None:
+    """Narrow the words before a verb of saying to the speaker's name; None where they name nobody."""
+    if dateline := DATELINE.match(text, begin, end):
+        begin = dateline.end()
+    setting = _SETTING.match(text[begin:end])
+    if setting:
+        begin += setting.end()
+    while begin < end and (text[begin].isspace() or text[begin] in "”)】-•·*"):
+        begin += 1
+    words = tag(text, begin, end)
+    for word in words:
+        if word.start != begin or not word.tag & Tag.OPENER or word.end - word.start < 2:
+            break
+        begin = word.end
+    if when := _TIME.match(text, begin, end):
+        begin = when.end()
+    if not _ANAPHOR.match(text[begin:end]) and (when := _TIME.search(text, begin + 2, end)):
+        end = when.start()
+    for i, word in enumerate(words):
+        if word.start >= begin + 2 and word.tag & (Tag.PARTICLE | Tag.VERB | Tag.SAY) and word.start < end:
+            if i + 1 < len(words) and words[i + 1].start == word.end and words[i + 1].tag & Tag.OF:
+                continue
+            # 某部门新闻发布会…, 某投资公司…: a noun made with a verb goes on to its head.
+            if (
+                word.tag & Tag.VERB
+                and not word.tag & Tag.PARTICLE
+                and (is_body(text[begin:end]) or _TITLE.search(text, word.end, end))
+            ):
+                continue
+            end = word.start
+            break
+        if word.start == begin and word.tag & (Tag.PARTICLE | Tag.VERB) and not word.tag & (Tag.ANAPHOR | Tag.WEAK):
+            return None
+        if word.start == begin + 1 and word.tag & Tag.PARTICLE and text[begin] in "他她其":
+            end = word.start
+            break
+    tail = _TAIL.search(text, begin, end)
+    if tail and tail.start() > begin and "官方" not in tail[0]:
+        end = tail.start()
+    if text[begin:end].endswith("方面") and end - begin > 3:
+        return Cue(start, begin, end - 2, True, lasting=lasting)
+    if (note := text.find("(", begin + 2, end)) > 0:
+        end = note
+    name = text[begin:end].strip()
+    if not name or (len(name) < 2 and not _ANAPHOR.match(name)):
+        return None
+    if _NOBODY.match(name):
+        return Cue(start, begin, end, hearsay=True, lasting=False)
+    if _ANAPHOR.match(name):
+        return Cue(start, begin, end, anaphor=True, body=is_body(name))
+    return Cue(start, begin, end, speaks_as_body(name), lasting=lasting)

@@ -1,0 +1,126 @@
+"""Hedges: the words on either side of a number that say how it binds (超, 近, 约, 以上, 以内)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.values import Comparator
+
+_WORDS: Final = {
+    Comparator.EQ: "达 达到 达成 已达 可达 长达 重达 远达 达至",
+    Comparator.APPROX: "约 大约 大概 约为 约合 约占 约有 约达 大致 约莫 差不多 约计",
+    Comparator.GT: """
+        超 超过 超出 已超 已超过 远超 远超过 逾 已逾 突破 已突破 冲破 高于 大于 多于 高出 不止 何止 超逾
+        """,
+    Comparator.GE: "至少 不低于 不少于 不下 不下于 不小于 最少 起码 最低 低至",
+    Comparator.LT: "近 将近 接近 不足 不到 不满 低于 少于 小于 未满 未达 未到 逼近 直逼 不及",
+    Comparator.LE: """
+        不超过 不超 不高于 不多于 不大于 不逾 至多 最多 最多可 最高 最高可 最高达 最高可达 最长 最大 顶多
+        未超过 未超 没超过 高达 多达
+        """,
+}
+_BEFORE: Final = {word: comparator for comparator, words in _WORDS.items() for word in words.split()}
+_LONGEST: Final = max(map(len, _BEFORE))
+_ROUND_ONLY: Final = {"上": Comparator.GE, "过": Comparator.GT, "破": Comparator.GT}
+"""Hedges only in front of a round word: 上百家, 过万, 破亿."""
+
+# What must not precede a one-character hedge, because the two make another word: 签约20家, 附近3家, 到达20人.
+_NOT_AFTER: Final = {
+    "近": "最附靠临邻就亲远贴新走晋",
+    "约": "签预合节契条履续解违公特邀纽制简盟租爽婚",
+    "达": "雷抵直发送传豁马到表下韦穆斯利",
+    "超": "英中德意赶反赛",
+    "上": "网线身路街店市场海世地基以之云晚早墙手桌车船天台站榜盘马岸",
+    "过": "通经度不超掠",
+    "破": "突打攻",
+}
+_AFTER: Final = re.compile(
+    r" ?(?:"
+    r"(?P<ge>\+(?![\d+])|(?:[及或](?:其)?)?以上(?!海|市公司|所|述)|之上|起(?![来诉源点身草码初飞跑因])(?:步)?)"
+    r"|(?P<le>(?:[及或](?:其)?)?以下(?!简|几|是|称|文)|之下|以内|之内|(?P<inside>内(?![部容地需外置存涵蒙测衣幕饰阁心销卷])))"
+    r"|(?P<approx>左右(?!手|两|侧)|上下(?![游班文级行]))"
+    r"|(?P<gt>有余|出头|开外|(?P<much>[多余](?![元样种家次个项名方边国少数款年地位端维功渠场重层语模人为达于额款下热])))"
+    r"|(?P<lt>不到(?!位)|不足)"
+    r"|(?P<order>量级|级别|级(?![市数联长]))"
+    r"|(?P<eq>之多|不等)"
+    r")"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hedge:
+    """A hedge and where its words reach: to ``at`` before a number, or up to ``at`` behind it."""
+
+    comparator: Comparator
+    at: int
+
+
+def before(text: str, start: int, floor: int, *, bare: bool = False) -> Hedge | None:
+    """Return the hedge that ends at ``start`` of the plain ``text`` and does not reach below ``floor``.
+
+    ``bare`` says that a round word follows (百, 万), which takes hedges of its own.
+
+    >>> before("销量高达", 4, 0)
+    Hedge(comparator=<Comparator.LE: 'le'>, at=2)
+    >>> before("签约", 2, 0) is None
+    True
+    """
+    hedge: Hedge | None = None
+    at = start
+    for _ in range(3):
+        if at - 1 > floor and text[at - 1] == " " and text[at - 2 : at - 1] in LAST:
+            at -= 1
+        found = _before(text, at, floor, bare=bare and at == start)
+        if found is None:
+            break
+        at = found.at
+        # The word next to the number binds it; a further one only where that one says nothing (最高达, 约达).
+        unbound = hedge is None or hedge.comparator is Comparator.EQ
+        hedge = found if hedge is None or unbound else Hedge(hedge.comparator, at)
+    return hedge
+
+
+LAST: Final = frozenset(word[-1] for word in _BEFORE)
+"""What the hedges before a number end with."""
+
+
+def _before(text: str, start: int, floor: int, *, bare: bool) -> Hedge | None:
+    last = text[start - 1 : start]
+    if bare and last in _ROUND_ONLY and start - 1 >= floor and not _joined(text, last, start - 1):
+        return Hedge(_ROUND_ONLY[last], start - 1)
+    if last not in LAST:
+        return None
+    for length in range(min(_LONGEST, start - floor), 0, -1):
+        word = text[start - length : start]
+        comparator = _BEFORE.get(word)
+        if comparator is None or (length == 1 and _joined(text, word, start - 1)):
+            continue
+        return Hedge(comparator, start - length)
+    return None
+
+
+def _joined(text: str, word: str, at: int) -> bool:
+    return at > 0 and text[at - 1] in _NOT_AFTER.get(word, "")
+
+
+def after(text: str, end: int, *, extent: bool, inside: bool, bare: bool) -> Hedge | None:
+    """Return the hedge that begins at ``end`` of the plain ``text``.
+
+    ``extent`` says that the unit is one of time, length, money or the like, which alone take 多 (3年多, but
+    3家多元化企业); ``inside`` that it takes 内 (2小时内, but 5家国内企业); ``bare`` that the number is a round one,
+    which alone takes 级 (千万级, 10亿级).
+
+    >>> after("以上的用户", 0, extent=False, inside=False, bare=False).comparator
+    <Comparator.GE: 'ge'>
+    >>> after("内测", 0, extent=True, inside=True, bare=False) is None
+    True
+    """
+    found = _AFTER.match(text, end)
+    if found is None:
+        return None
+    if (found["inside"] and not inside) or (found["much"] and not extent) or (found["order"] and not bare):
+        return None
+    kind = found.lastgroup
+    return Hedge(Comparator(kind), found.end()) if kind else None

@@ -1,0 +1,91 @@
+"""What sort of thing a figure claims, and whether it tells of a rise or a fall."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Comparator, Kind
+
+if TYPE_CHECKING:
+    from tracker.extract.measure import Left, Right
+    from tracker.extract.quantities import Figure
+
+_OFFER = re.compile(
+    r"优惠|礼包|礼券|红包|券|秒杀|包邮|免邮|立减|满减|直降|折扣|特价|抵扣|返现|门票|票价|套餐|月费|年费|会员费|定金|押金|起拍|起售|运费|免单|代金|福利|大礼|权益|的价格|价位"
+)
+_ASKED = re.compile(
+    r"(?:售价|定价|票价|起售价|起拍价|指导价|单价|均价|价格|报价|开盘价|收盘价|发行价|房价|油价|金价|币价|股价|地价|租金|月租|学费|门票|运费|服务费|收费|标价|原价|现价|特价|到手价|"
+    r"券后价|补贴价|预售价|成交价|最低价|最高价|市场价|批发价|零售价|电价|水价|气价|中标价|仅售|只售|售|卖|只需|仅需|只要|只卖|立减|直降|满|减|抵|门槛|低至)(?:区间|范围|上限|下限)?$"
+)
+_STOCK = re.compile(r"(?:收报|报收|收于|报|现报|跌至|涨至|收盘于)$")
+_DIFFERENCE = re.compile(
+    r"^的?(?:同比|环比)?(?P<fall>降幅|跌幅|减幅|下降|下滑|下跌|跌|降|缩减|减少|回落)|^的?(?:同比|环比)?(?:增长|增幅|涨幅|升幅|增速|上涨|提升|提高|上升|增加)(?!至|到)"
+)
+_PARTS = re.compile(r"[,、;/]")
+_PART = re.compile(r"^(?P<numeral>[\d零一二两三四五六七八九十百千万半]+)(?P<counter>[^\W\d_])")
+_ONE_SUM = re.compile(r"^\s*[\d一二两三]\s*\+\s*[\d一二两三]\s*[>＞=≥大]")
+
+
+def is_slogan(quoted: str) -> bool:
+    """Say whether a quoted phrase is a figure of speech: parallel halves, each with a small numeral.
+
+    >>> is_slogan("一份耕耘,两份收获"), is_slogan("1+1>2"), is_slogan("售价12元,销量3万台")
+    (True, True, False)
+    """
+    if _ONE_SUM.match(quoted):
+        return True
+    parts = [part.strip() for part in _PARTS.split(quoted)]
+    if len(parts) != 2 or not all(2 < len(part) <= 8 for part in parts) or abs(len(parts[0]) - len(parts[1])) > 1:
+        return False
+    first, second = (_PART.match(part) for part in parts)
+    return bool(first and second and first["counter"] == second["counter"] and first["counter"] not in "元%倍亿万")
+
+
+def kind_of(figure: Figure, around: tuple[Left, Right], *, slogan: bool = False) -> tuple[Kind, int]:
+    """Return a figure's kind and, for changes, its sign."""
+    left, right = around
+    text, unit = figure.text, figure.unit
+    if slogan:
+        return Kind.SLOGAN, 1
+    if figure.comparator is Comparator.VAGUE:
+        return Kind.LEVEL, 1
+    if unit == UNIT_DATE:
+        return (Kind.PERIOD if figure.low != figure.high else Kind.DATE), 1
+    if figure.ordinal or text.startswith("第"):
+        return Kind.ORDINAL, 1
+    money = bool(unit and len(unit) == 3 and unit.isupper() and unit.isascii()) and unit not in ("GWh", "MWh", "TEU")
+    changes = left.change and not left.reached
+    if "折" in text and unit == UNIT_MULTIPLE:
+        return Kind.PRICE, 1
+    if money and not changes and _is_offer(figure, left, right):
+        return Kind.PRICE, 1
+    if unit != UNIT_POINTS and left.reached:
+        return (Kind.RATIO if unit in (UNIT_PERCENT, UNIT_MULTIPLE) else Kind.LEVEL), 1
+    difference = _DIFFERENCE.match(right.noun or right.predicate)
+    if changes and not left.outdone:
+        plain = left.comparative and unit in (UNIT_COUNT, None)
+        if not (plain or (left.comparative and not money and unit not in (UNIT_PERCENT, UNIT_MULTIPLE, UNIT_POINTS))):
+            return Kind.CHANGE, left.change
+    if unit == UNIT_POINTS:
+        return Kind.CHANGE, -1 if difference and difference["fall"] else left.change or 1
+    if unit == UNIT_PERCENT:
+        if difference:
+            return Kind.CHANGE, -1 if difference["fall"] else 1
+        return Kind.RATIO, 1
+    if unit == UNIT_MULTIPLE:
+        return Kind.RATIO, 1
+    return Kind.LEVEL, 1
+
+
+def _is_offer(figure: Figure, left: Left, right: Right) -> bool:
+    before = left.noun + left.verb
+    if figure.text.endswith("起") or getattr(figure, "per", None):
+        return True
+    if _OFFER.search(right.noun or right.predicate[:6]):
+        return True
+    return bool(
+        _ASKED.search(left.noun)
+        or _ASKED.search(left.verb)
+        or (_STOCK.search(before) and figure.unit is not None and "亿" not in figure.text)
+    )

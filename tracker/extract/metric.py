@@ -1,0 +1,104 @@
+"""The metric phrase of a figure, chosen from the words around it, and what a count counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Kind
+
+if TYPE_CHECKING:
+    from tracker.extract.measure import Left, Right
+    from tracker.extract.quantities import Figure
+
+_SHARES = (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE)
+_LONGEST_PREDICATE = 12
+_LONGEST_VERB = 3
+_SELF_COUNTED = frozenset(
+    [
+        "人",
+        "人次",
+        "人份",
+        "国",
+        "国家",
+        "城市",
+        "省份",
+        "省市",
+        "店",
+        "县",
+        "区",
+        "市",
+        "镇",
+        "村",
+        "户",
+        "户次",
+        "字",
+        "票",
+        "分",
+        "胜",
+        "局",
+        "助攻",
+        "篮板",
+        "架次",
+        "车次",
+        "班次",
+        "台次",
+        "辆次",
+        "列次",
+    ]
+)
+"""Counters that name what they count."""
+
+
+def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str | None, earlier: str | None) -> str:
+    """Return what a figure measures, in few words.
+
+    ``subject`` is the clause's own subject where it stands before the figure, ``earlier`` the metric phrase of the
+    figure before, which a change without a noun of its own is about (营收12亿元,同比增长5%).
+    """
+    left, right = around
+    words = figure.text
+    predicate = right.predicate[:_LONGEST_PREDICATE]
+    if words.endswith("达"):
+        # 隔日达 is its own name.
+        return words
+    if kind is Kind.ORDINAL:
+        return (left.verb or left.noun) + words + (right.noun if len(right.noun) <= 6 else "")
+    if kind is Kind.PERIOD and left.noun:
+        return left.noun
+    if kind in (Kind.DATE, Kind.PERIOD):
+        chosen = (right.noun + predicate)[:_LONGEST_PREDICATE] or left.noun or left.verb
+    elif kind is Kind.CHANGE:
+        chosen = _changed(figure, left, right, earlier)
+    elif left.outdone:
+        chosen = left.noun + left.verb + right.noun
+    elif kind is Kind.PRICE and figure.unit == UNIT_MULTIPLE and right.noun:
+        chosen = right.noun
+    elif left.noun and left.measured and not left.linked:
+        chosen = left.noun
+    elif figure.unit in _SHARES:
+        part = right.noun if words.endswith(("半", "成")) else ""
+        multiple = figure.unit == UNIT_MULTIPLE and not words.endswith("成")
+        told = right.noun if multiple else (right.noun + right.predicate)[:_LONGEST_PREDICATE]
+        chosen = part or left.noun or told or left.verb or earlier or ""
+    elif right.noun:
+        chosen = _with_verb(left.verb, right.noun)
+    else:
+        chosen = _with_verb(left.verb, left.noun) or predicate or subject or earlier or ""
+    return chosen or predicate or subject or counts(figure, left, right) or words
+
+
+def counts(figure: Figure, left: Left, right: Right) -> str | None:
+    """Return what a count counts: the noun behind it, its counter where that is one, else the noun before it."""
+    if figure.unit != UNIT_COUNT:
+        return None
+    own = figure.counter if figure.counter in _SELF_COUNTED else None
+    return right.noun or own or (None if left.measured else left.noun) or figure.counter
+
+
+def _changed(figure: Figure, left: Left, right: Right, earlier: str | None) -> str:
+    behind = "" if figure.unit in (UNIT_PERCENT, UNIT_POINTS) else right.noun
+    return left.noun or behind or earlier or left.changed or left.verb or right.noun
+
+
+def _with_verb(verb: str, noun: str) -> str:
+    return verb + noun if len(verb) <= _LONGEST_VERB else noun

@@ -1,0 +1,67 @@
+"""When a claim is about: the time that its words name, or that the scene around it sets."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import date
+
+from tracker.extract.periods import Period
+from tracker.extract.quantities import Figure
+from tracker.extract.sentences import Clause, Paragraph, Sentence
+from tracker.values import UNIT_DATE
+
+_HELD = ("比", "较", "与", "和", "同")
+"""Before a time these make it a baseline (较去年), no time of the claim."""
+_BOUND = (*_HELD, "于", "在", "从", "自", "至", "到")
+Span = tuple[date | None, date | None]
+
+
+class Moments:
+    """The times of a text, ready to be asked for the one that governs a figure."""
+
+    def __init__(self, text: str, times: Sequence[Period], paragraphs: Sequence[Paragraph]) -> None:
+        """Sort the times; which sentence or paragraph sets a scene is found when asked."""
+        self._text = text
+        self._times = [time for time in times if time.first or time.last]
+        self._starts = [time.start for time in self._times]
+        self._paragraphs = paragraphs
+
+    def of(self, figure: Figure, paragraph: Paragraph, sentence: Sentence, clause: Clause) -> Span:
+        """Return the first and last day a figure speaks of; None for an open or unknown end.
+
+        The nearest time before the figure in its clause counts, then one behind it, then the scene set earlier in
+        its sentence, then in its paragraph.
+        """
+        if figure.unit == UNIT_DATE:
+            low, high = figure.low, figure.high
+            return (low if isinstance(low, date) else None), (high if isinstance(high, date) else None)
+        host = clause.host or clause
+        near = [t for t in self._between(host.start, host.end) if not figure.start <= t.start < figure.end]
+        near = [t for t in near if self._text[t.start - 1 : t.start] not in _HELD]
+        before = [t for t in near if t.end <= figure.start]
+        if before or near:
+            chosen = before[-1] if before else near[0]
+            return chosen.first, chosen.last
+        for time in reversed(self._between(paragraph.start, clause.start)):
+            if time.start < sentence.start and not self._leads(time, paragraph):
+                continue
+            if not time.figure and self._sets_scene(time):
+                return time.first, time.last
+        return None, None
+
+    def _between(self, start: int, end: int) -> list[Period]:
+        # A paragraph full of dates need not be searched to its beginning.
+        last = bisect_left(self._starts, end)
+        return self._times[max(bisect_left(self._starts, start), last - 8) : last]
+
+    def _leads(self, time: Period, paragraph: Paragraph) -> bool:
+        """Say whether a time of an earlier sentence stands in that sentence's first clause."""
+        i = bisect_left(paragraph.sentences, time.start + 1, key=lambda s: s.start) - 1
+        clauses = paragraph.sentences[i].clauses if i >= 0 else ()
+        return bool(clauses) and time.start < clauses[0].end
+
+    def _sets_scene(self, time: Period) -> bool:
+        """Say whether a time stands for all that follows, not for the one verb it is bound to (于9月完成)."""
+        before = self._text[time.start - 1 : time.start]
+        return before not in _BOUND

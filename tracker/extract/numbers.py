@@ -1,0 +1,293 @@
+"""Numerals: Chinese, Arabic and mixed, read from a text into ``Decimal`` bounds.
+
+Everything here works on text that went through :func:`plain`, which maps character to character, so offsets in
+the plain text are offsets in the original.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_PLAIN = str.maketrans(
+    "０１２３４５６７８９％．＄￥〜～－−﹣＋／　\u00a0\u2009\u202f"
+    "兩萬億餘張個條點數幾過達逾約將將滿於開內歲週號間時幣圓韓臺後來鎊劑組筆顆輪屆處鐘錢塊電訊報"
+    "家種類國項場區戶戶輛臺盧英歐澤倍樓層檔隻線級別單門棟雙頓噸畝頃產銷營業額補貼獎優惠紅"
+    "從至續關於節慶幾無億個傳億總現與減資貸價",
+    "0123456789%.$¥~~---+/    "
+    "两万亿余张个条点数几过达逾约将将满于开内岁周号间时币元韩台后来镑剂组笔颗轮届处钟钱块电讯报"
+    "家种类国项场区户户辆台卢英欧泽倍楼层档只线级别单门栋双顿吨亩顷产销营业额补贴奖优惠红"
+    "从至续关于节庆几无亿个传亿总现与减资贷价",
+)
+
+
+def plain(text: str) -> str:
+    """Return ``text`` with full-width and traditional forms of numeral words made plain, same length.
+
+    >>> plain("兩萬３千億元，超過１２％")
+    '两万3千亿元，超过12%'
+    """
+    return text.translate(_PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A numeral as it stands in a plain text."""
+
+    start: int
+    end: int
+    low: Decimal | None
+    """The number, or the lower bound of what the words span; None where they name no number (数, 几, 亿万)."""
+    high: Decimal | None
+    precision: Decimal
+    """Place of the last stated digit."""
+    scale: Decimal = Decimal(1)
+    """The 万 or 亿 that the numeral ends with: what a range's first number borrows (5至8万)."""
+    more: bool = False
+    """余 or 多 stands in it: more than the number."""
+    bare: bool = False
+    """Only powers of ten, no digit (百, 千万): a round word rather than a count."""
+    arabic: bool = False
+    """Starts with Arabic digits."""
+    grouped: bool = False
+    """Thousands are set apart by commas, so it cannot be a year or a code."""
+    positional: bool = False
+    """Chinese digits in a row without powers (二〇二五, 八五折)."""
+    unit: str | None = None
+    """``%`` or ``x`` where the numeral fixes it (百分之十二, 三分之一)."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether one number is named."""
+        return self.low is not None and self.low == self.high
+
+
+_DIGITS = {c: Decimal(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": Decimal(0), "两": Decimal(2)}
+_POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12}
+_TENS = {c: Decimal(10) ** p for c, p in _POWERS.items()}
+
+ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:，\d{3}){2,}(?!\d)|\d+)(?:\.\d+)?"
+# 千 and 百 that begin a unit of their own are no powers: 千瓦, 千米, 百分点.
+_POWER = r"(?:[十万亿]|百(?!分[点百])|千(?![瓦米克赫卡伏帕])|兆(?=[元美日韩]))"
+_MORE = (
+    r"(?:(?<=[\d十百千万亿])余(?![额款地下热震量杭姚温波])|(?<=[0十百千万亿])多(?!元化|样|方|边|维|端|少|数)|"
+    r"(?<=\d )余|(?<=0 )多)"
+)
+_RUN = re.compile(
+    rf"(?P<arabic>{ARABIC}(?: (?={_POWER}|[余多]))?)?"
+    rf"(?:{_POWER}|(?<!\d)[零〇一二两三四五六七八九廿]|{_MORE}|[数几](?={_POWER})|(?<=[十百千])几"
+    rf"|(?<=[万亿])\d+(?:\.\d+)?(?=[百千万]))*"
+    rf"(?P<point>(?<=[零〇一二两三四五六七八九十])点[零〇一二三四五六七八九]+(?![十分钟刻点])(?:百?千?[万亿]+)?)?"
+)
+_SIMPLE = re.compile(
+    rf"(?P<digits>{ARABIC})(?P<scale> ?(?:万亿|[万亿]))?(?![ ]?[十百千万亿兆余多数几零〇一二两三四五六七八九.\d])"
+)
+_BARE = re.compile(r"[十百千]?(?:万|亿|万亿|兆)?$")
+_ONE = Decimal(1)
+_LENGTH = 40
+"""Longest numeral, in characters."""
+_LONG = Decimal(10) ** 27
+"""More digits than this a quantize cannot hold."""
+_SCALES = {"万": _TENS["万"], "亿": _TENS["亿"], "万亿": _TENS["万"] * _TENS["亿"]}
+
+
+def _number(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", "").replace("，", ""))
+
+
+def _place(number: Decimal) -> Decimal:
+    exponent = number.as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else _ONE
+
+
+def numeral(text: str, start: int) -> Numeral | None:
+    """Read the numeral that begins at ``start`` of the plain ``text``; None where none does.
+
+    >>> [str(numeral(t, 0).low) for t in ("两千三百", "1.5万亿", "3亿5000万", "一万二", "三点五亿")]
+    ['2300', '1500000000000', '350000000', '12000', '350000000']
+    >>> n = numeral("百分之十二", 0); (str(n.low), n.unit)
+    ('12', '%')
+    """
+    first = _single(text, start)
+    if first is not None and first.low and first.exact and text.startswith("分之", first.end):
+        return _share(first, _single(text, first.end + 2))
+    return first
+
+
+def _single(text: str, start: int) -> Numeral | None:
+    """Read a numeral without 分之."""
+    simple = _SIMPLE.match(text, start)
+    if simple is None:
+        run = _RUN.match(text, start)
+        return _read(run) if run is not None and run.end() > start else None
+    if simple.end() - start > _LENGTH:
+        return _endless(start, simple.end())
+    digits = simple["digits"]
+    number = _number(digits)
+    scale = _SCALES[simple["scale"].strip()] if simple["scale"] else _ONE
+    integer = "." not in digits
+    value = number * scale if integer else whole(number * scale)
+    place = scale if integer else _place(number) * scale
+    grouped = "," in digits or "，" in digits
+    return Numeral(start, simple.end(), value, value, place, scale, arabic=True, grouped=grouped)
+
+
+def _endless(start: int, end: int) -> Numeral:
+    """A run of digits or powers so long that it counts nothing."""
+    return Numeral(start, end, None, None, _ONE, bare=True)
+
+
+_PARTS = frozenset(map(Decimal, (100, 1000, 10000)))
+
+
+def _share(size: Numeral, part: Numeral | None) -> Numeral:
+    """Read 百分之十二 and 三分之一 from their two numerals."""
+    if part is None or part.low is None or part.high is None or size.low is None:
+        return size
+    if size.low in _PARTS:
+        factor = 100 / size.low
+        low, high, precision, unit = part.low * factor, part.high * factor, part.precision * factor, "%"
+    else:
+        low, high, precision, unit = part.low / size.low, part.high / size.low, Decimal("0.01"), "x"
+    return Numeral(size.start, part.end, low, high, precision, more=part.more, unit=unit)
+
+
+def whole(number: Decimal) -> Decimal:
+    """Drop the trailing zeros of whole numbers, so that they print as people write them."""
+    return number.quantize(_ONE) if number == number.to_integral_value() and abs(number) < _LONG else number
+
+
+_Token = tuple[str, Decimal]
+
+
+def _read(run: re.Match[str]) -> Numeral | None:
+    words = run.group().rstrip(" ")
+    start, end = run.start(), run.start() + len(words)
+    if len(words) > _LENGTH:
+        return _endless(start, end)
+    arabic = (run["arabic"] or "").rstrip(" ")
+    rest = words[len(run["arabic"] or "") :]
+    if run["point"] and not arabic:
+        return _pointed(start, end, words)
+    if not arabic and set(words) <= set(_POWERS):
+        value, precision, scale = _evaluate([("u", _TENS[c]) for c in words])
+        if words != "十" and not _BARE.match(words):
+            return Numeral(start, end, None, None, precision, bare=True)
+        return Numeral(start, end, value, value, precision, scale, bare=words != "十")
+    lows: list[_Token] = [("n", _number(arabic))] if arabic else []
+    highs = list(lows)
+    more = positional = some = False
+    for chunk in re.findall(r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九]+|.", rest):
+        if chunk in ("余", "多"):
+            more = True
+        elif chunk in _TENS:
+            lows.append(("u", _TENS[chunk]))
+            highs.append(("u", _TENS[chunk]))
+        elif chunk == "廿":
+            lows += [("n", Decimal(2)), ("u", Decimal(10))]
+            highs += [("n", Decimal(2)), ("u", Decimal(10))]
+        elif chunk == " ":
+            continue
+        elif chunk in ("数", "几"):
+            some = True
+            after_power = bool(lows) and lows[-1][0] == "u"
+            # 几十 spans 20 to 90; 十几 spans the ten that it begins.
+            lows.append(("n", Decimal(0 if after_power else 2)))
+            highs.append(("n", lows[-2][1] if after_power else Decimal(9)))
+        elif chunk[0].isdigit() and chunk[0].isascii():
+            lows.append(("n", Decimal(chunk)))
+            highs.append(("n", Decimal(chunk)))
+        else:
+            first, second, row = _digits(chunk, bool(lows))
+            positional = positional or row
+            lows += first
+            highs += second
+    low, precision, scale = _evaluate(lows)
+    high = low if lows == highs else _evaluate(highs)[0]
+    if more and low == 10 * scale:
+        # 十余, 10余: one digit is missing, so the ten bounds it.
+        high, more = low * 2, False
+    return Numeral(
+        start,
+        end,
+        low,
+        high,
+        precision if not some else max(precision, _ONE),
+        scale,
+        more=more,
+        arabic=bool(arabic),
+        grouped="," in arabic or "，" in arabic,
+        positional=positional,
+    )
+
+
+def _digits(row: str, inside: bool) -> tuple[list[_Token], list[_Token], bool]:
+    """Read a row of Chinese digits: one digit, two neighbours that span a range (三五, 七八), or places."""
+    zero = row[0] in "零〇"
+    digits = [_DIGITS[c] for c in (row.lstrip("零〇") if inside else row)]
+    if not digits:
+        return [("z", Decimal(0))], [("z", Decimal(0))], False
+    lead: list[_Token] = [("z", Decimal(0))] if zero and inside else []
+    if len(digits) == 1:
+        return [*lead, ("n", digits[0])], [*lead, ("n", digits[0])], False
+    first, second = digits[0], digits[1]
+    if len(digits) == 2 and 0 < first < second and (second - first == 1 or (first == 3 and second == 5)):
+        return [*lead, ("n", first)], [*lead, ("n", second)], False
+    value = Decimal("".join(str(d) for d in digits))
+    return [("n", value)], [("n", value)], True
+
+
+def _evaluate(tokens: list[_Token]) -> tuple[Decimal, Decimal, Decimal]:
+    """Add up a numeral's tokens: value, place of the last digit, and the 万 or 亿 it ends with."""
+    total = section = Decimal(0)
+    digit: Decimal | None = None
+    place, last, large, scale = _ONE, _ONE, _ONE, _ONE
+    powers = zero = False
+    for kind, value in tokens:
+        if kind == "z":
+            zero = True
+        elif kind == "n":
+            digit, place, scale = value, _place(value), _ONE
+        elif value < 10000:
+            section += (_ONE if digit is None else digit) * value
+            place = value if digit is None else place * value
+            digit, last, powers, zero, scale = None, value, True, False, _ONE
+        else:
+            section += digit or 0
+            if not section and not total:
+                section = _ONE
+            # 1.5万亿: the smaller power is a number of the larger one.
+            if total and value > large:
+                total = (total + section) * value
+                scale = scale * value if not section else value
+            else:
+                total += section * value
+                scale = value
+            place *= value
+            section, digit, last, large, powers, zero = Decimal(0), None, value, value, True, False
+    if digit is not None:
+        # 一万二 is 12,000: a lone last digit takes the next lower place.
+        lone = powers and not zero and last >= 100 and 0 < digit < 10 and len(tokens) > 1
+        if lone:
+            digit, place = digit * last / 10, last / 10
+        section += digit
+    return whole(total + section), place, scale
+
+
+def _pointed(start: int, end: int, words: str) -> Numeral | None:
+    """Read 三点五 and 三点五亿."""
+    units, _, rest = words.partition("点")
+    figures = re.match(r"[零〇一二三四五六七八九]+", rest)
+    head = _RUN.match(units)
+    if figures is None or head is None or head.end() != len(units):
+        return None
+    before = _read(head)
+    if before is None or not before.exact or before.low is None:
+        return None
+    fraction = "".join(str(_DIGITS[c]) for c in figures.group())
+    scale = _ONE
+    for power in rest[figures.end() :]:
+        scale *= _TENS[power]
+    value = (before.low + Decimal(f"0.{fraction}")) * scale
+    return Numeral(start, end, whole(value), whole(value), Decimal(1).scaleb(-len(fraction)) * scale, scale)

@@ -1,0 +1,190 @@
+"""Periods: every date and span of time that a text names, resolved against its publication date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from tracker.extract import calendars
+from tracker.extract.calendars import OPEN
+from tracker.extract.dates import Grain, bare_day, read, second_day
+from tracker.extract.numbers import numeral, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A time that a text names. Offsets are code points, end exclusive: ``text[start:end] == period.text``."""
+
+    start: int
+    end: int
+    text: str
+    first: date | None
+    """First day; None where open, or where neither the words nor the publication date tell."""
+    last: date | None
+    """Last day; likewise."""
+    grain: Grain = Grain.DAY
+    span: bool = False
+    """The words say from when to when (10月1日至8日)."""
+    until: bool = False
+    """The words say up to when (截至9月底)."""
+    figure: bool = False
+    """The words claim a time (10月9日启动) rather than set the scene (10月9日，…)."""
+
+
+_COUNT: Final = r"几|数|[\d一二两三四五六七八九十半百]{1,4}"
+_WINDOW: Final = re.compile(
+    rf"(?:(?P<past>最?近|过去|此前|以往)|(?P<future>未来|今后)|(?P<early>前))(?:的)? ?(?P<n>{_COUNT}) ?[多余]?"
+    r"(?P<unit>个?月|年半?|个?季度|周|个?星期|天|日|个?小时)(?:以来|来|间|内|里)?"
+)
+_AGO: Final = re.compile(
+    rf"(?P<n>{_COUNT}) ?[多余]?(?P<unit>个月|年|周|个?星期|天|日)"
+    r"(?P<way>之前|以前|前(?![十三列景五百往端期沿\d])|之后|以后|后(?![续期台方])|以来|来(?![自到源临说看]))"
+)
+_UNTIL: Final = re.compile(r"(?:截至到?|截止到?)$")
+_JOIN: Final = re.compile(r" ?(?:起)?(?P<verb>(?:一直)?(?:持续|延续|延长|延|进行)?(?:至|到|直至)|-{1,2}|–|—{1,2}|~) ?")
+_SINCE: Final = re.compile(r"[”\"]?(?P<since>以来|至今|起|开始)")
+_NUMERALS: Final = "一二三四五六七八九十两"
+# Where a date may begin: cheap to find, as every place found costs a full reading.
+_TRIGGER: Final = re.compile(
+    r"(?=[\d第一二三四五六七八九十两今去明前本上下首双年次翌国元春端中最近过此以未几数昨后这黑Qq“\"「『‘《])(?:"
+    r"(?<!\d)\d{1,4}(?=[-/.年 月日·天周个余多~–—至到])|618"
+    rf"|(?<![{_NUMERALS}])[{_NUMERALS}]{{1,4}}(?=[年月天周个季黄余多日至到~–—-])|[一二](?=[〇零九])|[几数](?=[年天周日个])"
+    rf"|今[年日天后]|去年|明[年日天]|前[年天几数\d{_NUMERALS}]|本[年月周季]|[上下][年月周个半季一]|首季|双|年[初底末中内]"
+    r"|[次翌]年|国庆|元旦|春节|端午|中秋|最近|近|过去|此前|以往|未来|昨[日天]|后天|这[个周]|[Qq][1-4]|第[一二三四1-4]季"
+    r"|黑[五色]|五一|[“\"「『‘《](?=[双6黑五1国元春]))"
+)
+
+
+def periods(text: str, published: date | None = None) -> Iterator[Period]:
+    """Yield every date and period of ``text`` in order, without overlaps.
+
+    Relative words (去年, 上月, a month without a year) need ``published``; without it their days stay None.
+
+    >>> [(p.text, str(p.first), str(p.last)) for p in periods("截至去年9月底", date(2025, 10, 20))]
+    [('截至去年9月底', 'None', '2024-09-30')]
+    """
+    for period in plain_periods(plain(text), published):
+        said = text[period.start : period.end]
+        yield period if period.text == said else replace(period, text=said)
+
+
+def plain_periods(words: str, published: date | None = None) -> Iterator[Period]:
+    """Yield the periods of a text that went through :func:`tracker.extract.numbers.plain`."""
+    floor = 0
+    for trigger in _TRIGGER.finditer(words):
+        start = trigger.start()
+        if start < floor:
+            continue
+        period = _period(words, start, floor, published)
+        if period is not None:
+            floor = period.end
+            yield period
+
+
+def _period(words: str, start: int, floor: int, published: date | None) -> Period | None:
+    if words[start].isdigit() and start and (words[start - 1].isdigit() or words[start - 1] in ".-/"):
+        return None
+    window = _window(words, start, published)
+    if window is not None:
+        return window
+    atom = read(words, start, published) or bare_day(words, start, published)
+    if atom is None:
+        return None
+    (first, last), end, span, verb = atom.days, atom.end, False, ""
+    join = _JOIN.match(words, end)
+    other = (read(words, join.end(), published, atom) or second_day(words, join.end(), atom)) if join else None
+    if join and other:
+        last, end, verb, span = other.days[1], other.end, join["verb"], True
+    begin = _UNTIL.search(words, max(floor, start - 5), start)
+    until = bool(begin) and not span
+    if begin and until:
+        first, start = None, begin.start()
+    since = _SINCE.match(words, end) if not until else None
+    if since and not span:
+        end = since.end("since")
+        last = published if since["since"] in ("以来", "至今") else None
+    figure = not (since or until) and _claims(words, start, end, atom.grain, verb if span else None)
+    return Period(start, end, words[start:end], first, last, atom.grain, span, until, figure)
+
+
+_CLAUSE_END: Final = frozenset(",，。；;!！?？：:\n、）)】」”")
+_CLAUSE_START: Final = frozenset(",，。；;!！?？：:\n、 （(【「“")
+_OPENING: Final = re.compile(
+    r"(?:当天|当日)?(?:(?:凌晨|早间|早上|上午|中午|下午|晚间|晚上|晚)(?:\d{1,2}[点时](?:\d{1,2}分|许|半)?)?)? ?"
+    r"(?:[,，]|记者|$|\n|[)）】]|  )"
+)
+_DATELINE: Final = re.compile(r" ?(?:电(?![商子话影视力动])|讯|消息|报道)")
+_LED: Final = re.compile(r"(?:从|自|为|于|在|是|定|：|:)$")
+_AGAINST: Final = re.compile(r"(?:较|比|与|同|据|和)$")
+
+
+def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None) -> bool:
+    """Whether the words claim the time: whole days and from-to spans do, unless they only set the scene.
+
+    ``verb`` is what joins the two ends of a span.
+    """
+    opens = start == 0 or words[start - 1] in _CLAUSE_START
+    if start and _AGAINST.search(words, max(0, start - 1), start):
+        return False
+    if verb is not None:
+        led = start > 0 and bool(_LED.search(words, max(0, start - 1), start))
+        closes = end == len(words) or words[end] in _CLAUSE_END
+        return len(verb) > 1 or led or (closes and not opens)
+    if grain is not Grain.DAY or "月" not in words[start:end] or _DATELINE.match(words, end):
+        return False
+    opens = opens or words.startswith("时间", start - 2)
+    return not (opens and _OPENING.match(words, end))
+
+
+_LASTS: Final = frozenset("时达了续经为长费要期需有耗过")
+"""In front of 近, these make it a hedge: 历时近三个月, 花了近三年, 有近十年."""
+
+
+def _window(words: str, start: int, published: date | None) -> Period | None:
+    found = _WINDOW.match(words, start)
+    if found is None:
+        found = _AGO.match(words, start)
+        return _ago(found, published) if found else None
+    if found["past"] == "近" and (words[start - 1 : start] in _LASTS if start else False):
+        return None
+    if (found["past"] == "近" and "小时" in found["unit"]) or (
+        found["early"] and found["unit"].endswith(("月", "季度"))
+    ):
+        return None
+    days = OPEN
+    if published is not None:
+        moment = _moved(published, found, 1 if found["future"] else -1)
+        if moment is not None and not found["early"]:
+            days = (published, moment) if found["future"] else (moment, published)
+    return Period(start, found.end(), found.group(), *days, Grain.WINDOW)
+
+
+def _ago(found: re.Match[str], published: date | None) -> Period:
+    days = OPEN
+    if published is not None and "后" not in found["way"]:
+        moment = _moved(published, found, -1)
+        if moment is not None:
+            days = (moment, published) if "来" in found["way"] else (None, moment)
+    return Period(found.start(), found.end(), found.group(), *days, Grain.WINDOW)
+
+
+def _moved(published: date, found: re.Match[str], sign: int) -> date | None:
+    count = found["n"]
+    number = numeral(count, 0)
+    if number is None or number.low is None or number.low > 10**4:
+        return None
+    size, unit = int(number.low) * sign, found["unit"]
+    if unit.endswith("半"):
+        return calendars.shifted(published, size * 12 + 6 * sign)
+    if unit.endswith("月"):
+        return calendars.shifted(published, size)
+    if unit.endswith("季度"):
+        return calendars.shifted(published, size * 3)
+    if unit.endswith("年"):
+        return calendars.shifted(published, size * 12)
+    if unit.endswith("小时"):
+        return calendars.moved(published, size // 24)
+    return calendars.moved(published, size * (7 if unit.endswith(("周", "星期")) else 1))

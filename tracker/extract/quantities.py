@@ -1,0 +1,265 @@
+"""Quantities: every figure of a text, with its span, interval, unit and comparator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from tracker.extract import hedges
+from tracker.extract.amounts import Amount, amount, extend
+from tracker.extract.contexts import implied_money, per, rate_of
+from tracker.extract.numbers import Numeral, numeral, plain
+from tracker.extract.periods import Period, plain_periods
+from tracker.extract.phrases import Phrase, phrase
+from tracker.extract.traps import allowed, article, coded, completes, glued, idiom
+from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, Bound, Comparator, Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One quantity as it stands in a text.
+
+    ``start`` and ``end`` are code points into the text, end exclusive, hedges included, so that
+    ``text[start:end] == figure.text``.
+    """
+
+    start: int
+    end: int
+    text: str
+    low: Bound | None
+    """Lower bound of the interval claimed; None where open. A fall is negative (set by claims, not here)."""
+    high: Bound | None
+    unit: str | None
+    """``%``, ``pp``, ``x``, an ISO 4217 currency, ``hour``/``day``/``year``…, ``date`` or ``count``; None where the
+    words name none (指数突破3900)."""
+    comparator: Comparator
+    counter: str | None = None
+    """The measure word written behind a count (家, 个, 条)."""
+    rate: Rate | None = None
+    precision: Decimal | None = None
+    """The place of the last stated digit, in the figure's unit: 1 for 12 %, 0.1 for 8.5 %, 1e8 for 20亿."""
+    ordinal: bool = False
+    """Which one in a row (第17年), not how many."""
+    per: str | None = None
+    """What a price or amount is for one of, as written (元/吨: 吨)."""
+
+
+_CANDIDATE: Final = re.compile(
+    r"\d|[二三四五六七八九十两廿百千万亿]|一(?![直般些样定致体起切旦边])"
+    r"|[几数](?=[十百千万亿家个条张份名位款国种次件台辆部套座所项场轮批支户笔例起枚篇棵天年日周小分秒])"
+    r"|(?<=[过超近])半|半(?=[年天个小数])|若干(?=[家个条张份名位款种次件台辆项])|[当次隔][日天](?=达)|翻(?=[了一两三番倍])"
+    r"|成千上万|成百上千"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    figure: Figure
+    led: bool = False
+    """A hedge stands before the number, so a list may share it."""
+
+
+def figures(text: str, published: date | None = None) -> Iterator[Figure]:
+    """Yield every quantity of ``text`` in order, without overlaps; dates are resolved against ``published``.
+
+    >>> [(f.text, str(f.low), f.unit, f.comparator.value) for f in figures("销量超3万台，均价約１２萬元")]
+    [('超3万台', '30000', 'count', 'gt'), ('約１２萬元', '120000', 'CNY', 'approx')]
+    """
+    words = plain(text)
+    earlier: _Found | None = None
+    for found in _walk(words, published):
+        shared = _shared(words, earlier, found) if earlier else found
+        earlier = shared
+        figure = shared.figure
+        said = text[figure.start : figure.end]
+        yield figure if figure.text == said else replace(figure, text=said)
+
+
+def _walk(words: str, published: date | None) -> Iterator[_Found]:
+    times = plain_periods(words, published)
+    time = next(times, None)
+    floor = position = 0
+    while True:
+        candidate = _CANDIDATE.search(words, position)
+        start = candidate.start() if candidate else len(words)
+        while time is not None and time.end <= start:
+            if time.figure and time.start >= floor:
+                yield _Found(_dated(time))
+            floor, time = max(floor, time.end), next(times, None)
+        if candidate is None:
+            return
+        if time is not None and time.start <= start:
+            position = time.end
+            continue
+        found, position = _read(words, start, floor)
+        if found is not None:
+            floor = found.figure.end
+            yield found
+
+
+def _dated(time: Period) -> Figure:
+    comparator = Comparator.RANGE if time.span else Comparator.EQ
+    return Figure(time.start, time.end, time.text, time.first, time.last, UNIT_DATE, comparator)
+
+
+_LIST: Final = re.compile(r"[^,，。；;!！?？：:\n、\d]{0,8}(?:及|和|与|以及|、|或)")
+_BOUNDED: Final = (Comparator.GT, Comparator.GE, Comparator.LT, Comparator.LE, Comparator.APPROX)
+
+
+def _shared(words: str, earlier: _Found, found: _Found) -> _Found:
+    """Give a figure the hedge of the one before that it is listed with (约2亿张图片及500万条影片)."""
+    lead, figure = earlier.figure, found.figure
+    if not earlier.led or figure.comparator is not Comparator.EQ or found.led or figure.unit != lead.unit:
+        return found
+    if lead.comparator not in _BOUNDED or not _LIST.fullmatch(words, lead.end, figure.start):
+        return found
+    low, high = _bounds(lead.comparator, figure.low, figure.high)
+    return _Found(replace(figure, comparator=lead.comparator, low=low, high=high), led=True)
+
+
+def _bounds(comparator: Comparator, low: Bound | None, high: Bound | None) -> tuple[Bound | None, Bound | None]:
+    if comparator in (Comparator.GT, Comparator.GE):
+        return low, None
+    if comparator in (Comparator.LT, Comparator.LE):
+        return None, high
+    if comparator is Comparator.ORDER and isinstance(low, Decimal):
+        return low, low * 10
+    return low, high
+
+
+def _read(words: str, start: int, floor: int) -> tuple[_Found | None, int]:
+    """Read the figure whose number begins at ``start``; also say where to look on."""
+    if completes(words, start) or article(words, start):
+        return None, start + 1
+    said = phrase(words, start)
+    if said is not None:
+        return _said(words, said, floor)
+    code = coded(words, start)
+    if code is not None:
+        return None, code
+    number = numeral(words, start)
+    if number is None:
+        return None, start + 1
+    return _measured(words, number, floor)
+
+
+def _said(words: str, said: Phrase, floor: int) -> tuple[_Found, int]:
+    """Make a figure of a phrase."""
+    if said.low is None:
+        figure = Figure(
+            said.start, said.end, words[said.start : said.end], None, None, said.unit, Comparator.VAGUE, said.counter
+        )
+        return _Found(figure), said.end
+    pre = hedges.before(words, said.start, floor, bare=words[said.start] == "半")
+    post = hedges.after(words, said.end, extent=True, inside=said.unit != UNIT_MULTIPLE, bare=False)
+    comparator = _comparator(
+        pre, post, more=False, default=Comparator.EQ if said.low == said.high else Comparator.RANGE
+    )
+    low, high = _bounds(comparator, said.low, said.high)
+    start, end = pre.at if pre else said.start, post.at if post else said.end
+    figure = Figure(start, end, words[start:end], low, high, said.unit, comparator, precision=said.precision)
+    return _Found(figure, led=pre is not None), max(end, said.reach or 0)
+
+
+_EXCEEDED: Final = re.compile(r"(?:超越|击败|领先|战胜|跑赢|打败)(?:了|全国|全球)?$")
+_ORDINALS: Final = frozenset("年届次位名期轮个家天周例批")
+_ONE: Final = Decimal(1)
+_LARGE: Final = Decimal(10) ** 8
+
+
+def _measured(words: str, number: Numeral, floor: int) -> tuple[_Found | None, int]:
+    """Read the figure around a number; also say where to look on."""
+    found = amount(words, number, floor)
+    if number.arabic:
+        if found.money is None and glued(words, found.start, number, found.unit):
+            return None, number.end
+    elif idiom(words, number.start):
+        return None, number.end
+    if number.start > floor and words[number.start - 1] == "第":
+        figure = _ordinal(words, found)
+        return (_Found(figure), figure.end) if figure else (None, number.end)
+    extend(words, found)
+    pre = hedges.before(words, found.start, floor, bare=number.bare)
+    unit = found.unit
+    quotient = per(words, found.end) if unit is not None else None
+    end = quotient[2] if quotient else found.end
+    sort = unit.sort if unit else None
+    post = hedges.after(
+        words,
+        end,
+        extent=sort in ("time", "measure", "money") or (unit is not None and unit.counter in ("倍", "成")),
+        inside=sort in ("time", "measure"),
+        bare=number.bare or number.scale > 1,
+    )
+    if not allowed(words, number, unit, pre, post, found.end):
+        return None, number.end
+    start, end = pre.at if pre else found.start, post.at if post else end
+    name = unit.name if unit else _implied(words, found, start, end)
+    comparator = _comparator(pre, post, more=found.more, default=_default(words, found, start, name))
+    low, high = found.bounds()
+    rate = quotient[0] if quotient and quotient[0] else rate_of(words, start, relative=sort == "share")
+    figure = Figure(
+        start,
+        end,
+        words[start:end],
+        *_bounds(comparator, low, high),
+        name,
+        comparator,
+        counter=unit.counter if unit and name == UNIT_COUNT else None,
+        rate=rate,
+        precision=found.place(),
+        per=quotient[1] if quotient else None,
+    )
+    return _Found(figure, led=pre is not None), end
+
+
+def _default(words: str, found: Amount, start: int, unit: str | None) -> Comparator:
+    """The comparator of a number that no hedge binds."""
+    if found.low is None:
+        return Comparator.VAGUE
+    if found.low != found.high:
+        return Comparator.RANGE
+    if unit == UNIT_PERCENT and _EXCEEDED.search(words, max(0, start - 6), start):
+        return Comparator.GE
+    # 千万商品 is no count to the last one; 十万 is.
+    return Comparator.APPROX if found.number.bare and words[found.number.start] != "十" else Comparator.EQ
+
+
+def _comparator(pre: hedges.Hedge | None, post: hedges.Hedge | None, *, more: bool, default: Comparator) -> Comparator:
+    if default in (Comparator.VAGUE, Comparator.RANGE):
+        return default
+    before = pre.comparator if pre else Comparator.EQ
+    after = post.comparator if post else Comparator.EQ
+    if after is Comparator.ORDER:
+        return after
+    if before is Comparator.APPROX and after is not Comparator.EQ:
+        return after
+    if before is not Comparator.EQ:
+        return before
+    if more:
+        return Comparator.GT
+    return after if after is not Comparator.EQ else default
+
+
+def _ordinal(words: str, found: Amount) -> Figure | None:
+    """Read 第17年: which one, from the second on; 第一 and 第三方 are words."""
+    unit, number = found.unit, found.number
+    if unit is None or number.low is None or number.low < 2 or not number.exact or words[number.end] not in _ORDINALS:
+        return None
+    start, name = number.start - 1, unit.name if unit.sort == "time" else UNIT_COUNT
+    counter = unit.counter if name == UNIT_COUNT else None
+    low, said = number.low, words[start : found.end]
+    return Figure(start, found.end, said, low, low, name, Comparator.EQ, counter, precision=_ONE, ordinal=True)
+
+
+def _implied(words: str, found: Amount, start: int, end: int) -> str | None:
+    """The unit of a number that has none written: money, a count, or none to be told (指数突破3900)."""
+    number = found.number
+    if number.arabic and number.scale == 1 and not number.grouped and not number.more and not found.ranged:
+        return None
+    large = found.low is not None and found.low >= _LARGE
+    return "CNY" if implied_money(words, start, end, large=large) else UNIT_COUNT

@@ -1,0 +1,295 @@
+"""One reading of an article: every rule's answers brought together, figure by figure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from tracker.extract import baseline, measure
+from tracker.extract.article import read
+from tracker.extract.attribution import Voice, voices
+from tracker.extract.claim import Claim
+from tracker.extract.kind import is_slogan, kind_of
+from tracker.extract.metric import counts, phrase
+from tracker.extract.moment import Moments
+from tracker.extract.periods import periods
+from tracker.extract.quantities import Figure, figures
+from tracker.extract.script import fold
+from tracker.extract.selection import claims_nothing
+from tracker.extract.sentences import Clause, Paragraph, Sentence, mask, paragraphs, sentences
+from tracker.extract.subject import Subjects
+from tracker.extract.topic import Topics
+from tracker.values import UNIT_DATE, UNIT_MULTIPLE, Bound, Comparator, Kind
+
+_HEAD = 12
+_MEASURING = (Kind.LEVEL, Kind.CHANGE, Kind.RATIO, Kind.PRICE)
+# Words to be passed over: times that resolve to no day by themselves, and 扣除价格因素.
+_WHEN = re.compile(r"第[一二三四]季(?!度)|[今昨明]\s+日|[当本上下]季(?!度)|扣除[一-鿿]{2,6}?(?=实际|后|增|降|下|上)")
+_PART = re.compile(r"[^\s](?:(?![一-鿿”]\s+[一-鿿“]).)*(?:[一-鿿”](?=\s)|.)")
+_QUOTE = re.compile(r"“([^“”\n]{2,24})”")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a figure stands."""
+
+    paragraph: Paragraph
+    sentence: Sentence
+    clause: Clause
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What the earlier figures of a sentence leave to the later ones."""
+
+    sentence: int = -1
+    clause: int = -1
+    metric: str | None = None
+    subject: str | None = None
+    verb: str = ""
+    baseline: str | None = None
+
+
+class Reading:
+    """An article read once: its figures, and what every part of it says of them."""
+
+    def __init__(self, text: str, published: date | None = None) -> None:
+        """Read ``text``; ``published`` overrides the date in its head."""
+        self._text = text
+        self._folded = fold(text)
+        self._flat = mask(self._folded)
+        article = read(text)
+        published = published or article.published
+        title = [Paragraph(article.title_start, article.title_end, 0, True, ())] if article.title_end else []
+        self._paragraphs = [*_titled(self._folded, title), *paragraphs(self._folded, article.body_start)]
+        skipped = (article.title_end, article.body_start)
+        times = list(periods(text, published))
+        found = [f for f in figures(text, published) if not (f.start < skipped[1] and f.end > skipped[0])]
+        found = [f for f in found if f.start >= (title[0].start if title else 0)]
+        self._places = list(_places(self._paragraphs, found))
+        self._figures = found
+        spans = [(p.start, p.end) for p in times]
+        spans += [m.span() for m in _WHEN.finditer(self._flat)]
+        self._topics = Topics(self._flat, [f.start for f in found if f.unit != UNIT_DATE], spans)
+        self._subjects = Subjects(self._topics, self._paragraphs)
+        self._moments = Moments(self._folded, times, self._paragraphs)
+        topics = {}
+        for paragraph in self._paragraphs:
+            for sentence in paragraph.sentences:
+                topic, explicit = self._subjects.of_sentence(sentence.start)
+                topics[sentence.start] = (text[topic.start : topic.end] if topic else "", explicit)
+        self._voices = voices(self._folded, text, self._paragraphs, topics)
+        self._voice_starts = [voice.start for voice in self._voices]
+        self._slogans = {at for q in _QUOTE.finditer(self._folded) if is_slogan(q[1]) for at in range(*q.span(1))}
+        self._memory = _Memory()
+
+    def claims(self) -> list[Claim]:
+        """Return the claims in the order of the text."""
+        read_claims = []
+        for number, figure in enumerate(self._figures):
+            place = self._places[number]
+            if place is None:
+                continue
+            claim = self._claim(number, figure, place)
+            if claim:
+                read_claims.append(claim)
+        return read_claims
+
+    def _neighbours(self, number: int, clause: Clause) -> tuple[int, int]:
+        """Return where the figure before ends and the one after begins, within the clause."""
+        before = self._figures[number - 1].end if number else 0
+        after = self._figures[number + 1].start if number + 1 < len(self._figures) else len(self._text)
+        return max(before, clause.start), max(min(after, clause.end), self._figures[number].end)
+
+    def _claim(self, number: int, figure: Figure, place: _Place) -> Claim | None:
+        memory = self._memory
+        clause, sentence = place.clause, place.sentence
+        if memory.sentence != sentence.start:
+            memory = self._memory = _Memory(sentence.start)
+        before, after = self._neighbours(number, clause)
+        source = self._folded if clause.host else self._flat
+        held = self._held(figure, clause)
+        left = self._left(source, before, figure, place, held)
+        right = self._right(source, number, clause)
+        if claims_nothing(
+            self._folded, figure, clause.start, clause.end, left, right, following=figure.end < after < clause.end
+        ):
+            return None
+        kind, sign = kind_of(figure, (left, right), slogan=figure.start in self._slogans)
+        own = self._subjects.own(clause)
+        own_words = self._folded[own.start : own.end][: measure.LONGEST] if own and own.end > before else None
+        if left.linked and memory.clause == clause.start and not left.verb:
+            left = replace(left, verb=memory.verb)
+        metric = self._original(phrase(figure, (left, right), kind, own_words, memory.metric), figure)
+        counted = counts(figure, left, right) if kind is not Kind.ORDINAL else None
+        memory.clause, memory.verb = clause.start, left.verb
+        against = self._baseline(figure, kind, held, clause, sentence, memory)
+        low, high = _signed(figure.low, figure.high, sign if kind is Kind.CHANGE else 1)
+        voice = self._voice(figure.start)
+        topic = self._subjects.of(clause)
+        subject = " ".join(self._text[topic.start : topic.end].split()) if topic else None
+        if own is None and memory.subject and metric == memory.metric:
+            # What takes its metric from the figure before (营收12亿元,同比增长5%) takes its subject from there too.
+            subject = memory.subject
+        if own is None and kind is Kind.RATIO and right.noun and not left.noun and not left.verb and not clause.host:
+            # 近六成受访者表示…: it is the respondents that the clause is about.
+            subject = self._original(right.noun, figure) if figure.end - clause.start < _HEAD else subject
+        if kind in _MEASURING and metric != figure.text:
+            memory.metric, memory.subject = metric, subject
+        first, last = self._moments.of(figure, place.paragraph, sentence, clause)
+        return Claim(
+            start=figure.start,
+            end=figure.end,
+            figure=self._text[figure.start : figure.end],
+            low=low,
+            high=high,
+            unit=figure.unit,
+            comparator=figure.comparator,
+            precision=figure.precision,
+            counted=counted and self._original(counted, figure),
+            kind=kind,
+            subject=subject or metric,
+            metric=metric,
+            rate=figure.rate,
+            period_start=first,
+            period_end=last,
+            baseline=against,
+            attribution=voice.speaker,
+            hearsay=voice.hearsay,
+            sentence_start=sentence.start,
+            sentence_end=sentence.end,
+            sentence=self._text[sentence.start : sentence.end],
+            checkable=kind is not Kind.SLOGAN and figure.comparator is not Comparator.VAGUE,
+        )
+
+    def _voice(self, at: int) -> Voice:
+        i = bisect_right(self._voice_starts, at) - 1
+        if i >= 0 and self._voices[i].start <= at < self._voices[i].end:
+            return self._voices[i]
+        return Voice(at, at)
+
+    def _left(
+        self, source: str, before: int, figure: Figure, place: _Place, held: baseline.Baseline | None
+    ) -> measure.Left:
+        """Read what stands before a figure, its subject, times and baseline taken out; for 售价:1999元 the label."""
+        clause = place.clause
+        left = self._words_left(source, before, figure, clause, held)
+        if not left.noun and self._folded[clause.start - 1 : clause.start] == ":":
+            earlier = [c for c in place.sentence.clauses if c.end < clause.start and not c.host]
+            if earlier:
+                label = measure.left(source, earlier[-1].start, earlier[-1].end)
+                left = replace(left, noun=label.noun, measured=label.measured)
+        return left
+
+    def _words_left(
+        self, source: str, start: int, figure: Figure, clause: Clause, held: baseline.Baseline | None
+    ) -> measure.Left:
+        words = list(source[start : figure.start])
+        own = self._subjects.own(clause)
+        taken = [*self._topics.times_in(start, figure.start)]
+        if own:
+            taken.append((min(start, own.start), own.end))
+        if held:
+            taken.append((held.start, held.end))
+        for begin, end in taken:
+            if begin >= start:
+                # A time that touches the figure would leave nothing between them.
+                end = min(end, figure.start)
+                words[begin - start : end - start] = "\x00" * (end - begin)
+        return measure.left("".join(words), 0, len(words), behind_figure=start > clause.start)
+
+    def _held(self, figure: Figure, clause: Clause) -> baseline.Baseline | None:
+        """Return the baseline in the figure's own clause."""
+        start = clause.host.start if clause.host else clause.start
+        own = baseline.stated(self._folded, start, figure.start)
+        if own is None and figure.unit == UNIT_MULTIPLE:
+            own = baseline.whole(self._folded, clause.start, figure.start)
+        return own
+
+    def _right(self, source: str, number: int, clause: Clause) -> measure.Right:
+        """Read what follows a figure; in a list (8折与8.5折两档优惠) what follows the last of it."""
+        limit = min(len(self._figures), number + 12)
+        while number + 1 < limit:
+            gap = source[self._figures[number].end : self._figures[number + 1].start]
+            if self._figures[number + 1].start >= clause.end or not measure.is_connector(gap):
+                break
+            number += 1
+        _, after = self._neighbours(number, clause)
+        return measure.right(source, self._figures[number].end, after)
+
+    def _original(self, phrase: str, figure: Figure) -> str:
+        """Give a folded phrase in the spelling of the text, where it stands there in one piece near its figure."""
+        floor, ceiling = max(0, figure.start - 200), figure.end + 80
+        at = self._folded.find(phrase, floor, ceiling)
+        if at >= 0:
+            return " ".join(self._text[at : at + len(phrase)].split())
+        places = (self._folded.find(letter, floor, ceiling) for letter in phrase)
+        return "".join(self._text[at] if at >= 0 else letter for at, letter in zip(places, phrase, strict=True))
+
+    def _baseline(
+        self,
+        figure: Figure,
+        kind: Kind,
+        held: baseline.Baseline | None,
+        clause: Clause,
+        sentence: Sentence,
+        memory: _Memory,
+    ) -> str | None:
+        if kind not in (Kind.CHANGE, Kind.RATIO):
+            return None
+        own = self._worded(held) if held else None
+        if own is None and kind is not Kind.CHANGE and figure.unit != UNIT_MULTIPLE:
+            return None
+        if own is None:
+            # A baseline governs the figures listed after it, up to the end of its sentence.
+            own = memory.baseline or self._governing(sentence, clause)
+        memory.baseline = own
+        return own
+
+    def _worded(self, held: baseline.Baseline) -> str:
+        """Give a baseline in the spelling of the text."""
+        at = self._folded.find(held.words, held.start, held.end)
+        return self._text[at : at + len(held.words)] if at >= 0 else held.words
+
+    def _governing(self, sentence: Sentence, clause: Clause) -> str | None:
+        previous = [c for c in sentence.clauses if c.start < clause.start and not c.host][-4:]
+        for earlier in reversed(previous):
+            if found := baseline.stated(self._folded, earlier.start, earlier.end):
+                return self._worded(found)
+        return None
+
+
+def _titled(folded: str, title: list[Paragraph]) -> Iterator[Paragraph]:
+    for head in title:
+        # The title is one sentence, whatever stops it holds; a blank between its parts is a pause.
+        parts = [part for s in sentences(folded, head.start, head.end) for part in s.clauses]
+        spans = [m.span() for p in parts for m in _PART.finditer(folded, p.start, p.end)]
+        yield Paragraph(
+            head.start, head.end, 0, True, (Sentence(head.start, head.end, tuple(Clause(*s) for s in spans)),)
+        )
+
+
+def _places(parts: list[Paragraph], found: list[Figure]) -> Iterator[_Place | None]:
+    """Yield the place of each figure, in step with them; None for one that stands outside."""
+    sentences = [(p, s) for p in parts for s in p.sentences]
+    starts = [s.start for _, s in sentences]
+    for figure in found:
+        i = bisect_right(starts, figure.start) - 1
+        if i < 0 or figure.start >= sentences[i][1].end:
+            yield None
+            continue
+        paragraph, sentence = sentences[i]
+        holding = [c for c in sentence.clauses if c.start <= figure.start < c.end]
+        # A note inside a clause is the narrower of the two that hold its figures.
+        clause = min(holding, key=lambda c: c.end - c.start, default=Clause(sentence.start, sentence.end))
+        yield _Place(paragraph, sentence, clause)
+
+
+def _signed(low: Bound | None, high: Bound | None, sign: int) -> tuple[Bound | None, Bound | None]:
+    if sign > 0:
+        return low, high
+    return (-high if isinstance(high, Decimal) else high), (-low if isinstance(low, Decimal) else low)

@@ -1,0 +1,51 @@
+"""Which figures claim nothing: dates that only set the scene, list numbers, articles, spans of time in passing."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tracker.values import UNIT_COUNT, UNIT_DATE, Comparator
+
+if TYPE_CHECKING:
+    from tracker.extract.measure import Left, Right
+    from tracker.extract.quantities import Figure
+
+_LISTED = re.compile(r"[\s(]*$")
+_PASSING = re.compile(r"(?:过去|近|未来|今后|最近|此前|接下来|前|后|连续几|这|那|每|每隔)[\s]*$")
+_PASSED = re.compile(r"(?:来|以来|前|后|之前|之后|以前|以后|间|里|期间)(?![一-鿿]?[%])")
+_TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "quarter", "year"])
+_NUMBERED = re.compile(r"第?[一二三四五六七八九十\d]{1,3}")
+_ENUMERATED = re.compile(r"^(?:是|,|:|、|,|点|步|方面|条|个)")
+_REPORTED = re.compile(r"\s*(?:电|讯|消息|报道|发布|公布|披露|表示|通报|宣布|发表|透露|称|晚|上午|下午|凌晨|清晨)")
+_CLASS = re.compile(r"(?:19|20)\d\d[届级]")
+_ADDRESS = re.compile(r"[A-Za-z0-9./:@_-]$")
+
+
+def claims_nothing(
+    text: str, figure: Figure, start: int, end: int, left: Left, right: Right, *, following: bool
+) -> bool:
+    """Say whether a figure of a folded clause claims nothing; ``following``: another figure comes in the clause."""
+    words = figure.text
+    before, after = text[start : figure.start], text[figure.end : end]
+    if figure.unit == UNIT_DATE:
+        return bool(_REPORTED.match(after)) or figure.low is figure.high is None
+    if figure.unit in _TIMES and (_PASSING.search(before) or _PASSED.match(after)):
+        return True
+    if figure.unit in _TIMES and following and not figure.ordinal and not left.measured and not left.change:
+        # 上市24小时销量破万: under which condition the next figure holds.
+        return True
+    if _NUMBERED.fullmatch(words) and _ENUMERATED.match(after or ","):
+        return True
+    if _CLASS.fullmatch(words):
+        return True
+    if words in ("一个", "一种", "一项", "一场", "一份", "一次", "一名", "一位"):
+        return True
+    bare = figure.unit is None or (figure.unit == UNIT_COUNT and not figure.counter)
+    plain = figure.comparator is Comparator.EQ and figure.low is not None and not isinstance(figure.low, Decimal)
+    if plain:
+        return True
+    return bool(
+        bare and figure.unit is None and not left.measured and not left.change and not left.noun and not right.noun
+    )

@@ -1,0 +1,120 @@
+"""What each clause speaks of: its own subject, or the topic it carries on.
+
+Chinese drops a subject that is already known. A clause without one goes on about the latest named thing of its
+sentence, the sentence without one about the latest of its paragraph, and so on outwards. A result (让…, 使…) is that
+of everything told before it, so it belongs to the sentence's first subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tracker.extract.cues import is_body, speaks_as_body
+from tracker.extract.sentences import Clause, Paragraph
+from tracker.extract.topic import FIRM, POINTER, Head, Topic, Topics
+from tracker.extract.words import Tag
+
+_STATEMENT = re.compile(r"(?:表示|称|宣布|透露|公告|介绍|披露|回应|通报|公布)")
+
+
+class Subjects:
+    """The subjects of a text, clause by clause."""
+
+    def __init__(self, topics: Topics, paragraphs: Sequence[Paragraph]) -> None:
+        """Read the beginning of every clause, then carry topics on to the clauses that name none."""
+        self._topics = topics
+        self._by_clause: dict[int, Topic | None] = {}
+        self._by_sentence: dict[int, tuple[Topic | None, bool]] = {}
+        self._heads: dict[int, Head] = {
+            clause.start: topics.head(clause)
+            for paragraph in paragraphs
+            for sentence in paragraph.sentences
+            for clause in sentence.clauses
+        }
+        self._resolve(paragraphs)
+
+    def of(self, clause: Clause) -> Topic | None:
+        """Return what a clause is about; None where nothing was named yet."""
+        return self._by_clause.get(clause.start)
+
+    def own(self, clause: Clause) -> Topic | None:
+        """Return the subject that a clause itself names, pronouns among them."""
+        head = self._heads.get(clause.start)
+        return head.own if head else None
+
+    def of_sentence(self, start: int) -> tuple[Topic | None, bool]:
+        """Return the subject of the sentence that begins at ``start``, and whether it names it itself."""
+        return self._by_sentence.get(start, (None, False))
+
+    def _resolve(self, paragraphs: Sequence[Paragraph]) -> None:
+        article: Topic | None = None
+        firm: Topic | None = None
+        for paragraph in paragraphs:
+            topic = article
+            for sentence in paragraph.sentences:
+                first: Topic | None = None
+                latest: Topic | None = None
+                teller: Topic | None = None
+                loose: Topic | None = None
+                for clause in sentence.clauses:
+                    head = self._heads[clause.start]
+                    own = head.own
+                    if own and self._is_generic(own):
+                        back = firm if FIRM.match(self._topics.text[own.start : own.end]) else None
+                        own = back
+                        if first is None and not clause.host:
+                            first = back or topic
+                    if own and own.speaker:
+                        # Who says it is what it is about only if nothing else is: 某公司表示,营收增长.
+                        if _STATEMENT.search(self._topics.text, own.end, clause.end) and speaks_as_body(
+                            self._topics.text[own.start : own.end]
+                        ):
+                            teller = firm = own
+                        own = None
+                    if own and not own.dangling and is_body(self._topics.text[own.start : own.end]):
+                        firm = own
+                    if clause.host:
+                        self._by_clause[clause.start] = (
+                            own if own and own.named else self._by_clause.get(clause.host.start)
+                        )
+                        continue
+                    if own:
+                        # A topic before a pause was only the scene if the next clause has a subject of its own.
+                        if first is None or first.dangling:
+                            first = own
+                            latest = own if own.named else None
+                        elif own.named:
+                            latest = own
+                    elif head.weak and (first is None or first is loose):
+                        # 第一产业增加值…;第二产业增加值…: a list of unnamed things, each the subject of its part.
+                        first = loose = head.weak
+                    inherited = first if head.cause else latest or first
+                    self._by_clause[clause.start] = (
+                        own or inherited or head.weak or (teller if topic is article else None) or topic
+                    )
+                self._by_sentence[sentence.start] = (first or topic or teller, first is not None)
+                if first:
+                    topic = self._possessor(first)
+            if topic and not paragraph.heading:
+                article = topic
+
+    def _is_generic(self, topic: Topic) -> bool:
+        """Say whether a subject is a role or a thing without a name (商家, 新用户), or only points back (该功能)."""
+        words = self._topics.tagged(topic.start, topic.end)
+        if POINTER.match(self._topics.text[topic.start : topic.end]):
+            return True
+        first = words and words[0].start == topic.start and words[0].tag & (Tag.ROLE | Tag.ANAPHOR)
+        if first and (not topic.named or words[0].end == topic.end):
+            return True
+        after_of = max((w.end for w in words if w.tag & Tag.OF), default=-1)
+        return bool(
+            words and after_of >= 0 and words[-1].tag & Tag.ROLE and words[-1].end == topic.end and not topic.named
+        )
+
+    def _possessor(self, topic: Topic) -> Topic:
+        """Return whose a topic is (X of X的Y) where X has a name: that is what goes on."""
+        of = self._topics.text.find("的", topic.start, topic.end)
+        if of - topic.start >= 2 and self._topics.is_name(topic.start, of):
+            return Topic(topic.start, of, True)
+        return topic

@@ -1,0 +1,296 @@
+"""What a clause begins with: its subject, read from its first words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracker.extract.cues import DATELINE
+from tracker.extract.sentences import Clause, strip
+from tracker.extract.words import Tag, Word, tag, word_at
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something spoken of. ``named`` things stay the topic; ``dangling`` ones stand before a pause without a verb."""
+
+    start: int
+    end: int
+    named: bool
+    dangling: bool = False
+    speaker: bool = False
+    """It says something rather than being spoken of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The beginning of a clause as read: where the subject's words end and what is left of them."""
+
+    own: Topic | None
+    cause: bool = False
+    weak: Topic | None = None
+    """The unnamed owner of a measure (居民医保 of 居民医保补助): the subject only where nothing else is known."""
+
+
+_SAID = ("表示", "介绍", "透露", "说", "称", "指出", "认为", "强调", "宣布", "回应", "坦言", "显示", "通报", "公告")
+FIRM = re.compile(r"(?:公司|本公司|该公司|集团|该集团|我们|该行|本行|该企业)(?:$|(?=[一-鿿]))")
+_NOMINAL = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款式权金物币卡证券函稿费险税局园区链端")
+_SETTING = re.compile(
+    r"(?:期间|同时|之时|之际|以后|之后|之前|以前|前后|以来|方面|层面|上|中|下|里|内|后|前|时|看|来看|来说|而言|来讲|为例|情况下|背景下|开始|起)$"
+)
+_NAMED = re.compile(
+    r"[“《A-Za-z\d]|(?:集团|公司|股份|银行|证券|基金|保险|物流|科技|电器|电商|汽车|能源|石油|医药|药业|传媒|大学|医院|学院|研究院|俱乐部|队|省|市|县|区|州|岛|镇|村|"
+    r"国|局|部|委|署|院|会|台|号|模式|系列|平台|模型|车型|城市|联盟)$"
+)
+_PLACES = re.compile(
+    r"(?:全国|我国|中国|全球|世界|国内|海外|境外|美国|日本|德国|英国|法国|韩国|印度|俄罗斯|欧盟|欧洲|欧元区|亚洲|非洲|东盟|意大利|西班牙|加拿大|巴西|澳大利亚|"
+    r"香港|澳门|台湾|北京|上海|广州|深圳|天津|重庆|全省|全市|全县|全区|本市|本省|我省|我市|城镇|农村|东部|西部|中部)"
+)
+# A particle at the head of a clause that may as well begin a name: the name must recur to count.
+_AMBIGUOUS = re.compile(r"[比如达能可有应会以共向由再正至新]")
+_LEAD = re.compile(
+    r"[\s“”*•·●▪■◆>#|+—-]+|\(?[0-9一二三四五六七八九十]{1,2}[、.)](?!\d)|第[一二三四五六七八九十][,是]|[①-⑩]"
+)
+_MEASURE_END = re.compile(r"[率额量价费值数比度率]$")
+_LISTED = re.compile(r"[、和与及]")
+# A verb or adjective of one character that may stand between a subject and a figure: 重38克, 得22分.
+_COMPARATIVE = re.compile(r"[高低多少快慢大小长短重宽厚深得获送失补卖售赚亏花耗跌涨报]出?$")
+_SCORE = re.compile(r"\d+(?:比\d+)?$")
+_SCENE = re.compile(r"(?:期间|以来|之际|以后|之后|之前)$")
+_LONGEST_NAME = 12
+_LONG_MEASURE = 6
+_TOOL = re.compile(r"用(?!户)|拿|凭|按(?!揭|键|摩)|扣除|剔除|经(?=初步|审计|调查|测算|核实)")
+_DEMONSTRATIVE = re.compile(r"(?:该|其|此|这一?|那一?|上述|前述|本)[项个款种些家次类]?")
+POINTER = re.compile(r"^(?:该|此|这|那|上述|前述)")
+
+
+class Topics:
+    """Reads what the clauses of a folded, masked text begin with."""
+
+    def __init__(self, text: str, stops: Iterable[int], times: Iterable[tuple[int, int]]) -> None:
+        """Take the text, where its figures begin (``stops``) and the spans that tell when (``times``)."""
+        self.text = text
+        self.names: set[str] = set()
+        """Subjects met so far: what was one once may be one again."""
+        self._stops = sorted(stops)
+        self._times = sorted(times)
+        self._time_starts = [start for start, _ in self._times]
+        self._words = tag(text, 0, len(text))
+        self._word_starts = [word.start for word in self._words]
+        counts = Counter(text[m.start() : m.start() + 3] for m in _AMBIGUOUS.finditer(text))
+        self._recurring = {name for name, count in counts.items() if count > 1}
+
+    def tagged(self, start: int, end: int) -> list[Word]:
+        """Return the known words between two offsets."""
+        first = bisect_left(self._word_starts, start)
+        last = bisect_left(self._word_starts, end, first)
+        while last > first and self._words[last - 1].end > end:
+            last -= 1
+        return self._words[first:last]
+
+    def is_name(self, start: int, end: int) -> bool:
+        """Say whether words name something: by their form, or because they were a subject before."""
+        words = self.text[start:end]
+        if _PLACES.match(words) or words in self.names:
+            return True
+        if _NAMED.search(words) and not (words.isalnum() and not words.isascii() and self._is_plain(start, end)):
+            return True
+        return any(part in self.names for part in _LISTED.split(words)[1:])
+
+    def time_at(self, at: int) -> int | None:
+        """Return where the time that begins at ``at`` ends."""
+        i = bisect_left(self._time_starts, at)
+        return self._times[i][1] if i < len(self._times) and self._times[i][0] == at else None
+
+    def times_in(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the spans of the times that begin between two offsets."""
+        return self._times[bisect_left(self._time_starts, start) : bisect_left(self._time_starts, end)]
+
+    def _time_in(self, start: int, end: int) -> tuple[int, int] | None:
+        i = bisect_left(self._time_starts, start)
+        return self._times[i] if i < len(self._times) and self._times[i][0] < end else None
+
+    def _begin(self, start: int, end: int) -> int:
+        """Skip what stands before a subject: bullets, 比如, 目前, 今年, 9月."""
+        at = start
+        while at < end:
+            if at == start and (dateline := DATELINE.match(self.text, at, end)):
+                at = dateline.end()
+                continue
+            if lead := _LEAD.match(self.text, at, end):
+                # An opening quote belongs to the name that it opens.
+                if "“" in lead[0] and any(
+                    w.start <= lead.end() and w.tag & Tag.NAME for w in self.tagged(at, min(end, at + 26))[:1]
+                ):
+                    return at
+                at = lead.end()
+                continue
+            when = self.time_at(at)
+            if when and when <= end:
+                at = when
+                for word in ("期间", "以来", "的", "内", "前后"):
+                    if self.text.startswith(word, at):
+                        at += len(word)
+                continue
+            opener = word_at(self.text, at, end)
+            if opener and opener.tag & Tag.OPENER and not self._recurs(at):
+                at = opener.end
+                continue
+            break
+        return at
+
+    def _recurs(self, at: int) -> bool:
+        return self.text[at : at + 3] in self._recurring and self.time_at(at + 1) is None
+
+    def head(self, clause: Clause) -> Head:
+        """Read what a clause begins with, and remember its subject as a name."""
+        head = self._read(clause)
+        if head.own and not head.own.dangling and head.own.end - head.own.start <= _LONGEST_NAME:
+            self.names.add(self.text[head.own.start : head.own.end])
+        return head
+
+    def _read(self, clause: Clause) -> Head:
+        text = self.text
+        begin = self._begin(clause.start, clause.end)
+        stop = bisect_left(self._stops, begin)
+        limit = min(clause.end, self._stops[stop]) if stop < len(self._stops) else clause.end
+        words = self.tagged(begin, limit)
+        if _TOOL.match(text, begin, limit):
+            return Head(None)
+        if begin >= limit:
+            return Head(self._relative(begin, clause.end))
+        cause = bool(words and words[0].start == begin and words[0].tag & Tag.CAUSE)
+        cut = self._cut(begin, limit, words)
+        if cut <= begin:
+            return Head(None if cause else self._relative(begin, clause.end), cause)
+        start, end = self._trim(begin, cut, words)
+        if end - start < 2:
+            return Head(None, cause)
+        if (score := _SCORE.search(text, start, end)) and ("比" in score[0] or text.startswith("比", cut)):
+            end = score.start()
+        if text[end - 1] == "了" or _SCENE.search(text, start, end):
+            return Head(None)
+        dangling = cut == clause.end
+        if dangling and _SETTING.search(text[begin:cut].rstrip()):
+            return Head(None)
+        whole = any(w.end == end and w.end - w.start > 1 for w in words)
+        if cut == limit and not whole and (adjective := _COMPARATIVE.search(text, start, end)):
+            end = adjective.start()
+        of = text.rfind("的", start, end - 1)
+        if of > start and any(w.end <= of and w.start >= start and w.tag & Tag.VERB for w in words) and end - of > 2:
+            # 当天发布的眼镜: what is described, not the description.
+            start = of + 1
+        owner = self._owner(start, end)
+        if owner < end and not self._is_owner(start, owner):
+            # Where only the last character tells a measure (客运量), nobody knows where its owner ends.
+            known = owner if owner > start else end
+            enough = _LONG_MEASURE if known == end and not _PLACES.match(text, start, end) else 3
+            weak = Topic(start, known, False) if known - start >= enough and not self._is_plain(start, known) else None
+            return Head(None, weak=weak)
+        told = text[clause.start : clause.end].rstrip()
+        speaker = told.endswith(_SAID) or any(w.start == cut and w.tag & Tag.SAY for w in words)
+        return Head(Topic(start, owner, self.is_name(start, owner), dangling, speaker))
+
+    def _relative(self, begin: int, end: int) -> Topic | None:
+        """Read a clause that is nothing but a described thing (服务…的X): X is the subject."""
+        of = self.text.rfind("的", begin + 2, end)
+        stop = bisect_left(self._stops, of)
+        if of < 0 or end - of < 3 or (stop < len(self._stops) and self._stops[stop] < end):
+            return None
+        words = self.tagged(of + 1, end)
+        if any(w.tag & Tag.PREDICATE and not w.tag & (Tag.NOUN | Tag.WEAK) for w in words):
+            return None
+        start, last = strip(self.text, of + 1, end)
+        return Topic(start, last, self.is_name(start, last), dangling=True) if self.is_name(start, last) else None
+
+    def _trim(self, start: int, end: int, words: list[Word]) -> tuple[int, int]:
+        """Take particles, times and stray marks off both ends of a subject."""
+        start, end = strip(self.text, start, end)
+        possessive = _DEMONSTRATIVE.match(self.text, start, end)
+        if possessive and self.text[start] == "其" and possessive.end() < end:
+            start = possessive.end()
+        if self.text[start : start + 1] == "“" and "”" not in self.text[start:end]:
+            start += 1
+        when = self._time_in(start + 1, end)
+        if when:
+            end = when[0]
+        changed = True
+        while changed and end > start:
+            changed = False
+            if self.text[end - 1] in " 、的之和与及":
+                end -= 1
+                changed = True
+            for word in words:
+                if word.end == end and word.start > start and word.tag & Tag.OPENER and not word.tag & Tag.MEASURE:
+                    end = word.start
+                    changed = True
+        return start, end
+
+    def _owner(self, start: int, end: int) -> int:
+        """Return where the owner of a measure ends (X of X销量); ``end`` where the words hold no measure."""
+        text = self.text
+        words = self.tagged(start, end)
+        tail = end
+        for word in reversed(words):
+            if word.end != tail or not word.tag & (Tag.MEASURE | Tag.WEAK | Tag.OF | Tag.AND | Tag.PARTICLE | Tag.NOUN):
+                break
+            if word.tag & (Tag.MEASURE | Tag.WEAK) or (tail < end and not word.tag & Tag.OF):
+                tail = word.start
+        has_measure = any(w.start >= tail and w.tag & Tag.MEASURE for w in words) or bool(
+            _MEASURE_END.search(text[start:end])
+        )
+        if not has_measure:
+            return end
+        of = text.rfind("的", start, end)
+        if tail == start:
+            return start
+        if of > start:
+            owner = of
+        elif tail < end:
+            owner = tail
+        else:
+            owner = start
+        while owner > start and text[owner - 1] in " 、的":
+            owner -= 1
+        if owner > start and self._is_owner(start, owner):
+            return owner
+        prefix = next((n for n in range(min(owner - start, 12), 1, -1) if text[start : start + n] in self.names), 0)
+        return start + prefix if prefix else owner
+
+    def _is_owner(self, start: int, end: int) -> bool:
+        words = self.text[start:end]
+        if words.isascii() and words.isupper():
+            return False
+        return end > start and (self.is_name(start, end) or bool(POINTER.match(words) or FIRM.match(words)))
+
+    def _is_plain(self, start: int, end: int) -> bool:
+        """Say whether a phrase is made of common words only."""
+        return sum(w.end - w.start for w in self.tagged(start, end) if not w.tag & Tag.NAME) == end - start
+
+    def _cut(self, begin: int, limit: int, words: list[Word]) -> int:
+        """Return where the first predicate begins, or ``limit``."""
+        text = self.text
+        for i, word in enumerate(words):
+            nearby = word.start - begin
+            if not word.tag & Tag.PREDICATE:
+                continue
+            follower = text[word.end : word.end + 1]
+            after = words[i + 1].start if i + 1 < len(words) else limit
+            if word.tag & Tag.MEASURE and nearby and (after == word.end or word.end == limit):
+                # 研发投入达…: before another known word it is the measure, before a noun the verb.
+                continue
+            if word.tag & (Tag.VERB | Tag.RISE | Tag.FALL) and not word.tag & Tag.PARTICLE:
+                following = words[i + 1] if i + 1 < len(words) and words[i + 1].start == word.end else None
+                if (following and following.tag & Tag.OF) or (follower and follower in _NOMINAL and not following):
+                    continue
+                if word.tag & Tag.WEAK and nearby:
+                    continue
+            if text[word.start] == "比" and _SCORE.search(text, begin, min(word.end + 3, limit)):
+                continue
+            if word.end - word.start == 1 and (nearby == 1 or (nearby == 0 and self._recurs(begin))):
+                continue
+            return word.start
+        return limit

@@ -1,0 +1,176 @@
+"""Traps: numerals that are no figures, because they make a word, a name, a code or a date with what is around them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tracker.extract.hedges import LAST, Hedge
+from tracker.extract.numbers import Numeral
+from tracker.extract.units import UNITS, Unit
+from tracker.values import Comparator
+
+_CODE: Final = re.compile(
+    r"\d{25,}(?:\.\d+)?|\d{1,24}\.\d{25,}|\d{1,3}(?:[,，]\d{3}){8,}|\d+(?:\.\d+){2,}|\d+(?:[:：]\d+)+|\d{12,}(?![\d.]*[万亿])|\d+/\d+(?:/\d+)*|0\d+(?![\d.]*[%个元])|1[3-9]\d{9}(?!\d)"
+)
+_POWERS: Final = "万亿零"
+_SMALL: Final = "一二两三四五六七八九十百千万半"
+_PAIR: Final = re.compile(rf"[{_SMALL}]([^\W\da-zA-Z_{_SMALL}{_POWERS}])[{_SMALL}]([^\W\da-zA-Z_{_SMALL}{_POWERS}])")
+_JOINTS: Final = frozenset("个到至或比")
+_COMPLETED: Final = frozenset("唯统同之逐专单划归不某")
+_ARTICLES: Final = frozenset("个次种份场位款项名条家件张段座部")
+_HEDGING: Final = frozenset("以之左上及或起内多余半至到-~、不")
+_THEN: Final = ("来", "以来", "前", "之前", "以前", "后", "之后", "以后")
+_CONVERSE: Final = frozenset("别不要勿记注小富雄")
+
+
+def coded(text: str, start: int) -> int | None:
+    """Return where the code that starts at ``start`` ends: a version, score, clock time, telephone number; else None.
+
+    >>> coded("2.0.1版", 0), coded("98:95", 0), coded("12.5%", 0)
+    (5, 5, None)
+    """
+    found = _CODE.match(text, start)
+    return found.end() if found else None
+
+
+def glued(text: str, start: int, number: Numeral, unit: Unit | None) -> bool:
+    """Whether the Arabic number hangs on what is before it (GPT-4, V2, C919, 1.2.3).
+
+    Behind a word of three letters and more it is a number if it is a share or money (GDP5%, CPI0.3%).
+    """
+    if start == 0:
+        return False
+    before = text[start - 1]
+    if before in "._/:" or (before.isdigit() and before.isascii()):
+        return True
+    letter = text[start - 2 : start - 1] if before in "-+" else before
+    if not (letter.isascii() and letter.isalpha()):
+        return False
+    if before in "-+":
+        return True
+    word = text[max(0, start - 3) : start]
+    certain = number.scale > 1 or (unit is not None and unit.sort in ("share", "money"))
+    return not (certain and len(word) == 3 and word.isascii() and word.isalpha())
+
+
+def idiom(text: str, start: int) -> bool:
+    """Whether a Chinese numeral stands in a word of four with another one (三头六臂, 五湖四海).
+
+    >>> idiom("五湖四海", 0), idiom("五湖四海", 2), idiom("三家企业", 0)
+    (True, True, False)
+    """
+    for at in (start, start - 2):
+        found = _PAIR.match(text, at) if at >= 0 else None
+        if found and found[1] in UNITS and text[at + 2] == "半":
+            # 两年半的时间 is no 一知半解.
+            continue
+        if found and found[1] not in _JOINTS and not (_counts(found[1]) and _counts(found[2])):
+            return True
+    return False
+
+
+def completes(text: str, start: int) -> bool:
+    """Whether the 一 at ``start`` ends a word (唯一, 统一), so that no number begins with it."""
+    return text[start] == "一" and start > 0 and text[start - 1] in _COMPLETED
+
+
+def article(text: str, start: int) -> bool:
+    """Whether the 一 at ``start`` is plainly an article: a counter behind it and no hedge on either side (一个, 一次).
+
+    It only spares the full reading of the commonest case: what is no article here may still be none there.
+    """
+    if text[start] != "一" or text[start + 1 : start + 2] not in _ARTICLES:
+        return False
+    return text[start - 1 : start] not in LAST and text[start + 2 : start + 3] not in _HEDGING
+
+
+def _counts(word: str) -> bool:
+    unit = UNITS.get(word)
+    return unit is not None and unit.sort != "weak"
+
+
+def allowed(text: str, number: Numeral, unit: Unit | None, pre: Hedge | None, post: Hedge | None, end: int) -> bool:
+    """Whether the number with this unit and these hedges is a figure. ``end`` is where its unit ends."""
+    binding = pre is not None and pre.comparator is not Comparator.EQ
+    hedged = binding or post is not None
+    words = text[number.start : number.end]
+    if words.startswith(("万一", "百一", "千万一")) or _party(number, unit):
+        return False
+    if unit is None:
+        return _unitless(text, number, pre, post, end)
+    if words == "一" and not (hedged or unit.sort == "share" or (unit.sort == "money" and _plain_money(text, end))):
+        # An article rather than a count: 一个, 一次.
+        return False
+    if words == "二" and unit.sort != "share":
+        # What is counted is 两; 二 makes names and ordinals (二元, 二级).
+        return False
+    if len(words) == 1 and number.bare:
+        # 百家, 千元机, 万人空巷: round words count only behind a hedge, or before 级.
+        return binding or (post is not None and post.comparator is Comparator.ORDER)
+    if unit.sort == "time":
+        return _lasting(text, number, unit, hedged=hedged, end=end)
+    if unit.sort == "weak":
+        return _weak(text, number, unit, hedged=hedged)
+    if unit.counter == "成":
+        return number.high is not None and 0 < number.high < 10
+    if unit.counter == "折":
+        return number.high is not None and 0 < number.high < 100
+    return True
+
+
+def _plain_money(text: str, end: int) -> bool:
+    return text[end : end + 1] not in ("化", "复", "论", "二", "一", "方", "多", "次")
+
+
+def _party(number: Numeral, unit: Unit | None) -> bool:
+    """二十大, 二十届三中全会: congresses, not counts."""
+    return unit is not None and unit.counter in ("大", "届") and not number.arabic and (number.low or 0) > 10
+
+
+def _unitless(text: str, number: Numeral, pre: Hedge | None, post: Hedge | None, end: int) -> bool:
+    after = text[end : end + 1]
+    if number.low is None:
+        # 亿万 and its like need something that they are many of.
+        return text[number.start : number.end] == "亿万" and "\u4e00" <= after <= "\u9fff" and after not in _CONVERSE
+    if after and after.isascii() and (after.isalnum() or after in "-_/" or (after == "+" and post is None)):
+        return False
+    strong = pre is not None and pre.comparator not in (Comparator.EQ, Comparator.APPROX)
+    if number.bare:
+        if post is not None and post.comparator is Comparator.ORDER:
+            return len(text[number.start : number.end]) > 1 or text[number.start] in "万亿"
+        if len(text[number.start : number.end]) == 1:
+            return strong
+        return strong or after not in _CONVERSE
+    if number.grouped or number.scale > 1 or (not number.arabic and number.low >= 10**4):
+        return True
+    if not number.arabic:
+        return strong and (number.low >= 100 or not number.exact)
+    year = number.exact and number.low == int(number.low) and 1900 <= number.low <= 2100
+    return strong and number.low >= 100 and not year
+
+
+def _lasting(text: str, number: Numeral, unit: Unit, *, hedged: bool, end: int) -> bool:
+    """Whether a number of years, days or hours is how long something takes, not when it is (9月, 20日, 2025年)."""
+    word = text[end - 1]
+    if text.startswith(_THEN, end):
+        return False
+    if word == "日":
+        return hedged and text[end : end + 1] != "" and (text.startswith(("内", "以内", "之内", "以上", "左右"), end))
+    if word == "月" and text[end - 2] not in "个半多余":
+        return number.low is None
+    if word == "年" and unit.name == "year" and number.arabic and number.low is not None:
+        return number.low < 1000
+    return not (word == "分" and number.start and text[number.start - 1] in "时点")
+
+
+def _weak(text: str, number: Numeral, unit: Unit, *, hedged: bool) -> bool:
+    counter = unit.counter
+    if counter == "大":
+        return number.exact and number.low is not None and 2 <= number.low <= (20 if number.arabic else 10)
+    if counter == "点" and number.arabic and number.low is not None:
+        # Up to 24 it is the hour of the day.
+        return number.low > 24 or number.low != int(number.low)
+    if counter == "分" and number.start and text[number.start - 1] in "时点":
+        return False
+    return number.arabic or hedged or number.scale > 1

@@ -1,0 +1,318 @@
+"""Units: what a numeral counts, as tables. All words are in their plain form (see ``numbers.plain``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS
+
+Sort = Literal["share", "money", "time", "measure", "counter", "weak"]
+"""``weak`` counters mean a count only behind Arabic digits or a hedge: with small Chinese numerals they make words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as written: its name in figures, what one of it is worth there, and its measure word."""
+
+    name: str
+    factor: Decimal
+    sort: Sort
+    counter: str | None = None
+
+
+_ONE = Decimal(1)
+
+SHARES: Final = {
+    "%": (UNIT_PERCENT, "1"),
+    "‰": (UNIT_PERCENT, "0.1"),
+    "个百分点": (UNIT_POINTS, "1"),
+    "百分点": (UNIT_POINTS, "1"),
+    "个pct": (UNIT_POINTS, "1"),
+    "pct": (UNIT_POINTS, "1"),
+    "pp": (UNIT_POINTS, "1"),
+    "个基点": (UNIT_POINTS, "0.01"),
+    "基点": (UNIT_POINTS, "0.01"),
+    "bp": (UNIT_POINTS, "0.01"),
+    "BP": (UNIT_POINTS, "0.01"),
+    "bps": (UNIT_POINTS, "0.01"),
+    "倍": (UNIT_MULTIPLE, "1"),
+    "成": (UNIT_MULTIPLE, "0.1"),
+    "折": (UNIT_MULTIPLE, "0.1"),
+}
+
+MONEY: Final = {
+    ("CNY", "1"): "元 元人民币 人民币 块钱",
+    ("CNY", "0.1"): "角钱 毛钱",
+    ("CNY", "0.01"): "分钱",
+    ("USD", "1"): "美元 美金",
+    ("USD", "0.01"): "美分",
+    ("HKD", "1"): "港元 港币 元港币",
+    ("EUR", "1"): "欧元",
+    ("GBP", "1"): "英镑",
+    ("JPY", "1"): "日元 日圆",
+    ("KRW", "1"): "韩元",
+    ("TWD", "1"): "新台币 元新台币 台币",
+    ("AUD", "1"): "澳元",
+    ("MOP", "1"): "澳门元",
+    ("CAD", "1"): "加元",
+    ("SGD", "1"): "新加坡元 新元 坡元",
+    ("NZD", "1"): "新西兰元",
+    ("CHF", "1"): "瑞士法郎 瑞郎",
+    ("RUB", "1"): "卢布",
+    ("INR", "1"): "卢比 印度卢比",
+    ("IDR", "1"): "印尼盾",
+    ("VND", "1"): "越南盾",
+    ("THB", "1"): "泰铢",
+    ("MYR", "1"): "林吉特 令吉",
+    ("PHP", "1"): "菲律宾比索",
+    ("BRL", "1"): "雷亚尔",
+    ("TRY", "1"): "里拉",
+    ("ZAR", "1"): "兰特",
+    ("AED", "1"): "迪拉姆",
+    ("SAR", "1"): "沙特里亚尔",
+    ("SEK", "1"): "瑞典克朗",
+    ("NOK", "1"): "挪威克朗",
+    ("DKK", "1"): "丹麦克朗",
+}
+"""Words behind a number that make it money, by ISO 4217 code and what one is worth in it."""
+MONEY_CODES: Final = ("CNY", "USD", "HKD", "EUR", "GBP", "JPY", "KRW", "TWD", "AUD", "CAD", "SGD", "CHF")
+
+MONEY_SIGNS: Final = {
+    "US$": "USD",
+    "HK$": "HKD",
+    "NT$": "TWD",
+    "A$": "AUD",
+    "C$": "CAD",
+    "S$": "SGD",
+    "$": "USD",
+    "¥": "CNY",
+    "￥": "CNY",
+    "€": "EUR",
+    "£": "GBP",
+    "₩": "KRW",
+    "₽": "RUB",
+    "₹": "INR",
+    "RMB": "CNY",
+    "人民币": "CNY",
+    **{code: code for code in MONEY_CODES},
+}
+"""What stands before a number and makes it money."""
+
+_TIMES: Final = {
+    "second": "秒 秒钟",
+    "minute": "分钟",
+    "hour": "小时 个小时 钟头 个钟头",
+    "day": "天 日 个工作日 个交易日",
+    "week": "周 个星期 星期 个礼拜",
+    "month": "个月 月",
+    "quarter": "个季度",
+    "year": "年 周年 岁 周岁",
+}
+TIMES: Final = {word: name for name, words in _TIMES.items() for word in words.split()}
+
+MEASURES: Final = {
+    ("km", "1"): "公里 千米 km",
+    ("m", "1"): "米",
+    ("cm", "1"): "厘米 公分 cm",
+    ("mm", "1"): "毫米 mm",
+    ("um", "1"): "微米",
+    ("nm", "1"): "纳米 nm",
+    ("mi", "1"): "英里",
+    ("nmi", "1"): "海里",
+    ("in", "1"): "英寸",
+    ("ft", "1"): "英尺",
+    ("ly", "1"): "光年",
+    ("m2", "1"): "平方米 平米 ㎡",
+    ("km2", "1"): "平方公里 平方千米",
+    ("mu", "1"): "亩",
+    ("ha", "1"): "公顷",
+    ("m3", "1"): "立方米",
+    ("L", "1"): "升 L",
+    ("mL", "1"): "毫升 ml mL",
+    ("t", "1"): "吨",
+    ("kg", "1"): "公斤 千克 kg",
+    ("kg", "0.5"): "斤 市斤",
+    ("g", "1"): "克 g",
+    ("mg", "1"): "毫克 mg",
+    ("ug", "1"): "微克",
+    ("oz", "1"): "盎司",
+    ("kWh", "1"): "千瓦时 度电 kWh",
+    ("MWh", "1"): "兆瓦时 MWh",
+    ("GWh", "1"): "GWh 吉瓦时",
+    ("kW", "1"): "千瓦 kW",
+    ("MW", "1"): "兆瓦 MW",
+    ("GW", "1"): "吉瓦 GW",
+    ("W", "1"): "瓦 W",
+    ("V", "1"): "伏",
+    ("hp", "1"): "马力",
+    ("Nm", "1"): "牛·米 牛米",
+    ("mAh", "1"): "毫安时 mAh",
+    ("Hz", "1"): "赫兹 Hz",
+    ("kHz", "1"): "kHz",
+    ("MHz", "1"): "MHz",
+    ("GHz", "1"): "GHz",
+    ("B", "1"): "字节",
+    ("KB", "1"): "KB",
+    ("MB", "1"): "MB",
+    ("GB", "1"): "GB",
+    ("TB", "1"): "TB",
+    ("Mbps", "1"): "Mbps",
+    ("Gbps", "1"): "Gbps",
+    ("°C", "1"): "℃ °C 摄氏度",
+    ("kcal", "1"): "千卡 大卡",
+    ("kPa", "1"): "千帕",
+    ("mmHg", "1"): "毫米汞柱",
+    ("dB", "1"): "分贝",
+    ("TEU", "1"): "TEU 标准箱",
+}
+"""Physical units, by their symbol and what one is worth in it."""
+
+
+def _words(lines: str) -> tuple[str, ...]:
+    return tuple(lines.split())
+
+
+COUNTERS: Final = _words(
+    """
+    个 家 条 张 份 名 位 人 人次 款 种 次 件 台 辆 部 只 套 座 所 项 场 轮 批 支 户 间 单 笔 组 类 例 宗 枚 架 艘
+    架次 车次 班次 台次 辆次 列次 吨次 户次 人份 剂 剂次 片 盒 瓶 袋 箱 桶 杯 颗 粒 棵 株 幅 篇 册 集 幢 栋 套房
+    层 档 根 趟 城市 国家 省份 省市 站 处 条线 字 页 字符 篮板 助攻 局 胜
+    """
+)
+WEAK: Final = _words(
+    """
+    国 期 届 店 城 县 区 省 市 镇 村 门 股 手 桩 匹 头 尾 羽 口 席 票 分 点 球 步 度 级 节 起 列 队 对 双 副 块 卷 大
+    """
+)
+"""Counters that mean a count only behind Arabic digits, 万 and 亿, or a hedge: small Chinese numerals make words of
+them (三期工程, 二级市场, 两国, 十分)."""
+
+VAGUE: Final = _words(
+    """
+    家 个 条 张 份 名 位 款 国 种 次 件 台 辆 部 套 座 所 项 场 轮 批 支 户 笔 例 起 枚 篇 棵 天 年 日 周 个月 个小时
+    小时 分钟 秒
+    """
+)
+"""Units that make a quantity of a bare 数 or 几 (数张, 几家)."""
+
+
+def _table() -> dict[str, Unit]:
+    units = {word: Unit(UNIT_COUNT, _ONE, "counter", word) for word in COUNTERS}
+    units |= {word: Unit(UNIT_COUNT, _ONE, "weak", word) for word in WEAK}
+    units |= {w: Unit(name, Decimal(factor), "measure") for (name, factor), ws in MEASURES.items() for w in ws.split()}
+    units |= {word: Unit(name, _ONE, "time") for word, name in TIMES.items()}
+    units |= {word: Unit(word, _ONE, "money") for word in MONEY_CODES}
+    units |= {w: Unit(name, Decimal(factor), "money") for (name, factor), ws in MONEY.items() for w in ws.split()}
+    units |= {word: Unit(name, Decimal(factor), "share", word) for word, (name, factor) in SHARES.items()}
+    return units
+
+
+UNITS: Final = _table()
+_BY_FIRST: Final = {
+    first: sorted((word for word in UNITS if word[0] == first), key=len, reverse=True)
+    for first in {word[0] for word in UNITS}
+}
+MULTIPLIERS: Final = {
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "bn": 10**9,
+    "m": 10**6,
+}
+"""English powers of ten; the short ones only behind a currency sign."""
+
+NOT_BEFORE: Final = {
+    "秒": "杀针表懂变级回",
+    "年": "级代报轻龄薪会味糕夜费检终期货",
+    "日": "本均常报元历韩",
+    "周": "边围刊报转末期一二三四五六日",
+    "月": "饼球亮光薪租均",
+    "天": "猫王鹅期",
+    "门": "槛店户票诊口外类将",
+    "元": "宇素旦首帅老",
+    "大": "促于约多学小奖关幅量概爷众战陆使师半家力胆火喜方脑妈客",
+    "国": "际内家企货产籍外庆债民王潮足资网境防策务土君军旗歌语集有标道",
+    "成": "立功员为本果长交都绩就熟分品型效像因语才千人了名群年",
+    "折": "叠扣磨腾射旧线返腰中戟",
+    "倍": "感受增镜",
+    "分": "析别布享配支行期公店割辨散红裂歧野部校手子流解寸比压会开之工公局组",
+    "点": "击评赞燃名亮心出对滴缀餐播到半钟整",
+    "级": "别市",
+    "名": "单誉牌称义",
+    "位": "于置",
+    "件": "套",
+    "个": "性税",
+    "场": "景所地馆合外均",
+    "期": "间待望货权限刊末中临工项试",
+    "部": "分门署队委",
+    "条": "件例款约",
+    "单": "位价身元独车",
+    "台": "湾风北",
+    "块": "链状",
+    "度": "假过",
+    "步": "骤伐行",
+    "层": "面级",
+    "类": "似别",
+    "手": "机工段续册术游感法动表指",
+    "股": "份票东权市民价息指",
+    "头": "部条像盔衔脑发",
+    "口": "罩号碑味径腔岸",
+    "起": "来诉源点身草码步初飞跑",
+    "市": "场值盈",
+    "区": "域块间别",
+    "省": "钱心力时",
+    "对": "于比手应冲策此",
+    "双": "方向边休",
+    "只": "有是要能会需",
+    "组": "织成建",
+    "所": "以有谓在需属",
+    "支": "付持出援撑",
+    "间": "接隔",
+    "集": "团中成合体结",
+    "升": "级至到高值",
+    "克": "服隆",
+    "片": "面段",
+    "批": "发准评",
+    "例": "如外",
+    "副": "总主",
+    "队": "伍员长",
+    "种": "植子族",
+    "局": "面部长限",
+    "球": "员迷队场",
+    "城": "市乡镇",
+    "店": "铺",
+    "列": "车为出入",
+    "根": "据",
+    "套": "餐路利",
+    "户": "外型籍",
+    "笔": "者记",
+    "轮": "胎船椅",
+    "座": "谈椅舱",
+    "节": "目约能省日奏",
+    "楼": "市盘宇",
+}
+"""What must not follow a unit, because the two together make another word: 3年级, 1秒杀, 0门槛, 七大促."""
+
+
+def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
+    """Return the longest unit that stands at ``start`` of the plain ``text`` and where it ends.
+
+    >>> unit_at("人次参观", 0)[0].counter, unit_at("元人民币", 0)[0].name
+    ('人次', 'CNY')
+    """
+    for word in _BY_FIRST.get(text[start : start + 1], ()):
+        if text.startswith(word, start):
+            end = start + len(word)
+            if not _continued(word, text[end : end + 1]):
+                return UNITS[word], end
+    return None
+
+
+def _continued(word: str, after: str) -> bool:
+    """Whether a unit and the character behind it make another word."""
+    if not after:
+        return False
+    return after in NOT_BEFORE.get(word, "") or (word[-1].isascii() and after.isascii() and after.isalnum())

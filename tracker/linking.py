@@ -1,0 +1,75 @@
+"""Linking: which claims belong to which metric, so that figures about the same thing meet.
+
+Exact linking: a claim joins a metric when one metric alone fits it, by name, unit and kind. What fits two is left for
+a person to decide, and what a person has linked is left alone.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.orm import Session
+from sqlalchemy.types import BigInteger
+
+from tracker.models import Claim
+
+# A name counts where it stands as a whole: "roi" is not in "heroic". Only letters and digits of the Latin script have
+# such borders; Chinese is written without. Names are compared once per distinct wording, however many claims share it.
+_LINK: Final = text(r"""
+WITH named AS (
+    SELECT id AS metric_id, 'subject' AS role, lower(subject) AS name FROM metric
+    UNION SELECT id, 'measure', lower(measure) FROM metric
+    UNION SELECT metric_id, role, lower(name) FROM metric_alias
+),
+name AS MATERIALIZED (
+    SELECT metric_id, role, name,
+           CASE WHEN name ~ '^[a-z0-9]' THEN '(?<![a-z0-9])' ELSE '' END
+           || regexp_replace(name, '([][\\.^$*+?(){}|-])', '\\\1', 'g')
+           || CASE WHEN name ~ '[a-z0-9]$' THEN '(?![a-z0-9])' ELSE '' END AS pattern
+      FROM named
+),
+unlinked AS (
+    SELECT id, lower(subject) AS subject, lower(metric_phrase) AS measure, unit, kind
+      FROM claim
+     WHERE metric_id IS NULL AND subject IS NOT NULL AND metric_phrase IS NOT NULL AND unit IS NOT NULL
+       AND (CAST(:document_id AS bigint) IS NULL OR document_id = :document_id)
+       AND (CAST(:claim_id AS bigint) IS NULL OR id = :claim_id)
+),
+wording AS MATERIALIZED (
+    SELECT DISTINCT subject, measure, unit, kind FROM unlinked
+),
+fitting AS (
+    SELECT w.subject, w.measure, w.unit, w.kind, min(m.id) AS metric_id
+      FROM wording w
+      JOIN metric m ON m.unit = w.unit AND (m.kind IS NULL OR m.kind = w.kind)
+     WHERE EXISTS (
+               SELECT FROM name n
+                WHERE n.metric_id = m.id AND n.role = 'subject'
+                  AND CASE WHEN strpos(w.subject, n.name) > 0 THEN w.subject ~ n.pattern ELSE false END)
+       AND EXISTS (
+               SELECT FROM name n
+                WHERE n.metric_id = m.id AND n.role = 'measure'
+                  AND CASE WHEN strpos(w.measure, n.name) > 0 THEN w.measure ~ n.pattern ELSE false END)
+     GROUP BY w.subject, w.measure, w.unit, w.kind
+    HAVING count(*) = 1
+)
+UPDATE claim c
+   SET metric_id = f.metric_id
+  FROM unlinked u
+  JOIN fitting f ON (f.subject, f.measure, f.unit, f.kind) = (u.subject, u.measure, u.unit, u.kind)
+ WHERE c.id = u.id AND c.metric_id IS NULL
+""").bindparams(bindparam("document_id", type_=BigInteger), bindparam("claim_id", type_=BigInteger))
+
+
+def link(session: Session, *, document_id: int | None = None, claim_id: int | None = None) -> int:
+    """Link the claims that have no metric yet and that one metric alone fits; returns how many that were.
+
+    ``document_id`` or ``claim_id`` keeps it to the claims of one document, or to one claim.
+    """
+    session.flush()
+    done = session.connection().execute(_LINK, {"document_id": document_id, "claim_id": claim_id})
+    for loaded in list(session.identity_map.values()):
+        if isinstance(loaded, Claim):
+            session.expire(loaded)
+    return done.rowcount

@@ -1,0 +1,302 @@
+"""The story: capture a document, read its claims, link them to metrics, check them, flag what no longer holds.
+
+Each step decides nothing by itself: it calls the module that does, and owns the transaction. Nothing else commits.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, exists, func, or_, select, text, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from tracker import checks, claims, documents, flags, linking, metrics, resources, sources, suites
+from tracker.db import Database
+from tracker.errors import UsageError
+from tracker.models import Claim, ClaimRelation, Document, ExpectationCount, FlagEvent, Metric, Run, Source, SuiteRun
+from tracker.settings import Settings
+from tracker.states import RunStatus, SuiteStatus
+
+log = logging.getLogger(__name__)
+
+SWEEP_LOCK = 0x73776565  # one sweep at a time: two would open the same flag twice
+
+
+def silent(_message: str) -> None:
+    """Report progress to nobody."""
+
+
+@contextmanager
+def transaction(database: Database) -> Iterator[Session]:
+    """A session that commits at the end, or leaves nothing behind on an error."""
+    with database.session.begin() as session:
+        yield session
+
+
+# Capture, read, link
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What one page brought in."""
+
+    source: str
+    """The source's slug."""
+    document_id: int
+    title: str | None
+    published: date | None
+    is_new: bool
+    """False where the same text was captured before."""
+    claims: int
+    """How many claims came in; 0 for a text captured before."""
+    linked: int
+    """How many of them were tied to a metric."""
+
+
+def capture(database: Database, captured: sources.Captured, *, now: datetime) -> list[Captured]:
+    """Store what a connector fetched: its metrics, and per page the source, the document and its claims.
+
+    All of it comes in, or nothing. Raises InputError where a page cannot be used.
+    """
+    brought: list[Captured] = []
+    with transaction(database) as session:
+        for draft in captured.metrics:
+            metrics.ensure(session, draft)
+        for page in captured.pages:
+            source = sources.ensure(session, page.source, now=now)
+            document, is_new = documents.store(session, source, page, now=now)
+            stored = claims.store(session, document, page.readings(), extractor=page.extractor) if is_new else 0
+            linked = linking.link(session, document_id=document.id) if is_new else 0
+            brought.append(
+                Captured(source.slug, document.id, document.title, document.published_on, is_new, stored, linked)
+            )
+    return brought
+
+
+def load_sample(database: Database, *, now: datetime) -> list[Captured]:
+    """Bring in the sample, where the database holds no source yet."""
+    with database.session() as session:
+        if session.scalar(select(exists().select_from(Source))):
+            return []
+    return [page for fetched in sources.sample() for page in capture(database, fetched, now=now)]
+
+
+# Check and flag
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What one run of the checks did."""
+
+    run_id: int
+    moment: datetime
+    status: RunStatus
+    claims: int
+    evaluated: int
+    opened: int
+    closed: int
+    counts: tuple[checks.Count, ...]
+    failures: tuple[suites.SuiteFailure, ...]
+    not_due: tuple[str, ...]
+
+
+def suite_folders(settings: Settings) -> list[Path]:
+    """Where suites are read from: those that come with the tracker, then the user's."""
+    return [resources.expectations(), *([settings.expectations_dir] if settings.expectations_dir else [])]
+
+
+def sweep(
+    database: Database,
+    settings: Settings,
+    *,
+    moment: datetime,
+    everything: bool = False,
+    only: str | None = None,
+    progress: Callable[[str], None] = silent,
+) -> Sweep:
+    """Check every claim known at ``moment`` against the suites that are due, and record what that changes.
+
+    ``everything`` runs suites that are not due as well, ``only`` names the single suite to run. A suite that cannot
+    run keeps its flags as they are and is reported in ``failures``.
+
+    Raises:
+        UsageError: no suite is called ``only``.
+    """
+    catalogue = suites.load(suite_folders(settings))
+    names = {suite.name for suite in catalogue.suites} | {failure.name for failure in catalogue.failures}
+    if only is not None and only not in names:
+        raise UsageError(f"there is no suite {only!r}; there are {', '.join(sorted(names))}")
+    wanted = [suite for suite in catalogue.suites if only in (None, suite.name)]
+    failures = [failure for failure in catalogue.failures if only in (None, failure.name)]
+    today = moment.astimezone(settings.timezone).date()
+
+    with database.session() as session:
+        due = wanted if everything or only else [s for s in wanted if is_due(session, s, moment, settings.timezone)]
+    progress(f"compiling {len(due)} of {len(wanted)} suites" if due else "no suite is due")
+    compiled, uncompiled = suites.compile(due, database.url, cache_dir=settings.data_dir / "cache")
+    failures += uncompiled
+
+    progress("checking claims")
+    with transaction(database) as session:
+        connection = session.connection()
+        connection.execute(select(func.pg_advisory_xact_lock(SWEEP_LOCK)))
+        started = connection.scalar(select(func.clock_timestamp()))  # the clock that stamps changes
+        run = Run(as_of=moment, status=RunStatus.RUNNING, started_at=started)
+        session.add(run)
+        session.flush()
+        checks.set_clock(connection, today)
+        if compiled:
+            _mark_evaluated(connection, moment)
+        counts, ran, broken = _stage(connection, compiled, today)
+        failures += broken
+        changes = flags.record(
+            connection,
+            run_id=run.id,
+            moment=moment,
+            evaluated=[suite.name for suite in ran],
+            present=sorted(names),
+            complete=only is None,
+        )
+        ran_names = {suite.name for suite in ran}
+        failed_names = {failure.name for failure in failures}
+        not_due = tuple(s.name for s in wanted if s.name not in ran_names | failed_names)
+        _describe(session, run, wanted, failures, ran_names, counts)
+        run.claims = session.scalar(text("SELECT count(*) FROM claim_facts")) or 0
+        run.evaluated = run.claims if ran_names or not_due else 0
+        run.opened, run.closed = changes.opened, changes.closed
+        run.status = _status(failures, looked=bool(ran_names or not_due))
+        run.finished_at = connection.scalar(select(func.clock_timestamp()))
+        return Sweep(
+            run_id=run.id,
+            moment=moment,
+            status=run.status,
+            claims=run.claims,
+            evaluated=run.evaluated,
+            opened=changes.opened,
+            closed=changes.closed,
+            counts=tuple(counts),
+            failures=tuple(failures),
+            not_due=not_due,
+        )
+
+
+def is_due(session: Session, suite: suites.Suite, moment: datetime, zone: ZoneInfo) -> bool:
+    """Whether a suite could find anything new: its file, the day or what is stored has changed since it last ran."""
+    day = moment.astimezone(zone).date()
+    begins, ends = (datetime.combine(day, edge, tzinfo=zone) for edge in (time.min, time.max))
+    last = session.execute(
+        select(Run.started_at, Run.as_of)
+        .join(SuiteRun, SuiteRun.run_id == Run.id)
+        .where(
+            SuiteRun.suite == suite.name,
+            SuiteRun.content_hash == suite.content_hash,
+            SuiteRun.status == SuiteStatus.SUCCEEDED,
+            Run.as_of.between(begins, ends),
+        )
+        .order_by(Run.id.desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return True
+    changed = session.scalar(
+        select(
+            func.greatest(
+                *(
+                    select(func.max(column)).scalar_subquery()
+                    for column in (
+                        Claim.updated_at,
+                        Document.updated_at,
+                        Source.updated_at,
+                        Metric.updated_at,
+                        ClaimRelation.created_at,
+                    )
+                )
+            )
+        )
+    )
+    if changed is not None and changed >= last.started_at:
+        return True
+    # What a slow transaction brought in carries the time it began, which may lie before the last run.
+    unseen = exists().where(Claim.evaluated_at.is_(None), or_(Claim.stated_on.is_(None), Claim.stated_on <= day))
+    woken = exists().where(FlagEvent.snoozed_until > last.as_of, FlagEvent.snoozed_until <= moment)
+    return bool(session.scalar(select(or_(unseen, woken))))
+
+
+def _mark_evaluated(connection: Connection, moment: datetime) -> None:
+    # Before the findings are staged: a claim that commits in between is looked at, yet not marked; never the reverse.
+    connection.execute(
+        update(Claim)
+        .where(Claim.evaluated_at.is_(None), Claim.id.in_(text("SELECT claim_id FROM claim_facts")))
+        .values(evaluated_at=moment)
+    )
+
+
+def _stage(
+    connection: Connection, compiled: Sequence[suites.CompiledSuite], today: date
+) -> tuple[list[checks.Count], list[suites.Suite], list[suites.SuiteFailure]]:
+    """Stage the findings of every suite at once; where the database refuses, of those that it accepts alone."""
+    try:
+        with connection.begin_nested():
+            return checks.stage(connection, compiled, today), [item.suite for item in compiled], []
+    except DBAPIError as error:
+        log.warning("the suites do not run together, trying each alone: %s", error.orig)
+    sound: list[suites.CompiledSuite] = []
+    failures: list[suites.SuiteFailure] = []
+    for item in compiled:
+        attempt = connection.begin_nested()
+        try:
+            checks.stage(connection, [item], today)
+            sound.append(item)
+        except DBAPIError as error:
+            reason = str(error.orig).partition("\n")[0]
+            failures.append(
+                suites.SuiteFailure(
+                    item.suite.name, item.suite.path, f"{item.suite.path}: the database refuses it: {reason}"
+                )
+            )
+        finally:
+            attempt.rollback()
+    return checks.stage(connection, sound, today), [item.suite for item in sound], failures
+
+
+def _describe(
+    session: Session,
+    run: Run,
+    wanted: Sequence[suites.Suite],
+    failures: Sequence[suites.SuiteFailure],
+    ran: set[str],
+    counts: Sequence[checks.Count],
+) -> None:
+    errors = {failure.name: failure.error for failure in failures}
+    hashes = {suite.name: suite.content_hash for suite in wanted}
+    for name in sorted(hashes.keys() | errors.keys()):
+        status = SuiteStatus.FAILED if name in errors else SuiteStatus.SUCCEEDED if name in ran else SuiteStatus.NOT_DUE
+        session.add(
+            SuiteRun(run_id=run.id, suite=name, status=status, content_hash=hashes.get(name), error=errors.get(name))
+        )
+    for count in counts:
+        session.add(
+            ExpectationCount(
+                run_id=run.id,
+                suite=count.suite,
+                expectation=count.expectation,
+                kind=count.kind,
+                reason=count.reason,
+                severity=count.severity,
+                element_count=count.element_count,
+                unexpected_count=count.unexpected_count,
+            )
+        )
+
+
+def _status(failures: Sequence[suites.SuiteFailure], *, looked: bool) -> RunStatus:
+    if not looked:
+        return RunStatus.FAILED
+    return RunStatus.PARTIAL if failures else RunStatus.SUCCEEDED

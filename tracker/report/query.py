@@ -1,0 +1,348 @@
+"""The report as of a moment, read from the database: counts in one statement, flagged claims in another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta, tzinfo
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Final
+
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Row,
+    bindparam,
+    case,
+    column,
+    distinct,
+    func,
+    literal,
+    select,
+    table,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session
+
+from tracker import flags
+from tracker.errors import UsageError
+from tracker.models import Claim, Document, Flag, Metric, Run, Source, SuiteRun
+from tracker.report.content import (
+    OPEN_STATES,
+    Counts,
+    Filters,
+    FlaggedClaim,
+    Health,
+    Report,
+    ReportedFlag,
+    SuiteOutcome,
+)
+from tracker.report.verdict import KINDS, SEVERITIES, verdict
+from tracker.states import FlagState, RunStatus, Severity, SuiteStatus
+
+FACTS: Final = table(
+    "claim_facts", column("claim_id", BigInteger), column("origin"), column("corroborating_origins", BigInteger)
+)
+"""What the report takes from the relation that suites read."""
+
+EVERYTHING: Final = Filters()
+
+
+def build(
+    session: Session,
+    *,
+    moment: datetime,
+    zone: tzinfo,
+    now: datetime | None = None,
+    filters: Filters = EVERYTHING,
+    worst: int | None = None,
+) -> Report:
+    """Read the report as of ``moment``, which is the present one where ``now`` is not given.
+
+    With ``worst``, only that many claims, the worst, are in it, and only claims with an open flag; the counts tell of
+    all. Without it every claim is in it that has a flag within the filters which is not closed.
+
+    Raises:
+        UsageError: a filter names a source that is not there.
+    """
+    now = now or moment
+    _demand_sources(session, filters)
+    day = moment.astimezone(zone).date()
+    session.execute(select(func.set_config("tracker.as_of", day.isoformat(), True)))
+    return Report(
+        generated_at=now,
+        moment=moment,
+        zone=zone,
+        health=_health(session, moment=moment, is_past=moment < now),
+        counts=_counts(session, moment, filters),
+        claims=tuple(_claims(session, moment, filters, worst)),
+        filters=filters,
+    )
+
+
+def _demand_sources(session: Session, filters: Filters) -> None:
+    """Refuse a source that is not there: a report on it would say that nothing is flagged."""
+    known = set(session.scalars(select(Source.slug).where(Source.slug.in_(filters.sources))))
+    for source in filters.sources:
+        if source not in known:
+            raise UsageError(f"--source: there is no source {source!r}; `tracker source list` shows them")
+
+
+# Health
+
+
+def _health(session: Session, *, moment: datetime, is_past: bool) -> Health:
+    ended = (Run.as_of <= moment, Run.status != RunStatus.RUNNING)
+    last = session.execute(
+        select(Run.as_of, Run.status, Run.error, Run.claims, Run.evaluated)
+        .where(*ended)
+        .order_by(Run.as_of.desc(), Run.id.desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return Health(last_run_at=None, claims=_known(session), evaluated=0)
+    claims, evaluated = last.claims, last.evaluated
+    if not is_past:
+        # Claims may have come or changed since the sweep: they are known, and nobody has looked at them.
+        claims = _known(session)
+        evaluated = min(evaluated, claims - _waiting(session))
+    return Health(
+        last_run_at=last.as_of,
+        age=max(moment - last.as_of, timedelta()),
+        claims=claims,
+        evaluated=evaluated,
+        status=last.status,
+        error=last.error,
+        suites=tuple(_suites(session, moment)),
+    )
+
+
+def _known(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(FACTS)) or 0
+
+
+def _waiting(session: Session) -> int:
+    """Count the claims that no sweep has looked at since they came or changed."""
+    query = select(func.count()).select_from(FACTS).join(Claim, Claim.id == FACTS.c.claim_id)
+    return session.scalar(query.where(Claim.evaluated_at.is_(None))) or 0
+
+
+def _suites(session: Session, moment: datetime) -> Iterator[SuiteOutcome]:
+    """Yield what became of each suite when it last was to run.
+
+    A sweep of one suite alone says nothing of the others, so the last sweep of several counts as well, and those
+    after it. A suite that was not due stands as it did.
+    """
+    ended = select(Run.id, Run.as_of).where(Run.as_of <= moment, Run.status != RunStatus.RUNNING).subquery()
+    full = (
+        select(ended.c.as_of, ended.c.id)
+        .join(SuiteRun, SuiteRun.run_id == ended.c.id)
+        .group_by(ended.c.as_of, ended.c.id)
+        .having(func.count() > 1)
+        .order_by(ended.c.as_of.desc(), ended.c.id.desc())
+        .limit(1)
+    )
+    newest = session.execute(full).first()
+    latest = (
+        select(SuiteRun.suite, SuiteRun.status, SuiteRun.error)
+        .join(ended, ended.c.id == SuiteRun.run_id)
+        .ext(distinct_on(SuiteRun.suite))
+        .order_by(SuiteRun.suite, ended.c.as_of.desc(), ended.c.id.desc())
+    )
+    if newest is not None:
+        latest = latest.where(
+            tuple_(ended.c.as_of, ended.c.id) >= tuple_(literal(newest.as_of), literal(newest.id))
+        )  # fmt: skip
+    for row in session.execute(latest):
+        status = SuiteStatus.SUCCEEDED if row.status is SuiteStatus.NOT_DUE else row.status
+        yield SuiteOutcome(row.suite, status, row.error)
+
+
+# Flags
+
+
+def _standing(moment: datetime, filters: Filters) -> CTE:
+    """Every flag that is not closed, with whether it is open and whether it is within the filters."""
+    state, opening = flags.states(moment), flags.openings(moment)
+    within: ColumnElement[bool] = true()
+    if filters.kinds:
+        within &= Flag.kind.in_(filters.kinds)
+    if filters.severities:
+        within &= Flag.severity.in_(filters.severities)
+    query = (
+        select(
+            Flag.id,
+            Flag.claim_id,
+            Flag.kind,
+            Flag.severity,
+            state.c.state,
+            func.coalesce(opening.c.opened_at, state.c.since).label("opened_at"),
+            state.c.state.in_(OPEN_STATES).label("is_open"),
+            within.label("is_within"),
+        )
+        .join(state, state.c.flag_id == Flag.id)
+        .join(opening, opening.c.flag_id == Flag.id, isouter=True)
+        .where(state.c.state != FlagState.CLOSED)
+    )
+    if filters.sources:
+        query = (
+            query.join(Claim, Claim.id == Flag.claim_id)
+            .join(Document, Document.id == Claim.document_id)
+            .join(Source, Source.id == Document.source_id)
+            .where(Source.slug.in_(filters.sources))
+        )
+    return query.cte("standing_flag")
+
+
+def _counts(session: Session, moment: datetime, filters: Filters) -> Counts:
+    flag = _standing(moment, filters).c
+    claims = func.count(distinct(flag.claim_id)).filter(flag.is_open)
+    query = (
+        select(flag.kind, flag.severity, flag.state, func.count(), claims)
+        .where(flag.is_within)
+        .group_by(func.grouping_sets(tuple_(flag.kind, flag.severity, flag.state), tuple_()))
+    )
+    cells: Counter[tuple[str, Severity]] = Counter()
+    quiet: Counter[FlagState] = Counter()
+    total = 0
+    for kind, severity, state, number, claims_there in session.execute(query):
+        if state is None:
+            total = claims_there
+        elif state in OPEN_STATES:
+            cells[kind, severity] += number
+        else:
+            quiet[state] += number
+    return Counts(cells=cells, claims=total, quiet=quiet)
+
+
+# Claims
+
+
+def _rank(standing: CTE) -> ColumnElement[int]:
+    """A flag's place as ``verdict.rank`` has it, as one number."""
+    severity = case({str(severity): place for place, severity in enumerate(SEVERITIES)}, value=standing.c.severity)
+    kind = case({kind: place for place, kind in enumerate(KINDS)}, value=standing.c.kind, else_=len(KINDS))
+    return severity * 100 + kind
+
+
+def _claims(session: Session, moment: datetime, filters: Filters, worst: int | None) -> list[FlaggedClaim]:
+    standing = _standing(moment, filters)
+    flag = standing.c
+    chosen = select(flag.claim_id).where(flag.is_within).group_by(flag.claim_id)
+    if worst is not None:
+        # Among equals the newest findings: those nobody has seen yet.
+        order = (func.min(_rank(standing)), func.max(flag.opened_at).desc(), flag.claim_id)
+        chosen = chosen.where(flag.is_open).order_by(*order).limit(worst)
+    shown = chosen.subquery("shown")
+    query = (
+        select(
+            standing,
+            Flag.reason,
+            Flag.message,
+            Flag.remedy,
+            Claim.document_id,
+            Source.slug.label("source"),
+            Source.publisher,
+            Document.title,
+            func.coalesce(Document.url, Source.url).label("url"),
+            func.coalesce(Document.language, Source.language).label("language"),
+            Document.published_on,
+            Claim.stated_on,
+            Claim.sentence,
+            Claim.quote_exact,
+            Claim.quote_prefix,
+            Claim.quote_suffix,
+            Claim.quote_start,
+            func.coalesce(Claim.subject, Metric.subject).label("subject"),
+            func.coalesce(Claim.metric_phrase, Metric.measure).label("metric"),
+            Claim.kind.label("claim_kind"),
+            Claim.low,
+            Claim.high,
+            Claim.low_date,
+            Claim.high_date,
+            Claim.unit,
+            Claim.comparator,
+            Claim.counted,
+            Claim.rate,
+            Claim.attribution,
+            Claim.is_hearsay,
+            Claim.evaluated_at,
+        )
+        .join(shown, shown.c.claim_id == flag.claim_id)
+        .join(Flag, Flag.id == flag.id)
+        .join(Claim, Claim.id == flag.claim_id)
+        .join(Document, Document.id == Claim.document_id)
+        .join(Source, Source.id == Document.source_id)
+        .join(Metric, Metric.id == Claim.metric_id, isouter=True)
+        .order_by(flag.claim_id, flag.id)
+    )
+    rows = session.execute(query).all()
+    facts = _facts(session, {row.claim_id for row in rows})
+    by_claim = groupby(rows, key=attrgetter("claim_id"))
+    return sorted((_claim(list(each), *facts.get(key, (None, 0))) for key, each in by_claim), key=attrgetter("rank"))
+
+
+def _facts(session: Session, ids: Collection[int]) -> dict[int, tuple[str | None, int]]:
+    """Return the origin and the corroboration of claims. Asked by number: joined, the relation is read as a whole."""
+    wanted = bindparam("ids", list(ids), type_=ARRAY(BigInteger))
+    query = select(FACTS.c.claim_id, FACTS.c.origin, FACTS.c.corroborating_origins)
+    rows = session.execute(query.where(FACTS.c.claim_id == func.any(wanted)))
+    return {row.claim_id: (row.origin, row.corroborating_origins) for row in rows}
+
+
+def _claim(rows: Sequence[Row[Any]], origin: str | None, corroborating_origins: int) -> FlaggedClaim:
+    """Put together one claim from a row for each of its flags; those outside the filters only tell its verdict."""
+    row = rows[0]
+    shown = [_flag(each) for each in rows if each.is_within]
+    return FlaggedClaim(
+        id=row.claim_id,
+        document_id=row.document_id,
+        source=row.source,
+        publisher=row.publisher,
+        title=row.title,
+        url=row.url,
+        language=row.language,
+        published_on=row.published_on,
+        stated_on=row.stated_on,
+        sentence=row.sentence,
+        figure=row.quote_exact,
+        prefix=row.quote_prefix,
+        suffix=row.quote_suffix,
+        position=row.quote_start,
+        subject=row.subject,
+        metric=row.metric,
+        kind=row.claim_kind,
+        low=row.low if row.low is not None else row.low_date,
+        high=row.high if row.high is not None else row.high_date,
+        unit=row.unit,
+        comparator=row.comparator,
+        counted=row.counted,
+        rate=row.rate,
+        attribution=row.attribution,
+        is_hearsay=row.is_hearsay,
+        origin=origin,
+        verdict=verdict(
+            evaluated=row.evaluated_at is not None,
+            open_flags=[(each.kind, each.severity) for each in rows if each.is_open],
+            corroborating_origins=corroborating_origins,
+        ),
+        flags=tuple(sorted(shown, key=attrgetter("rank"))),
+    )
+
+
+def _flag(row: Row[Any]) -> ReportedFlag:
+    return ReportedFlag(
+        id=row.id,
+        kind=row.kind,
+        reason=row.reason,
+        severity=row.severity,
+        message=row.message,
+        remedy=row.remedy,
+        state=row.state,
+        opened_at=row.opened_at,
+    )

@@ -1,0 +1,206 @@
+"""What the user can set: ``TRACKER_*`` variables, from the environment or from ``.env`` in the working folder."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import dotenv
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tracker.errors import SettingsError
+
+PREFIX: Final = "TRACKER_"
+TEST_PREFIX: Final = "TRACKER_TEST_"
+"""Variables of the test suite; they are no settings, and the tracker leaves them alone."""
+ENV_FILE: Final = ".env"
+
+_OF_A_PLATFORM: Final = re.compile(r"TRACKER_(SERVICE_(HOST|PORT)(_\w+)?|PORT(_\d+_TCP\w*)?)")
+"""What Kubernetes puts into the environment of every container beside a service called ``tracker``."""
+
+_DRIVER: Final = "postgresql+psycopg"
+_SCHEMES: Final = ("postgresql", "postgres", _DRIVER)
+
+
+def _machine_zone() -> ZoneInfo:
+    """Return the machine's time zone, or UTC where the machine does not say."""
+    import tzlocal
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            zone = tzlocal.get_localzone()
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return ZoneInfo("UTC")
+    return zone if isinstance(zone, ZoneInfo) and zone.key != "local" else ZoneInfo("UTC")
+
+
+class Settings(BaseSettings):
+    """What the user has set. Read once, at the edge, and handed down."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    database_url: str | None = Field(
+        default=None,
+        repr=False,
+        description="The PostgreSQL database (15 or newer) to keep claims in, as `postgresql://user:password@host/database`.",
+        json_schema_extra={"shown": "an embedded server, in the data folder"},
+    )
+    data_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("claims-tracker", appauthor=False)),
+        description="The folder the tracker keeps its own files in, the embedded database among them.",
+        json_schema_extra={"shown": "the user's data folder, on Linux `~/.local/share/claims-tracker`"},
+    )
+    expectations_dir: Path | None = Field(
+        default=None,
+        description="A folder of expectation suites of your own, checked beside those that come with the tracker.",
+        json_schema_extra={"shown": "none"},
+    )
+    timezone: ZoneInfo = Field(
+        default_factory=_machine_zone,
+        description="The time zone that dates are read and shown in, as `Europe/Berlin`.",
+        json_schema_extra={"shown": "the machine's"},
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO",
+        description="The least important messages to log: `DEBUG`, `INFO`, `WARNING` or `ERROR`.",
+        json_schema_extra={"shown": "`INFO`"},
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text",
+        description="How to write log messages: `text`, or `json` for one object a line.",
+        json_schema_extra={"shown": "`text`"},
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _name_the_driver(cls, value: str | None) -> str | None:
+        """Give every PostgreSQL address the one driver the tracker uses."""
+        if value is None:
+            return None
+        # SQLAlchemy's own parser decides what an address is; it is imported only for those who set one.
+        from sqlalchemy.engine import make_url
+        from sqlalchemy.exc import ArgumentError
+
+        wanted = "an address like postgresql://user:password@host/database"
+        try:
+            url = make_url(value.strip())
+        except (ArgumentError, ValueError) as error:
+            raise ValueError(f"expected {wanted}") from error
+        if url.drivername not in _SCHEMES:
+            raise ValueError(f"only PostgreSQL will do: expected {wanted}")
+        if not url.database:
+            raise ValueError(f"it names no database: expected {wanted}")
+        return url.set(drivername=_DRIVER).render_as_string(hide_password=False)
+
+    @field_validator("data_dir", "expectations_dir")
+    @classmethod
+    def _make_absolute(cls, value: Path | None) -> Path | None:
+        """Settle ``~`` and relative paths once, so that a later change of folder changes nothing."""
+        if value is None:
+            return None
+        try:
+            return value.expanduser().absolute()
+        except RuntimeError as error:
+            raise ValueError("expected a path; there is no such user's home") from error
+
+    @field_validator("expectations_dir")
+    @classmethod
+    def _expect_a_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError("there is no such folder: make it, or unset the variable")
+        return value
+
+    @field_validator("timezone", mode="before")
+    @classmethod
+    def _find_the_zone(cls, value: Any) -> ZoneInfo:
+        if isinstance(value, ZoneInfo):
+            return value
+        try:
+            return ZoneInfo(str(value).strip())
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("expected the name of a time zone, like Europe/Berlin, Asia/Shanghai or UTC") from error
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _shout(cls, value: Any) -> Any:
+        return value.strip().upper() if isinstance(value, str) else value
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _whisper(cls, value: Any) -> Any:
+        return value.strip().lower() if isinstance(value, str) else value
+
+
+class Described(NamedTuple):
+    """One setting as the documentation shows it."""
+
+    variable: str
+    default: str
+    description: str
+
+
+def describe() -> Iterator[Described]:
+    """Yield every setting with its variable, its default in words, and what it is for."""
+    for name, field in Settings.model_fields.items():
+        extra = field.json_schema_extra
+        shown = extra["shown"] if isinstance(extra, dict) else field.default
+        yield Described(PREFIX + name.upper(), str(shown), field.description or "")
+
+
+def load() -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: a value is wrong, a variable is unknown, or ``.env`` cannot be read; one line says which.
+    """
+    try:
+        _refuse_unknown({*os.environ, *dotenv.dotenv_values(ENV_FILE, encoding="utf-8")})
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"cannot read {ENV_FILE} in {Path.cwd()}: {error}") from error
+
+
+def mask(text: str) -> str:
+    """Blank out what may be a password in an address, however broken the address is."""
+    text = re.sub(r"(?<=://)(?P<user>[^:/@?#]*):.*@", r"\g<user>:***@", text)
+    return re.sub(r"(?i)(pass(?:word|wd)?=)[^&\s]*", r"\1***", text)
+
+
+def _refuse_unknown(variables: set[str]) -> None:
+    known = [described.variable for described in describe()]
+    for variable in sorted(name.upper() for name in variables):
+        if not variable.startswith(PREFIX) or variable.startswith(TEST_PREFIX) or variable in known:
+            continue
+        if _OF_A_PLATFORM.fullmatch(variable):
+            continue
+        near = difflib.get_close_matches(variable, known, n=1, cutoff=0.0)
+        raise SettingsError(f"{variable} is no setting of the tracker: did you mean {near[0]}?")
+
+
+def _explain(error: ValidationError) -> str:
+    """Say in one line which variable is wrong, what it holds, and what it should hold."""
+    first = error.errors(include_url=False)[0]
+    variable = PREFIX + str(first["loc"][0]).upper()
+    value = mask(str(first["input"]))
+    reason = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "literal_error":
+        reason = f"expected {first['ctx']['expected']}"
+    return f"{variable} is {value!r}: {reason}"

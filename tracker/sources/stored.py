@@ -1,0 +1,160 @@
+"""Sources in the database: found or made, listed, removed with what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from tracker import slugs
+from tracker.drafts import SourceDraft
+from tracker.errors import InputError
+from tracker.models import Claim, Document, Flag, Source
+from tracker.values import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list of sources."""
+
+    slug: str
+    kind: str
+    publisher: str | None
+    url: str | None
+    tier: Tier
+    documents: int
+    claims: int
+    published_on: date | None
+    """The newest date a document of it carries."""
+    last_fetched_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much hangs on a source and goes with it."""
+
+    documents: int
+    claims: int
+    flags: int
+
+
+def ensure(session: Session, draft: SourceDraft, *, now: datetime) -> Source:
+    """Return the source that ``draft`` means, made where there is none yet, and looked at ``now``.
+
+    A page is known by its publisher and address; without an address, by its publisher and file.
+
+    Raises:
+        InputError: its slug is no slug, or belongs to another source.
+    """
+    kind = draft.kind or "article"
+    same = Source.url == draft.url if draft.url else (Source.url.is_(None)) & (Source.locator == draft.locator)
+    source = session.scalar(
+        select(Source)
+        .where(
+            Source.kind == kind,
+            same,
+            func.lower(Source.publisher).is_not_distinct_from(draft.publisher and draft.publisher.lower()),
+        )
+        .order_by(Source.id)
+        .limit(1)
+    )
+    if source is None:
+        source = Source(
+            kind=kind,
+            slug=_slug(session, draft),
+            locator=draft.locator,
+            publisher=draft.publisher,
+            url=draft.url,
+            tier=draft.tier or Tier.PRESS,
+            language=draft.language,
+        )
+        session.add(source)
+    elif draft.slug is not None and draft.slug != source.slug:
+        raise InputError(f"--slug: this source is kept as {source.slug} already; leave --slug out")
+    source.locator = draft.locator
+    source.last_fetched_at = now
+    source.consecutive_failures = 0
+    source.last_error = None
+    session.flush()
+    return source
+
+
+def find(session: Session, slug: str) -> Source:
+    """Return the source called ``slug``; raises InputError where there is none."""
+    source = session.scalar(select(Source).where(Source.slug == slug))
+    if source is None:
+        raise InputError(slugs.unknown("source", slug, session.scalars(select(Source.slug)), "tracker source list"))
+    return source
+
+
+def listing(session: Session) -> list[Listed]:
+    """Every source with how much it holds, by slug."""
+    held = (
+        select(
+            Document.source_id,
+            func.count(Document.id.distinct()).label("documents"),
+            func.count(Claim.id).label("claims"),
+            func.max(Document.published_on).label("published_on"),
+        )
+        .join(Claim, Claim.document_id == Document.id, isouter=True)
+        .group_by(Document.source_id)
+        .subquery("held")
+    )
+    rows = session.execute(
+        select(
+            Source.slug,
+            Source.kind,
+            Source.publisher,
+            Source.url,
+            Source.tier,
+            func.coalesce(held.c.documents, 0),
+            func.coalesce(held.c.claims, 0),
+            held.c.published_on,
+            Source.last_fetched_at,
+        )
+        .join(held, held.c.source_id == Source.id, isouter=True)
+        .order_by(Source.slug)
+    )
+    return [Listed(*row) for row in rows]
+
+
+def captured_from(session: Session, source: Source) -> Sequence[Document]:
+    """The documents captured from ``source``, newest first."""
+    return session.scalars(
+        select(Document)
+        .where(Document.source_id == source.id)
+        .order_by(Document.captured_at.desc(), Document.id.desc())
+    ).all()
+
+
+def holdings(session: Session, source: Source) -> Holdings:
+    """Count what would go with ``source``."""
+    return Holdings(
+        documents=session.scalar(select(func.count(Document.id)).where(Document.source_id == source.id)) or 0,
+        claims=session.scalar(select(func.count(Claim.id)).join(Claim.document).where(Document.source_id == source.id))
+        or 0,
+        flags=session.scalar(
+            select(func.count(Flag.id)).join(Flag.claim).join(Claim.document).where(Document.source_id == source.id)
+        )
+        or 0,
+    )
+
+
+def remove(session: Session, source: Source) -> None:
+    """Delete ``source`` with its documents, their claims and those claims' flags."""
+    session.execute(delete(Source).where(Source.id == source.id))
+
+
+def _slug(session: Session, draft: SourceDraft) -> str:
+    if draft.slug is not None:
+        slugs.check(draft.slug, "--slug")
+        if session.scalar(select(Source.id).where(Source.slug == draft.slug)) is not None:
+            raise InputError(f"--slug: {draft.slug} is another source; choose another slug")
+        return draft.slug
+    wanted = slugs.make(draft.publisher or "") or slugs.make(Path(draft.locator).stem) or "source"
+    taken = session.scalars(select(Source.slug).where(Source.slug.startswith(wanted, autoescape=True)))
+    return slugs.free(wanted, taken)

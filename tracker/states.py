@@ -1,0 +1,80 @@
+"""The states things pass through: quotes, relations, runs, suites, flags."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class QuoteState(StrEnum):
+    """Whether a claim's quote still stands at its source."""
+
+    PRESENT = "present"
+    CHANGED = "changed"
+    GONE = "gone"
+
+
+class Relation(StrEnum):
+    """How one claim stands to another of the same metric."""
+
+    AGREES = "agrees"
+    CONTRADICTS = "contradicts"
+    SUPERSEDES = "supersedes"
+    REVISES = "revises"
+    REPEATS = "repeats"
+
+
+class RunStatus(StrEnum):
+    """How a run ended. ``partial``: some suites could not run."""
+
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+class SuiteStatus(StrEnum):
+    """What became of one suite in a run."""
+
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    NOT_DUE = "not_due"
+
+
+class Severity(StrEnum):
+    """Great Expectations' severities."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class FlagState(StrEnum):
+    """Where a flag stands in its life."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    SNOOZED = "snoozed"
+    SETTLED = "settled"
+    CLOSED = "closed"
+
+
+class FlagAction(StrEnum):
+    """What happened to a flag."""
+
+    OPENED = "opened"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    WOKEN = "woken"
+    ACKNOWLEDGED = "acknowledged"
+    SNOOZED = "snoozed"
+    SETTLED = "settled"
+
+
+class Resolution(StrEnum):
+    """Why a flag was settled."""
+
+    FIXED = "fixed"
+    FALSE_POSITIVE = "false_positive"
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    OUT_OF_SCOPE = "out_of_scope"
