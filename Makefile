@@ -47,7 +47,9 @@ pins: ## renew constraints.txt with the newest releases that pyproject.toml allo
 	$(PYTHON) -m venv "$$folder"; pip="$$folder/bin/python -m pip"; \
 	$$pip install --quiet --upgrade pip; \
 	$$pip install --quiet --editable . --group dev hatchling editables; \
-	{ sed -n '/^#/p' constraints.txt; $$pip freeze --all --exclude-editable --exclude setuptools --exclude wheel; } > "$$folder/pins"; \
+	{ sed -n '/^#/p' constraints.txt; $$pip freeze --all --exclude-editable --exclude setuptools --exclude wheel | \
+		"$$folder/bin/python" -c 'import sys; print(*sorted(sys.stdin.read().split(), key=str.casefold), sep="\n")'; \
+	} > "$$folder/pins"; \
 	cp "$$folder/pins" constraints.txt
 
 clean: ## remove everything that make made; the tracker's own data stays
@@ -56,10 +58,10 @@ clean: ## remove everything that make made; the tracker's own data stays
 
 .venv/python:
 	@test -n "$(PYTHON)" || { echo "claims-tracker needs Python 3.11 or newer: install it, or name it: make PYTHON=/path/to/python run" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "claims-tracker needs Python 3.11 or newer, and $(PYTHON) is not" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "claims-tracker needs Python 3.11 or newer, and $(PYTHON) is none" >&2; exit 1; }
 	@echo "making a virtual environment in .venv" >&2
-	@$(PYTHON) -m venv --clear .venv
+	@$(PYTHON) -m venv .venv
 	@touch $@
 
 # The pip that Python 3.11 brings along takes twice as long and knows no dependency groups; the pins name a newer one.

@@ -110,6 +110,8 @@ def test_what_is_wrong_with_an_interval_is_said(
         (D(-30), D(-20), "%", Comparator.RANGE, Kind.CHANGE, None, "down 20 to 30 %"),
         (None, D(2), "hour", Comparator.LE, Kind.LEVEL, None, "at most 2 hours"),
         (D(5), D(5), "x", Comparator.EQ, Kind.RATIO, None, "5 times"),
+        (D(17), D(17), "year", Comparator.EQ, Kind.ORDINAL, None, "the 17th year"),
+        (D(2), D(2), "count", Comparator.EQ, Kind.ORDINAL, None, "the 2nd"),
         (None, D(20), "%", Comparator.LT, Kind.CHANGE, None, "up nearly 20 %"),
         (D(5000), D(5000), "count", Comparator.APPROX, Kind.LEVEL, Rate.DAY, "about 5,000 per day"),
         (None, None, None, Comparator.VAGUE, Kind.LEVEL, None, "an unspecified number"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -168,7 +169,8 @@ def test_relations_read_either_way(session: Session, stored: list[Claim]) -> Non
 
 
 def values(**fields: Any) -> Values:
-    return Values(**{"low": D(12), "high": D(12), "comparator": Comparator.EQ, "unit": "%", "checkable": True} | fields)
+    twelve_percent = Values(low=D(12), high=D(12), comparator=Comparator.EQ, unit="%", checkable=True)
+    return replace(twelve_percent, **fields)
 
 
 class TestApply:

@@ -95,6 +95,16 @@ def test_what_is_linked_stays_linked(session: Session, stated: Any) -> None:
     assert found.metric_id == chosen
 
 
+def test_a_link_that_a_person_took_away_stays_away(session: Session, stated: Any, now: datetime) -> None:
+    found = stated()
+    add(session)
+    linking.link(session)
+    assert found.linked_by == linking.LINKER
+    claims.edit(session, found.id, claims.Entry(), ["link"], actor="ann", now=now)
+    assert linking.link(session) == 0
+    assert (found.metric_id, found.linked_by) == (None, "ann")
+
+
 def test_linking_again_adds_nothing(session: Session, stated: Any) -> None:
     stated()
     add(session)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -44,7 +45,7 @@ def compiled_suites(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settings(compiled_suites: Path) -> Settings:
-    return Settings(data_dir=compiled_suites, timezone="UTC")
+    return Settings(data_dir=compiled_suites, timezone=ZoneInfo("UTC"))
 
 
 @pytest.fixture

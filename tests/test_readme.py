@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,7 +15,7 @@ from typing import Any
 import pytest
 import typer
 
-from tracker import settings
+from tracker import settings, suites
 from tracker.cli import WRONG_USAGE, app
 from tracker.report.verdict import ExitCode
 
@@ -39,10 +42,10 @@ def commands() -> dict[str, Any]:
 
 
 def section(title: str, text: str = README) -> str:
-    """The part of the README under one heading, down to the next of the same rank."""
-    found = re.search(rf"^(#+) {re.escape(title)}\n(.*?)(?=^#{{1,2}} |\Z)", text, re.MULTILINE | re.DOTALL)
+    """The part of the README under one heading, down to the next."""
+    found = re.search(rf"^#+ {re.escape(title)}\n(.*?)(?=^#+ |\Z)", text, re.MULTILINE | re.DOTALL)
     assert found is not None, f"the README has no section {title!r}"
-    return found[2]
+    return found[1]
 
 
 def rows(title: str) -> list[list[str]]:
@@ -134,6 +137,51 @@ def test_links_lead_somewhere(guide: Path) -> None:
 
 def slug(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+
+
+def test_the_tour_works_as_it_is_shown(tmp_path: Path) -> None:
+    """Every command of the tour, one after the other in one shell; what it shows must come out."""
+    blocks = re.findall(r"^```console\n(.*?)^```", section("A tour of five minutes"), re.MULTILINE | re.DOTALL)
+    shown, script = [], ["set -e"]
+    for block in blocks:
+        documents = r"^\$ (.*<<'(\w+)'\n(?:.*\n)*?\2)$|^\$ (.*)$|^(.*)$"
+        for found in re.finditer(documents, block, re.MULTILINE):
+            command, line = found[1] or found[3], found[4]
+            if command is None:
+                shown.append(line)
+            else:
+                script.append(f"{command} || test $? = 1" if command.startswith("tracker ") else command)
+    done = subprocess.run(
+        ["bash", "-c", "\n".join(script)],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "HOME": str(tmp_path),
+            "PWD": str(tmp_path),
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "COLUMNS": "96",
+            "TRACKER_TIMEZONE": "UTC",
+            "TRACKER_LOG_LEVEL": "WARNING",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    came_out = {" ".join(line.split()) for line in done.stdout.splitlines()}
+    expected = [" ".join(line.split()) for line in shown if line.strip(" …")]
+    assert len(expected) > 20
+    assert [line for line in expected if line not in came_out] == []
+    assert list(tmp_path.iterdir()) == [], "the tour cleans up after itself"
+
+
+def test_the_suite_in_the_readme_loads(tmp_path: Path) -> None:
+    block = re.search(r"^```json\n(.*?)^```", section("Write a suite"), re.MULTILINE | re.DOTALL)
+    assert block is not None
+    (tmp_path / "house-rules.json").write_text(block[1], encoding="utf-8")
+    catalogue = suites.load([tmp_path])
+    assert [suite.name for suite in catalogue.suites] == ["house-rules"]
+    assert catalogue.failures == ()
 
 
 def test_files_named_in_the_layout_exist() -> None:

@@ -16,6 +16,7 @@ from tracker.drafts import Captured, CapturedPage, SourceDraft
 from tracker.errors import InputError
 from tracker.extract import Claim
 from tracker.sources import CONNECTORS, Connector, capture
+from tracker.sources.records import Figure, Metric, Page
 from tracker.values import Comparator, Kind, Rate, Tier
 
 ARTICLE = """海岛渡轮再添新船 2025年3月1日  林一
@@ -267,6 +268,25 @@ class TestRecords:
         path = written(tmp_path, "r.json", "{}")
         with pytest.raises(InputError, match="--publisher"):
             capture(SourceDraft(locator=path, publisher="P"))
+
+
+class TestGuide:
+    """The guide to records says what is so."""
+
+    GUIDE = (Path(__file__).parent.parent / "docs" / "records.md").read_text(encoding="utf-8")
+
+    def test_its_example_loads(self, tmp_path: Path) -> None:
+        example = self.GUIDE.partition("```json\n")[2].partition("```")[0]
+        captured = capture(SourceDraft(locator=written(tmp_path, "r.json", example)))
+        assert captured.pages[0].text == (
+            "Ferry Ltd — passengers carried in a year: more than 120,000, from 2024-01-01, until 2024-12-31, "
+            "says Ferry Ltd.\n"
+            "Ferry Ltd — passengers carried: up 8.5 %, against the year before, says Ferry Ltd.\n"
+        )
+
+    @pytest.mark.parametrize("entry", [Page, Figure, Metric])
+    def test_every_field_is_there(self, entry: type[Page | Figure | Metric]) -> None:
+        assert [name for name in entry.model_fields if f"`{name}`" not in self.GUIDE] == []
 
 
 class TestConnectors:

@@ -173,6 +173,8 @@ def in_words(
         return " ".join(word for word in ("an unspecified number", counted and f"({counted})") if word) + per
     if isinstance(low, date) or isinstance(high, date):
         return _between(low, high, comparator, unit)
+    if kind is Kind.ORDINAL and low == high and isinstance(low, Decimal) and low == low.to_integral_value():
+        return f"the {_ordinal(int(low))}{f' {unit}' if unit not in (None, UNIT_COUNT) else ''}"
     way = ""
     if kind is Kind.CHANGE:
         falls = (low if low is not None else high or Decimal(0)) < 0 or (high is not None and high < 0)
@@ -224,6 +226,16 @@ def _with_unit(bound: Bound, unit: str | None) -> str:
     if unit == UNIT_MULTIPLE:
         return f"{words} times"
     return f"{words} {unit}" if one or not unit.islower() else f"{words} {unit}s"
+
+
+def _ordinal(number: int) -> str:
+    """Write a place in a row.
+
+    >>> [_ordinal(number) for number in (1, 2, 3, 11, 17, 22)]
+    ['1st', '2nd', '3rd', '11th', '17th', '22nd']
+    """
+    teens = number % 100 in (11, 12, 13)
+    return f"{number:,}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
 def _number(text: str) -> Decimal | None:

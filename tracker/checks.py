@@ -9,22 +9,23 @@ from __future__ import annotations
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from tracker import suites
 from tracker.db import Database
-from tracker.states import Severity
+from tracker.errors import SuiteError
+from tracker.models import ExpectationCount, Run, SuiteRun
+from tracker.states import Severity, SuiteStatus
 from tracker.suites import Catalogue, CompiledSuite, Condition, Expectation
 from tracker.suites.facts import FACTS, RELATION
 
 NOTHING: Final = "none"
 """What a message says where a claim's column has no value."""
-
-_WORD: Final = 62
-"""How many conditions one bigint holds the outcomes of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,15 @@ class Difference:
     """One line: what each of them counted."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a suite when it last ran."""
+
+    at: datetime
+    findings: int
+    error: str | None
+
+
 def set_clock(connection: Connection, as_of: date) -> None:
     """Judge claims as on this day, until the transaction ends."""
     connection.execute(text("SELECT set_config('tracker.as_of', :day, true)"), {"day": as_of.isoformat()})
@@ -101,8 +111,16 @@ def stage(connection: Connection, compiled: Sequence[CompiledSuite], as_of: date
 
 
 def preview(connection: Connection, compiled: CompiledSuite, as_of: date, limit: int = 10) -> list[Preview]:
-    """Try a suite on the stored claims: per expectation the counts and the first ``limit`` failing claims."""
-    counts = stage(connection, [compiled], as_of)
+    """Try a suite on the stored claims: per expectation the counts and the first ``limit`` failing claims.
+
+    Raises:
+        SuiteError: the database cannot evaluate a condition on some claim.
+    """
+    try:
+        counts = stage(connection, [compiled], as_of)
+    except DBAPIError as error:
+        reason = str(error.orig).partition("\n")[0]
+        raise SuiteError(f"the database cannot check it: {reason}", file=compiled.suite.path.name) from error
     shown = _execute(
         connection,
         f"""
@@ -152,42 +170,51 @@ def _disagreement(ours: Count, theirs: suites.Validated) -> str | None:
     return None
 
 
+def latest(session: Session) -> dict[str, Outcome]:
+    """Return what became of each suite when it last ran."""
+    found = (
+        select(func.coalesce(func.sum(ExpectationCount.unexpected_count), 0))
+        .where(ExpectationCount.run_id == SuiteRun.run_id, ExpectationCount.suite == SuiteRun.suite)
+        .scalar_subquery()
+    )
+    last = (
+        select(SuiteRun.suite, Run.started_at, found, SuiteRun.error)
+        .join(Run, Run.id == SuiteRun.run_id)
+        .where(SuiteRun.status != SuiteStatus.NOT_DUE)
+        .distinct(SuiteRun.suite)
+        .order_by(SuiteRun.suite, Run.id.desc())
+    )
+    return {suite: Outcome(at, int(findings), error) for suite, at, findings, error in session.execute(last)}
+
+
 def findings_sql(conditions: Sequence[Condition]) -> str:
     """Return the query for every finding of these conditions: one scan, each condition tried once on each claim."""
     columns = {"claim_id", "facts_hash"}.union(*(_columns(condition.expectation.message) for condition in conditions))
-    words = [
-        " | ".join(
-            f"CASE WHEN {condition.unexpected_sql} THEN {1 << bit} ELSE 0 END"
-            for bit, condition in enumerate(conditions[start : start + _WORD])
-        )
-        for start in range(0, len(conditions), _WORD)
-    ]
-    outcomes = "".join(f",\n({word})::bigint AS _outcomes{number}" for number, word in enumerate(words))
-    rules = ",\n".join(_rule(number, condition.expectation) for number, condition in enumerate(conditions))
-    messages = "".join(
-        f"\nWHEN {number} THEN {_message(condition.expectation.message)}" for number, condition in enumerate(conditions)
-    )
-    if not conditions:
-        rules, messages = "(0, 0, '', '', '', '', '', '')", "WHEN 0 THEN ''"
-    # OFFSET 0 keeps the planner from merging the two levels and trying a condition more than once; rules that refer
-    # to the claim keep it from scanning the claims once per rule.
+    numbered = list(enumerate(conditions, start=1))
+    failing = "".join(f",\nCASE WHEN {condition.unexpected_sql} THEN {number} END" for number, condition in numbered)
+    rules = "".join(f",\n({number}, {_rule(condition.expectation)})" for number, condition in numbered)
+    messages = "".join(f"\nWHEN {number} THEN {_message(c.expectation.message)}" for number, c in numbered)
+    # OFFSET 0 keeps the planner from merging the two levels and trying a condition more than once.
     return f"""
         SELECT claim.claim_id, rule.suite, rule.expectation, rule.kind, rule.reason, rule.severity,
-               CASE rule.number {messages} ELSE '' END AS message, rule.remedy, claim.facts_hash
-          FROM (SELECT {", ".join(sorted(columns))}{outcomes} FROM {RELATION} OFFSET 0) AS claim
-          CROSS JOIN LATERAL (VALUES {rules})
-               AS rule (number, failed, suite, expectation, kind, reason, severity, remedy)
-         WHERE rule.failed <> 0
+               CASE failing.number WHEN 0 THEN ''{messages} END AS message, rule.remedy, claim.facts_hash
+          FROM (SELECT {", ".join(sorted(columns))}, array_remove(ARRAY[NULL::int{failing}], NULL) AS failing
+                  FROM {RELATION} OFFSET 0) AS claim
+          CROSS JOIN LATERAL unnest(claim.failing) AS failing (number)
+          JOIN (VALUES (0, '', '', '', '', '', ''){rules})
+               AS rule (number, suite, expectation, kind, reason, severity, remedy)
+            ON rule.number = failing.number
     """
 
 
-def _rule(number: int, expectation: Expectation) -> str:
-    word, bit = divmod(number, _WORD)
-    texts = (
-        expectation.suite, expectation.key, expectation.kind, expectation.reason, str(expectation.severity),
-        expectation.remedy,
+def _rule(expectation: Expectation) -> str:
+    return ", ".join(
+        _quoted(word)
+        for word in (
+            expectation.suite, expectation.key, expectation.kind, expectation.reason, str(expectation.severity),
+            expectation.remedy,
+        )
     )  # fmt: skip
-    return f"({number}, claim._outcomes{word} & {1 << bit}, {', '.join(map(_quoted, texts))})"
 
 
 def _columns(template: str) -> set[str]:

@@ -14,9 +14,10 @@ def exact(value: Decimal) -> Decimal | int:
     """The same number without exponent or trailing zeros: what a person would write."""
     if not value.is_finite():
         return value
-    if value == value.to_integral_value():
-        return int(value)
-    return Decimal(format(value.normalize(), "f"))
+    digits = format(value, "f")
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return Decimal(digits) if "." in digits else int(digits)
 
 
 def _plain(value: Any) -> Any:

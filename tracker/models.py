@@ -230,6 +230,9 @@ class Claim(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
     metric_id: Mapped[int | None] = mapped_column(ForeignKey("metric.id", ondelete="SET NULL"), index=True)
 
+    linked_by: Mapped[str | None]
+    """Who tied it to its metric, or said that it has none; only what the tracker did may the tracker undo."""
+
     quote_exact: Mapped[str]
     """The figure's words, as they stand in the document's text at quote_start to quote_end (code points)."""
     quote_prefix: Mapped[str]

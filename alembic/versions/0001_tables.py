@@ -154,6 +154,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
         sa.Column("metric_id", sa.BigInteger(), nullable=True),
+        sa.Column("linked_by", sa.Text(), nullable=True),
         sa.Column("quote_exact", sa.Text(), nullable=False),
         sa.Column("quote_prefix", sa.Text(), nullable=False),
         sa.Column("quote_suffix", sa.Text(), nullable=False),

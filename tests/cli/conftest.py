@@ -31,8 +31,8 @@ class Done(NamedTuple):
 Command = Callable[..., Done]
 
 
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give commands a terminal of 80 columns, whatever the test runs in."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr(context.console, "_width", 80)
@@ -40,9 +40,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def run(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, terminal: None
-) -> Iterator[Command]:
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Command]:
     """Return a function that runs ``tracker`` with arguments, in a folder of the test's own, without a database."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "data"))

@@ -52,6 +52,7 @@ SPANS = {
         "某某集团表示,今年很好。\n\n销量增长5%。",
         "某某集团",
     ),
+    "a headline names its body before a colon": ("某某统计局:销量增长5%\n\n正文。", "某某统计局"),
     "until a heading": ("某某集团表示,今年很好。\n\n海外市场\n\n销量增长5%。", None),
     "until another party has spoken": (
         "某某集团表示,今年很好。\n\n某某协会指出,明年也好。\n\n销量增长5%。",

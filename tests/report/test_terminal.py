@@ -46,7 +46,7 @@ def test_counts_come_first_then_health_then_the_worst() -> None:
 
 def test_several_reasons_make_one_entry() -> None:
     text = printed(example())
-    assert text.count("28% or more  helper") == 1
+    assert text.count("28% or more  assistant") == 1
     assert "stale: Stated on 2025-10-20" in text
     assert "It tells a change, but not against what." in text
     assert "but not against what. → add what the change is measured against" in words(example())

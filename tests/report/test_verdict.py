@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.report.reports import claim, failed, flag, health, report
+from tracker.report.content import Health
 from tracker.report.verdict import KINDS, VERDICTS, ExitCode, exit_code, verdict
 from tracker.states import FlagState, RunStatus, Severity
 from tracker.suites.kinds import KINDS as KNOWN_KINDS
@@ -60,7 +61,7 @@ def test_a_flag_put_aside_does_not_fail() -> None:
 
 
 @pytest.mark.parametrize(
-    "state",
+    "seen",
     [
         health(suites=(*health().suites[1:], failed())),
         health(evaluated=0),
@@ -69,9 +70,9 @@ def test_a_flag_put_aside_does_not_fail() -> None:
         health(status=RunStatus.FAILED, error="no space left"),
     ],
 )
-def test_a_blind_report_says_so_whatever_it_shows(state: object) -> None:
+def test_a_blind_report_says_so_whatever_it_shows(seen: Health) -> None:
     for shown in (report(), report(claim(flag(severity=CRITICAL)))):
-        assert exit_code(replace(shown, health=state), CRITICAL) is ExitCode.BLIND  # type: ignore[arg-type]
+        assert exit_code(replace(shown, health=seen), CRITICAL) is ExitCode.BLIND
 
 
 def test_no_claims_is_not_blind() -> None:

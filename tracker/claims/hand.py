@@ -55,7 +55,7 @@ def add(session: Session, source: Source, entry: Entry, *, url: str | None, acto
     claim = _at(session, document, reading.start, reading.end)
     claim.stated_on = values.stated_on or document.published_on
     if entry.link is not None:
-        claim.metric_id = metrics.find(session, entry.link).id
+        claim.metric_id, claim.linked_by = metrics.find(session, entry.link).id, actor
     session.flush()
     session.refresh(claim)
     return claim
@@ -92,9 +92,9 @@ def edit(
     if entry.quote is not None:
         changes |= _requoted(session, claim, entry.quote)
     if entry.link is not None:
-        changes["metric_id"] = metrics.find(session, entry.link).id
+        changes |= {"metric_id": metrics.find(session, entry.link).id, "linked_by": actor}
     elif "link" in unset:
-        changes["metric_id"] = None
+        changes |= {"metric_id": None, "linked_by": actor}
     different = {name: value for name, value in changes.items() if getattr(claim, name) != value}
     if different:
         for name, value in different.items():

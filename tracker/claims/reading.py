@@ -20,8 +20,8 @@ from tracker.values import Bound
 COLUMNS: Final = (
     "document_id", "quote_exact", "quote_prefix", "quote_suffix", "quote_start", "quote_end", "sentence", "subject",
     "metric_phrase", "kind", "low", "high", "low_date", "high_date", "unit", "comparator", "precision", "counted",
-    "rate", "period_start", "period_end", "baseline", "attribution", "is_hearsay", "is_checkable", "stated_on", "extractor",
-    "reading",
+    "rate", "period_start", "period_end", "baseline", "attribution", "is_hearsay", "is_checkable", "stated_on",
+    "extractor", "reading",
 )  # fmt: skip
 # The rows travel as one JSON parameter: placeholders for each of their values cost more than the insertion itself.
 _INSERT: Final = text(

@@ -9,7 +9,7 @@ import typer
 
 from tracker import claims, linking, metrics, pipeline, sources
 from tracker.cli.claim import changed, everything
-from tracker.cli.context import actor, console, opened
+from tracker.cli.context import actor, console, err_console, opened
 from tracker.cli.options import day
 from tracker.cli.table import Format, clean, counted, grid, lines, show, shown, speaker
 from tracker.drafts import SourceDraft
@@ -17,6 +17,9 @@ from tracker.errors import UsageError
 from tracker.values import Comparator, Kind, Rate, Tier
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Claims: list, show, add by hand, edit.")
+
+SCREEN = 50
+"""How many claims a table shows unless told otherwise; programs get them all."""
 
 MANUAL = "manual"
 """The kind of source that people enter claims of by hand."""
@@ -53,7 +56,9 @@ def list_claims(
     metric: Annotated[str | None, typer.Option(metavar="SLUG", help="Claims linked to this metric.")] = None,
     search: Annotated[str | None, typer.Option(metavar="TEXT", help="In subject, metric, sentence or speaker.")] = None,
     unchecked: Annotated[bool, typer.Option("--unchecked", help="Claims that no run has looked at yet.")] = False,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help=f"At most so many; a table shows {SCREEN} by default.")
+    ] = None,
     output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
 ) -> None:
     """List claims in the order they came in."""
@@ -63,11 +68,12 @@ def list_claims(
             sources.find(session, source)
         if metric is not None:
             metrics.find(session, metric)
-        found = claims.listing(session, **chosen, limit=limit)
+        most = limit or (SCREEN if output is Format.TABLE else None)
+        found = claims.listing(session, **chosen, limit=most)
         if output is Format.JSONL:
             lines(asdict(claim) for claim in found)
             return
-        total = len(found) if len(found) < limit else claims.count(session, **chosen)
+        total = claims.count(session, **chosen)
     if not found:
         show(
             console, "No claim fits." if any(chosen.values()) else "No claim yet: tracker source add FILE --publisher P"
@@ -167,8 +173,12 @@ def add(
                 linking.link(session, claim_id=claim.id)
             claim_id = claim.id
         with context.database.session() as session:
-            everything(console, claims.find(session, claim_id), (), (), context.zone)
+            added = claims.find(session, claim_id)
+            undated = added.stated_on is None
+            everything(console, added, (), (), context.zone)
         show(console, f"Added claim {claim_id}.")
+        if undated:
+            show(err_console, "note: it has no date and will be flagged malformed/no_date; give one with --stated-on")
 
 
 @app.command()
@@ -226,8 +236,7 @@ def edit(
         with context.database.session() as session:
             before = claims.find(session, claim_id)
         with pipeline.transaction(context.database) as session:
-            after = claims.edit(session, claim_id, entry, emptied, actor=actor(), now=context.now)
-            if after.metric_id is None and "link" not in emptied:
-                linking.link(session, claim_id=claim_id)
+            claims.edit(session, claim_id, entry, emptied, actor=actor(), now=context.now)
+            linking.link(session, claim_id=claim_id)
         with context.database.session() as session:
             changed(console, before, claims.find(session, claim_id))

@@ -24,9 +24,7 @@ STYLES = {Severity.CRITICAL: "bold red", Severity.WARNING: "yellow", Severity.IN
 WAITING = (FlagState.OPEN, FlagState.ACKNOWLEDGED)
 EVERY = "all"
 
-Ids = Annotated[
-    list[int], typer.Argument(metavar="ID", min=1, max=2**63 - 1, help="Flags by number, several at once.")
-]
+Ids = Annotated[list[int], typer.Argument(metavar="ID", min=1, max=2**63 - 1, help="Flags by number, several at once.")]
 Note = Annotated[str | None, typer.Option(help="Why, for whoever reads the flag's history.")]
 
 
@@ -66,9 +64,9 @@ def list_flags(
                 console, f"No flag is {' or '.join(wanted)}." if set(wanted) != set(FlagState) else "There is no flag."
             )
             return
-        table = grid("ID", "Why", "Figure", "State", "Source", numbers=["ID"])
+        table = grid("ID", "Why", "Claim", "State", numbers=["ID"])
         for row in found:
-            table.add_row(str(row.id), _why(row), _figure(row), _state(row, context), clean(row.source))
+            table.add_row(str(row.id), _why(row), _claim(row), _state(row, context))
         show(console, table, counted(len(found), "flag"))
 
 
@@ -145,9 +143,9 @@ def _why(row: Any) -> Text:
     return Text.assemble((f"{row.kind}/{row.reason}", STYLES[Severity(row.severity)]), "\n", clean(row.message))
 
 
-def _figure(row: Any) -> Text:
+def _claim(row: Any) -> Text:
     about = " · ".join(part for part in (row.subject, row.metric_phrase) if part) or NONE
-    return Text.assemble(clean(row.figure, "bold"), "\n", clean(about, "dim"))
+    return Text.assemble(clean(row.figure, "bold"), "\n", clean(about), "\n", clean(row.source, "dim"))
 
 
 def _state(row: Any, context: Context) -> Text:

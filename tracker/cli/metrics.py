@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from tracker import amounts, linking, metrics, pipeline
 from tracker.cli.context import console, opened
-from tracker.cli.table import Format, clean, counted, facts, grid, lines, show, shown
+from tracker.cli.table import NONE, Format, clean, counted, facts, grid, lines, show, shown
 from tracker.drafts import MetricDraft
 from tracker.errors import UsageError
 from tracker.models import Metric
@@ -46,7 +47,7 @@ def list_metrics(
             metric = entry.metric
             table.add_row(
                 clean(metric.slug, "bold"),
-                clean(_names(metric)),
+                _names(metric),
                 clean(metric.unit),
                 shown(metric.shelf_life_days),
                 shown(_range(metric)),
@@ -150,10 +151,13 @@ def _show(metric: Metric, linked: int, done: str) -> None:
     )
 
 
-def _names(metric: Metric) -> str:
-    subjects = [metric.subject, *metrics.names(metric, metrics.SUBJECT)]
-    measures = [metric.measure, *metrics.names(metric, metrics.MEASURE)]
-    return f"{' / '.join(subjects)} · {' / '.join(measures)}"
+def _names(metric: Metric) -> Text:
+    """What is measured, with the other names it goes by below it."""
+    names = clean(f"{metric.subject} · {metric.measure}")
+    others = [", ".join(metrics.names(metric, role)) for role in (metrics.SUBJECT, metrics.MEASURE)]
+    if any(others):
+        names.append("\n").append_text(clean(f"also {' · '.join(other or NONE for other in others)}", "dim"))
+    return names
 
 
 def _range(metric: Metric) -> str | None:

@@ -10,6 +10,8 @@ from tracker.extract.script import fold
 
 LONGEST_HEAD = 400
 """A longer line is no title and holds no bylines."""
+HEAD_SPAN = 10_000
+"""Nothing further down is looked at, however many blank lines there are."""
 HEAD_LINES = 8
 """Date and bylines are looked for on so many lines after the title, no further."""
 
@@ -52,7 +54,7 @@ def read(text: str) -> Article:
     >>> read("一个标题(2) 2025年10月20日 张三 李四\\n正文。").bylines
     ('张三', '李四')
     """
-    folded = fold(text)
+    folded = fold(text[:HEAD_SPAN])
     title = (0, 0)
     published: date | None = None
     bylines: list[str] = []
@@ -145,8 +147,8 @@ def _names(rest: str) -> list[str] | None:
     """Read what stands beside a date: names, a source. None where there are other words."""
     names: list[str] = []
     rest = _LABEL.sub("  ", re.sub(r"[()\[\]【】]", " ", _MARKER.sub("", rest)))
-    for piece in re.split(r"\s{2,}|[|丨\t]", rest.strip(" |丨·,:-_")):
-        piece = piece.strip(" |丨·,:-_/")
+    for piece in re.split(r"\s{2,}|[|丨\t]", rest.strip(" |丨·,:-_*")):
+        piece = piece.strip(" |丨·,:-_/*")
         if not piece:
             continue
         if _NAMES.fullmatch(piece):

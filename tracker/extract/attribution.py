@@ -28,6 +28,7 @@ class Voice:
 _OWN = re.compile(
     r"截至(?:记者)?发稿|截至(?:今日|昨日|当日|当天)?[^,。]{0,6}收盘|(?:本报|本刊)?记者(?:注意到|发现|梳理|走访|观察|查询)|编者按"
 )
+_HEADLINE = re.compile(r"[#\s]*(?P<who>[^:,。“”\s]{2,16}):")
 _FREE_QUOTE = re.compile(r"(?:(?<=[,:;。])|^)\s*“(?P<said>[^“”]*(?:“[^“”]*”[^“”]*)*)”")
 LONGEST_SPEECH = 4000
 _LEAD = 60
@@ -74,7 +75,11 @@ def voices(text: str, original: str, paragraphs: list[Paragraph], topics: Topics
     speakers = _Speakers()
     for paragraph in paragraphs:
         if paragraph.heading:
-            found.append(Voice(paragraph.start, paragraph.end))
+            # 某某局:明年… in a headline: the body before the colon says what follows it.
+            teller = _HEADLINE.match(text, paragraph.start, paragraph.end)
+            said = teller is not None and is_body(teller["who"])
+            speaker = original[teller.start("who") : teller.end("who")] if teller and said else None
+            found.append(Voice(paragraph.start, paragraph.end, speaker))
             continue
         first_of_section = paragraph.section != section
         if first_of_section:

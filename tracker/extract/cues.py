@@ -59,7 +59,7 @@ _STRONG = (
     r"|回忆说|介绍说|解释说|补充说|补充道"
 )
 _WEAK = (
-    r"说|称|介绍|预计|预测|估计|解释|补充|回忆|公告|通报|公布|披露|确认|建议|提到|分析|测算|提醒|呼吁|警告|承认"
+    r"指(?=,)|说|称|介绍|预计|预测|估计|解释|补充|回忆|公告|通报|公布|披露|确认|建议|提到|分析|测算|提醒|呼吁|警告|承认"
     r"|否认|判断|感慨|总结|重申"
 )
 _SHOW = r"显示|表明|披露|指出|称"
@@ -97,6 +97,7 @@ _ANAPHOR = re.compile(
     r"^(?:他|她|其|他们|她们|该|上述|前述|这位|这名|该公司|公司|本公司|集团|双方|该行|该局|该负责人|负责人|相关负责人|报告|研报|公告|财报|数据|年报|调查|研究|统计|资料)(?:$|"
     r"(?=负责人|人士|发言人|专家|分析师|相关|有关|报告|研报|机构|部门|官员))"
 )
+_UNNAMED = re.compile(r"不愿具名|不愿透露姓名|匿名|要求不具名")
 _SELF = ("我", "咱", "本人", "大家", "你", "您")
 _DATASET = re.compile(
     r"\d|(?:内测|实测|抽样|调查|测试|监测|统计|初步|最新|公开|历史|第三方|业绩|财务|相关|有关|多项|这些|结果|问卷)$"
@@ -166,8 +167,14 @@ def _read(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
         return _document(text, begin, found)
     if text[begin:verb].lstrip(" “").startswith(_SELF):
         return None
-    cue = _named(text, begin, begin, verb)
-    if cue is None or (kind == "forecast" and not (cue.anaphor or is_body(text[cue.speaker_start : cue.speaker_end]))):
+    if _UNNAMED.search(text, begin, verb):
+        cue: Cue | None = Cue(begin, begin, verb, hearsay=True, lasting=False)
+    else:
+        cue = _named(text, begin, begin, verb)
+    if cue is None:
+        return None
+    # Without a body before it 预计 is no cue: 项目预计明年完工.
+    if kind == "forecast" and not (cue.anaphor or is_body(text[cue.speaker_start : cue.speaker_end])):
         return None
     rest = _LAST.match(text, found.end(), sentence.end)
     quoted = text[begin - 1 : begin] == "”"

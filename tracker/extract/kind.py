@@ -22,6 +22,10 @@ _STOCK = re.compile(r"(?:收报|报收|收于|报|现报|跌至|涨至|收盘于
 _DIFFERENCE = re.compile(
     r"^的?(?:同比|环比)?(?P<fall>降幅|跌幅|减幅|下降|下滑|下跌|跌|降|缩减|减少|回落)|^的?(?:同比|环比)?(?:增长|增幅|涨幅|升幅|增速|上涨|提升|提高|上升|增加)(?!至|到)"
 )
+_TRANSITIVE = frozenset(
+    {"增加", "减少", "增", "减", "裁减", "削减", "压减", "增持", "减持", "裁员", "压缩", "多增", "少增"}
+    | {"提高", "降低", "扩大", "缩减", "缩短", "延长"}
+)
 _PARTS = re.compile(r"[,、;/]")
 _PART = re.compile(r"^(?P<numeral>[\d零一二两三四五六七八九十百千万半]+)(?P<counter>[^\W\d_])")
 _ONE_SUM = re.compile(r"^\s*[\d一二两三]\s*\+\s*[\d一二两三]\s*[>＞=≥大]")
@@ -56,6 +60,9 @@ def kind_of(figure: Figure, around: tuple[Left, Right], *, slogan: bool = False)
         return Kind.ORDINAL, 1
     money = bool(unit and len(unit) == 3 and unit.isupper() and unit.isascii()) and unit not in ("GWh", "MWh", "TEU")
     changes = left.change and not left.reached
+    if left.governed and unit not in (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE) and left.changed not in _TRANSITIVE:
+        # 下跌城市61个 counts the cities; 减少岗位61个 tells how many fewer.
+        changes = False
     if "折" in text and unit == UNIT_MULTIPLE:
         return Kind.PRICE, 1
     if money and not changes and _is_offer(figure, left, right):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tracker.extract.words import Tag, Word, tag
 
@@ -79,6 +79,8 @@ _COMPARATIVE = re.compile(
 )
 _AMOUNT_TO = re.compile(r"(?:至|到|为|成|达到)$")
 _NOMINAL = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款权物券稿险税局园区链端幅速值数户表车")
+_LINKS = frozenset("的了达约近超共仅就也报")
+"""Characters between a noun and its figure, where they are not the end of a longer word."""
 _PRONOUNS = frozenset(["其", "该", "此", "这", "它", "他", "她", "自己", "我们", "其中", "公司"])
 _EACH = re.compile(
     r"(?:人民币|新台币|台币|港币|美元|折合|约合)$|(?:每|平均每)(?:[一-鿿]{1,2}|[A-Za-z]{1,8}|百万[A-Za-z]{1,8}) ?$"
@@ -104,6 +106,10 @@ class Left:
     outdone: bool = False
     changed: str = ""
     """The word of change itself."""
+    governed: bool = False
+    """That word stands before the noun (增加岗位12万个), not between it and the figure."""
+    behind: bool = False
+    """The verb stands behind the noun (旅客消费5000元)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,6 @@ class Right:
     noun: str
     noun_end: int
     predicate: str = ""
-    words: list[Word] = field(default_factory=list)
 
 
 def _predicate(text: str, words: list[Word], i: int) -> bool:
@@ -140,12 +145,13 @@ def left(text: str, start: int, end: int, *, behind_figure: bool = False) -> Lef
     cut = end
     change = 0
     changed = ""
+    governed = behind = False
     reached = comparative = outdone = False
     verb = ""
     at = len(words)
     # First what stands right before the figure: 提升 (达), 降至, 为, 高.
     while cut > start:
-        while cut > start and text[cut - 1] in " \x00的了达约近超共仅就也报":
+        while cut > start and text[cut - 1] in " \x00":
             cut -= 1
         if each := _EACH.search(text, max(start, cut - 12), cut):
             cut = each.start()
@@ -153,6 +159,9 @@ def left(text: str, start: int, end: int, *, behind_figure: bool = False) -> Lef
         while at and words[at - 1].start >= cut:
             at -= 1
         last = words[at - 1] if at and words[at - 1].end == cut else None
+        if cut > start and text[cut - 1] in _LINKS and (last is None or last.end - last.start == 1):
+            cut -= 1
+            continue
         found = text[start:cut]
         if last is None or (last.tag & Tag.NOUN and not last.tag & Tag.CHANGE):
             adjective = _COMPARATIVE.search(found)
@@ -176,7 +185,7 @@ def left(text: str, start: int, end: int, *, behind_figure: bool = False) -> Lef
             word = text[last.start : last.end]
             outdone = word in ("超越", "领先", "战胜", "击败", "优于", "跑赢", "赶超", "打败")
             if not verb and word not in _LIGHT:
-                verb = word
+                verb, behind = word, True
         elif last.tag & (Tag.PARTICLE | Tag.COPULA | Tag.CAUSE):
             if text[last.start : last.end] in ("至", "到"):
                 reached = True
@@ -206,7 +215,7 @@ def left(text: str, start: int, end: int, *, behind_figure: bool = False) -> Lef
         word_text = text[governing.start : governing.end]
         if governing.tag & Tag.CHANGE and not change:
             change = 1 if governing.tag & Tag.RISE else -1
-            changed = word_text
+            changed, governed = word_text, True
         elif governing.tag & (Tag.VERB | Tag.WEAK) and word_text not in _LIGHT:
             verb = word_text
     if not verb:
@@ -216,7 +225,9 @@ def left(text: str, start: int, end: int, *, behind_figure: bool = False) -> Lef
         noun = ""
     tail = [w for w in words if w.end == noun_start + len(noun)]
     measured = bool(tail and tail[0].tag & Tag.MEASURE) or bool(re.search(r"[率额量价费值]$", noun))
-    return Left(noun, noun_start, verb, change, reached, comparative, measured, linked, outdone, changed)
+    return Left(
+        noun, noun_start, verb, change, reached, comparative, measured, linked, outdone, changed, governed, behind
+    )
 
 
 def _last_verb(text: str, words: list[Word]) -> str:
@@ -286,7 +297,7 @@ def right(text: str, start: int, end: int) -> Right:
         described = any(w.tag & Tag.PREDICATE for w in words if w.end <= begin + of) or noun[0] in "最更较很新"
         noun = noun[noun.rfind("的") + 1 :] if described else noun[:of]
     predicate = text[cut:end].strip(_EDGE)
-    return Right(noun[:LONGEST], noun_end, predicate, words)
+    return Right(noun[:LONGEST], noun_end, predicate)
 
 
 def is_connector(gap: str) -> bool:

@@ -68,7 +68,7 @@ def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str 
     if kind in (Kind.DATE, Kind.PERIOD):
         chosen = (right.noun + predicate)[:_LONGEST_PREDICATE] or left.noun or left.verb
     elif kind is Kind.CHANGE:
-        chosen = _changed(figure, left, right, earlier)
+        chosen = _changed(figure, left, right, earlier, subject)
     elif left.outdone:
         chosen = left.noun + left.verb + right.noun
     elif kind is Kind.PRICE and figure.unit == UNIT_MULTIPLE and right.noun:
@@ -76,14 +76,15 @@ def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str 
     elif left.noun and left.measured and not left.linked:
         chosen = left.noun
     elif figure.unit in _SHARES:
-        part = right.noun if words.endswith(("半", "成")) else ""
+        part = right.noun if words.endswith("半") else ""
         multiple = figure.unit == UNIT_MULTIPLE and not words.endswith("成")
         told = right.noun if multiple else (right.noun + right.predicate)[:_LONGEST_PREDICATE]
         chosen = part or left.noun or told or left.verb or earlier or ""
     elif right.noun:
         chosen = _with_verb(left.verb, right.noun)
     else:
-        chosen = _with_verb(left.verb, left.noun) or predicate or subject or earlier or ""
+        pair = left.noun + left.verb if left.behind else _with_verb(left.verb, left.noun)
+        chosen = pair or predicate or subject or earlier or ""
     return chosen or predicate or subject or counts(figure, left, right) or words
 
 
@@ -95,9 +96,9 @@ def counts(figure: Figure, left: Left, right: Right) -> str | None:
     return right.noun or own or (None if left.measured else left.noun) or figure.counter
 
 
-def _changed(figure: Figure, left: Left, right: Right, earlier: str | None) -> str:
+def _changed(figure: Figure, left: Left, right: Right, earlier: str | None, subject: str | None) -> str:
     behind = "" if figure.unit in (UNIT_PERCENT, UNIT_POINTS) else right.noun
-    return left.noun or behind or earlier or left.changed or left.verb or right.noun
+    return left.noun or behind or earlier or subject or left.changed or left.verb or right.noun
 
 
 def _with_verb(verb: str, noun: str) -> str:

@@ -64,4 +64,7 @@ class Moments:
     def _sets_scene(self, time: Period) -> bool:
         """Say whether a time stands for all that follows, not for the one verb it is bound to (于9月完成)."""
         before = self._text[time.start - 1 : time.start]
-        return before not in _BOUND
+        if before not in _BOUND:
+            return True
+        # 到2030年,…: at the head of its clause a preposition binds the time to nothing but what follows.
+        return before not in _HELD and self._text[time.start - 2 : time.start - 1] in ("", ",", ";", "。", "\n", " ")

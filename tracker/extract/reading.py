@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,29 +16,22 @@ from tracker.extract.kind import is_slogan, kind_of
 from tracker.extract.metric import counts, phrase
 from tracker.extract.moment import Moments
 from tracker.extract.periods import periods
+from tracker.extract.place import Place, places, titled
 from tracker.extract.quantities import Figure, figures
 from tracker.extract.script import fold
 from tracker.extract.selection import claims_nothing
-from tracker.extract.sentences import Clause, Paragraph, Sentence, mask, paragraphs, sentences
+from tracker.extract.sentences import Clause, Sentence, mask, paragraphs
 from tracker.extract.subject import Subjects
 from tracker.extract.topic import Topics
-from tracker.values import UNIT_DATE, UNIT_MULTIPLE, Bound, Comparator, Kind
+from tracker.values import UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, Bound, Comparator, Kind
 
 _HEAD = 12
+_LABELLED = (":", "|", "\t")
+"""What stands between a label and its value (售价:1999元, a table's cells)."""
 _MEASURING = (Kind.LEVEL, Kind.CHANGE, Kind.RATIO, Kind.PRICE)
 # Words to be passed over: times that resolve to no day by themselves, and 扣除价格因素.
 _WHEN = re.compile(r"第[一二三四]季(?!度)|[今昨明]\s+日|[当本上下]季(?!度)|扣除[一-鿿]{2,6}?(?=实际|后|增|降|下|上)")
-_PART = re.compile(r"[^\s](?:(?![一-鿿”]\s+[一-鿿“]).)*(?:[一-鿿”](?=\s)|.)")
 _QUOTE = re.compile(r"“([^“”\n]{2,24})”")
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a figure stands."""
-
-    paragraph: Paragraph
-    sentence: Sentence
-    clause: Clause
 
 
 @dataclass(slots=True)
@@ -52,6 +44,10 @@ class _Memory:
     subject: str | None = None
     verb: str = ""
     baseline: str | None = None
+    left: measure.Left | None = None
+    end: int = 0
+    lead: tuple[str | None, str | None] = (None, None)
+    """Metric and baseline of the sentence's first change."""
 
 
 class Reading:
@@ -64,18 +60,21 @@ class Reading:
         self._flat = mask(self._folded)
         article = read(text)
         published = published or article.published
-        title = [Paragraph(article.title_start, article.title_end, 0, True, ())] if article.title_end else []
-        self._paragraphs = [*_titled(self._folded, title), *paragraphs(self._folded, article.body_start)]
+        self._paragraphs = [
+            *titled(self._folded, article.title_start, article.title_end),
+            *paragraphs(self._folded, article.body_start),
+        ]
         skipped = (article.title_end, article.body_start)
         times = list(periods(text, published))
         found = [f for f in figures(text, published) if not (f.start < skipped[1] and f.end > skipped[0])]
-        found = [f for f in found if f.start >= (title[0].start if title else 0)]
-        self._places = list(_places(self._paragraphs, found))
+        found = [f for f in found if f.start >= article.title_start]
+        self._places = list(places(self._paragraphs, found))
         self._figures = found
         spans = [(p.start, p.end) for p in times]
         spans += [m.span() for m in _WHEN.finditer(self._flat)]
         self._topics = Topics(self._flat, [f.start for f in found if f.unit != UNIT_DATE], spans)
-        self._subjects = Subjects(self._topics, self._paragraphs)
+        counting = {place.paragraph.start for place in self._places if place}
+        self._subjects = Subjects(self._topics, self._paragraphs, counting)
         self._moments = Moments(self._folded, times, self._paragraphs)
         topics = {}
         for paragraph in self._paragraphs:
@@ -105,15 +104,24 @@ class Reading:
         after = self._figures[number + 1].start if number + 1 < len(self._figures) else len(self._text)
         return max(before, clause.start), max(min(after, clause.end), self._figures[number].end)
 
-    def _claim(self, number: int, figure: Figure, place: _Place) -> Claim | None:
+    def _claim(self, number: int, figure: Figure, place: Place) -> Claim | None:
         memory = self._memory
         clause, sentence = place.clause, place.sentence
         if memory.sentence != sentence.start:
-            memory = self._memory = _Memory(sentence.start)
+            # 其中,…: a part of what the sentence before measured.
+            part = self._folded.startswith("其中", sentence.start)
+            kept = memory.lead if part else (None, None)
+            memory = self._memory = _Memory(sentence.start, metric=kept[0], baseline=kept[1])
         before, after = self._neighbours(number, clause)
         source = self._folded if clause.host else self._flat
         held = self._held(figure, clause)
         left = self._left(source, before, figure, place, held)
+        listed = memory.clause == clause.start and measure.is_connector(source[memory.end : figure.start])
+        if listed and memory.left and not left.noun and not left.change:
+            # 分别下降0.2%、0.6%和1.0%: what was said of the first holds for all.
+            before_it = memory.left
+            left = replace(left, change=before_it.change, reached=before_it.reached, changed=before_it.changed)
+        memory.left, memory.end = left, figure.end
         right = self._right(source, number, clause)
         if claims_nothing(
             self._folded, figure, clause.start, clause.end, left, right, following=figure.end < after < clause.end
@@ -124,10 +132,15 @@ class Reading:
         own_words = self._folded[own.start : own.end][: measure.LONGEST] if own and own.end > before else None
         if left.linked and memory.clause == clause.start and not left.verb:
             left = replace(left, verb=memory.verb)
-        metric = self._original(phrase(figure, (left, right), kind, own_words, memory.metric), figure)
+        # 延迟降低30%: a thing without a name that changes is itself the measure, whatever was measured before.
+        measured = kind is Kind.CHANGE and own is not None and own_words is not None and not own.named
+        earlier = None if measured else memory.metric
+        metric = self._original(phrase(figure, (left, right), kind, own_words, earlier), figure)
         counted = counts(figure, left, right) if kind is not Kind.ORDINAL else None
         memory.clause, memory.verb = clause.start, left.verb
         against = self._baseline(figure, kind, held, clause, sentence, memory)
+        if kind is Kind.CHANGE and memory.lead == (None, None):
+            memory.lead = (metric, against)
         low, high = _signed(figure.low, figure.high, sign if kind is Kind.CHANGE else 1)
         voice = self._voice(figure.start)
         topic = self._subjects.of(clause)
@@ -173,16 +186,17 @@ class Reading:
         return Voice(at, at)
 
     def _left(
-        self, source: str, before: int, figure: Figure, place: _Place, held: baseline.Baseline | None
+        self, source: str, before: int, figure: Figure, place: Place, held: baseline.Baseline | None
     ) -> measure.Left:
         """Read what stands before a figure, its subject, times and baseline taken out; for 售价:1999元 the label."""
         clause = place.clause
         left = self._words_left(source, before, figure, clause, held)
-        if not left.noun and self._folded[clause.start - 1 : clause.start] == ":":
+        label = self._folded[clause.start - 1 : clause.start] in _LABELLED
+        if label and not left.noun and self._subjects.own(clause) is None:
             earlier = [c for c in place.sentence.clauses if c.end < clause.start and not c.host]
             if earlier:
-                label = measure.left(source, earlier[-1].start, earlier[-1].end)
-                left = replace(left, noun=label.noun, measured=label.measured)
+                name = measure.left(source, earlier[-1].start, earlier[-1].end)
+                left = replace(left, noun=name.noun, measured=name.measured)
         return left
 
     def _words_left(
@@ -191,7 +205,7 @@ class Reading:
         words = list(source[start : figure.start])
         own = self._subjects.own(clause)
         taken = [*self._topics.times_in(start, figure.start)]
-        if own:
+        if own and own.start < figure.start:
             taken.append((min(start, own.start), own.end))
         if held:
             taken.append((held.start, held.end))
@@ -206,12 +220,13 @@ class Reading:
         """Return the baseline in the figure's own clause."""
         start = clause.host.start if clause.host else clause.start
         own = baseline.stated(self._folded, start, figure.start)
-        if own is None and figure.unit == UNIT_MULTIPLE:
+        part = figure.unit == UNIT_PERCENT and self._folded[figure.start - 1 : figure.start] == "的"
+        if own is None and (part or figure.unit == UNIT_MULTIPLE):
             own = baseline.whole(self._folded, clause.start, figure.start)
         return own
 
     def _right(self, source: str, number: int, clause: Clause) -> measure.Right:
-        """Read what follows a figure; in a list (8折与8.5折两档优惠) what follows the last of it."""
+        """Read what follows a figure; in a list (6折与6.5折两档优惠) what follows the last of it."""
         limit = min(len(self._figures), number + 12)
         while number + 1 < limit:
             gap = source[self._figures[number].end : self._figures[number + 1].start]
@@ -261,32 +276,6 @@ class Reading:
             if found := baseline.stated(self._folded, earlier.start, earlier.end):
                 return self._worded(found)
         return None
-
-
-def _titled(folded: str, title: list[Paragraph]) -> Iterator[Paragraph]:
-    for head in title:
-        # The title is one sentence, whatever stops it holds; a blank between its parts is a pause.
-        parts = [part for s in sentences(folded, head.start, head.end) for part in s.clauses]
-        spans = [m.span() for p in parts for m in _PART.finditer(folded, p.start, p.end)]
-        yield Paragraph(
-            head.start, head.end, 0, True, (Sentence(head.start, head.end, tuple(Clause(*s) for s in spans)),)
-        )
-
-
-def _places(parts: list[Paragraph], found: list[Figure]) -> Iterator[_Place | None]:
-    """Yield the place of each figure, in step with them; None for one that stands outside."""
-    sentences = [(p, s) for p in parts for s in p.sentences]
-    starts = [s.start for _, s in sentences]
-    for figure in found:
-        i = bisect_right(starts, figure.start) - 1
-        if i < 0 or figure.start >= sentences[i][1].end:
-            yield None
-            continue
-        paragraph, sentence = sentences[i]
-        holding = [c for c in sentence.clauses if c.start <= figure.start < c.end]
-        # A note inside a clause is the narrower of the two that hold its figures.
-        clause = min(holding, key=lambda c: c.end - c.start, default=Clause(sentence.start, sentence.end))
-        yield _Place(paragraph, sentence, clause)
 
 
 def _signed(low: Bound | None, high: Bound | None, sign: int) -> tuple[Bound | None, Bound | None]:

@@ -58,8 +58,8 @@ def strip(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def mask(text: str) -> str:
-    """Return ``text`` with its parenthesised notes blanked out, so that the words around them meet."""
-    return _NOTE.sub(lambda note: " " * len(note[0]), text)
+    """Return ``text`` with its parenthesised notes and emphasis marks blanked out, so that the words around meet."""
+    return _NOTE.sub(lambda note: " " * len(note[0]), text.replace("**", "  ").replace("__", "  "))
 
 
 def is_heading(line: str) -> bool:

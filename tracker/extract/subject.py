@@ -8,7 +8,7 @@ of everything told before it, so it belongs to the sentence's first subject.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from tracker.extract.cues import is_body, speaks_as_body
 from tracker.extract.sentences import Clause, Paragraph
@@ -21,15 +21,18 @@ _STATEMENT = re.compile(r"(?:表示|称|宣布|透露|公告|介绍|披露|回�
 class Subjects:
     """The subjects of a text, clause by clause."""
 
-    def __init__(self, topics: Topics, paragraphs: Sequence[Paragraph]) -> None:
-        """Read the beginning of every clause, then carry topics on to the clauses that name none."""
+    def __init__(self, topics: Topics, paragraphs: Sequence[Paragraph], counting: Container[int]) -> None:
+        """Read the beginning of every clause, then carry topics on to the clauses that name none.
+
+        ``counting`` holds where the paragraphs with figures begin: of the others the first sentence is enough.
+        """
         self._topics = topics
         self._by_clause: dict[int, Topic | None] = {}
         self._by_sentence: dict[int, tuple[Topic | None, bool]] = {}
         self._heads: dict[int, Head] = {
             clause.start: topics.head(clause)
             for paragraph in paragraphs
-            for sentence in paragraph.sentences
+            for sentence in (paragraph.sentences if paragraph.start in counting else paragraph.sentences[:1])
             for clause in sentence.clauses
         }
         self._resolve(paragraphs)
@@ -53,6 +56,8 @@ class Subjects:
         for paragraph in paragraphs:
             topic = article
             for sentence in paragraph.sentences:
+                if not sentence.clauses or sentence.clauses[0].start not in self._heads:
+                    break
                 first: Topic | None = None
                 latest: Topic | None = None
                 teller: Topic | None = None
@@ -81,7 +86,7 @@ class Subjects:
                         continue
                     if own:
                         # A topic before a pause was only the scene if the next clause has a subject of its own.
-                        if first is None or first.dangling:
+                        if first is None or first.dangling or self._topics.text[clause.start - 1] == ";":
                             first = own
                             latest = own if own.named else None
                         elif own.named:

@@ -35,7 +35,10 @@ class Head:
     """The unnamed owner of a measure (居民医保 of 居民医保补助): the subject only where nothing else is known."""
 
 
-_SAID = ("表示", "介绍", "透露", "说", "称", "指出", "认为", "强调", "宣布", "回应", "坦言", "显示", "通报", "公告")
+_SAID = (
+    *("表示", "介绍", "透露", "说", "称", "指出", "认为", "强调", "宣布", "回应", "坦言", "显示", "通报", "公告"),
+    *("测算", "预计", "预测", "估算", "获悉", "了解到"),
+)
 FIRM = re.compile(r"(?:公司|本公司|该公司|集团|该集团|我们|该行|本行|该企业)(?:$|(?=[一-鿿]))")
 _NOMINAL = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款式权金物币卡证券函稿费险税局园区链端")
 _SETTING = re.compile(
@@ -163,7 +166,7 @@ class Topics:
         if begin >= limit:
             return Head(self._relative(begin, clause.end))
         cause = bool(words and words[0].start == begin and words[0].tag & Tag.CAUSE)
-        cut = self._cut(begin, limit, words)
+        cut = self._cut(begin, limit, words, closed=limit == clause.end)
         if cut <= begin:
             return Head(None if cause else self._relative(begin, clause.end), cause)
         start, end = self._trim(begin, cut, words)
@@ -212,7 +215,8 @@ class Topics:
         possessive = _DEMONSTRATIVE.match(self.text, start, end)
         if possessive and self.text[start] == "其" and possessive.end() < end:
             start = possessive.end()
-        if self.text[start : start + 1] == "“" and "”" not in self.text[start:end]:
+        opened = self.text.count("“", start, end) - self.text.count("”", start, end)
+        if opened > 0 and self.text[start] == "“":
             start += 1
         when = self._time_in(start + 1, end)
         if when:
@@ -270,8 +274,8 @@ class Topics:
         """Say whether a phrase is made of common words only."""
         return sum(w.end - w.start for w in self.tagged(start, end) if not w.tag & Tag.NAME) == end - start
 
-    def _cut(self, begin: int, limit: int, words: list[Word]) -> int:
-        """Return where the first predicate begins, or ``limit``."""
+    def _cut(self, begin: int, limit: int, words: list[Word], *, closed: bool) -> int:
+        """Return where the first predicate begins, or ``limit``; ``closed``: nothing follows it in the clause."""
         text = self.text
         for i, word in enumerate(words):
             nearby = word.start - begin
@@ -286,7 +290,7 @@ class Topics:
                 following = words[i + 1] if i + 1 < len(words) and words[i + 1].start == word.end else None
                 if (following and following.tag & Tag.OF) or (follower and follower in _NOMINAL and not following):
                     continue
-                if word.tag & Tag.WEAK and nearby:
+                if word.tag & Tag.WEAK and nearby and not (closed and word.end == limit):
                     continue
             if text[word.start] == "比" and _SCORE.search(text, begin, min(word.end + 3, limit)):
                 continue

@@ -74,15 +74,17 @@ def _index() -> dict[str, int]:
     return {word: bits & ~Tag.NOUN or Tag.NOUN for word, bits in index.items()}
 
 
-def _lengths(index: dict[str, int]) -> dict[str, tuple[int, ...]]:
+def _pairs(index: dict[str, int]) -> dict[str, tuple[int, ...]]:
+    """By the first two characters of a word, the lengths of the words that begin so, longest first."""
     found: dict[str, set[int]] = {}
     for word in index:
-        found.setdefault(word[0], set()).add(len(word))
-    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+        if len(word) > 1:
+            found.setdefault(word[:2], set()).add(len(word))
+    return {pair: tuple(sorted(lengths, reverse=True)) for pair, lengths in found.items()}
 
 
 WORDS: Final = _index()
-_LENGTHS: Final = _lengths(WORDS)
+_PAIRS: Final = _pairs(WORDS)
 _CLOSE: Final = {"“": "”", "《": "》"}
 _PAUSE: Final = re.compile(r"[,;。!?…\n]")
 QUOTED_TERM: Final = 24
@@ -93,18 +95,13 @@ QUOTED_TERM: Final = 24
 _HALF_WORDS: Final = frozenset("会可能应需要正以")
 
 
-def _led(text: str, at: int, end: int) -> bool:
-    if at >= end:
-        return True
-    return any(text[at : at + length] in WORDS for length in _LENGTHS.get(text[at], ()) if at + length <= end)
-
-
 def word_at(text: str, at: int, end: int) -> Word | None:
-    """Return the longest known word that begins at ``at``."""
-    for length in _LENGTHS.get(text[at : at + 1], ()):
+    """Return the longest known word that begins at ``at`` and ends by ``end``."""
+    for length in _PAIRS.get(text[at : at + 2], ()):
         if at + length <= end and (known := WORDS.get(text[at : at + length])):
             return Word(at, at + length, known)
-    return None
+    known = WORDS.get(text[at : at + 1]) if at < end else None
+    return Word(at, at + 1, known) if known else None
 
 
 def tag(text: str, start: int, end: int) -> list[Word]:
@@ -116,26 +113,28 @@ def tag(text: str, start: int, end: int) -> list[Word]:
     found = []
     at = start
     while at < end:
-        first = text[at]
-        lengths = _LENGTHS.get(first)
+        # The common case, nothing known here, costs two look-ups.
+        lengths = _PAIRS.get(text[at : at + 2])
         if lengths:
             for length in lengths:
-                if at + length <= end:
-                    known = WORDS.get(text[at : at + length])
-                    half = length == 1 and first in _HALF_WORDS and at > start and text[at - 1].isalnum()
-                    if known and not (half and not _led(text, at + 1, end)):
-                        found.append(Word(at, at + length, known))
-                        at += length
-                        break
+                if at + length <= end and (known := WORDS.get(text[at : at + length])):
+                    break
             else:
-                at += 1
+                known = None
+            if known:
+                found.append(Word(at, at + length, known))
+                at += length
+                continue
+        first = text[at]
+        known = WORDS.get(first)
+        if known:
+            half = first in _HALF_WORDS and at > start and text[at - 1].isalnum()
+            if not (half and at + 1 < end and word_at(text, at + 1, end) is None):
+                found.append(Word(at, at + 1, known))
         elif first in _CLOSE:
             close = text.find(_CLOSE[first], at, min(end, at + QUOTED_TERM))
-            if close < 0 or (first == "“" and _PAUSE.search(text, at, close)):
-                at += 1
-            else:
+            if close > 0 and not (first == "“" and _PAUSE.search(text, at, close)):
                 found.append(Word(at, close + 1, Tag.NAME))
-                at = close + 1
-        else:
-            at += 1
+                at = close
+        at += 1
     return found

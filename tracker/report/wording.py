@@ -155,11 +155,11 @@ def about(claim: FlaggedClaim) -> str:
 
 
 def reading(claim: FlaggedClaim) -> str:
-    """Say in plain words what the figure was read as; empty where it was read as no number."""
+    """Say in plain words what the figure was read as; empty where that is no number, or no other words."""
     ends = [bound for bound in (claim.low, claim.high) if bound is not None]
     if not ends or any(isinstance(bound, Decimal) and not bound.is_finite() for bound in ends):
         return ""
-    return amounts.in_words(
+    words = amounts.in_words(
         claim.low,
         claim.high,
         claim.unit,
@@ -168,3 +168,4 @@ def reading(claim: FlaggedClaim) -> str:
         rate=claim.rate,
         counted=clean(claim.counted) or None,
     )
+    return "" if words == clean(claim.figure) else words

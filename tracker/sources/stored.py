@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,8 @@ from tracker.drafts import SourceDraft
 from tracker.errors import InputError
 from tracker.models import Claim, Document, Flag, Source
 from tracker.values import Tier
+
+_LOCK: Final = 0x736F7572  # one at a time: two would make the same source twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ def ensure(session: Session, draft: SourceDraft, *, now: datetime) -> Source:
     Raises:
         InputError: its slug is no slug, or belongs to another source.
     """
+    session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     kind = draft.kind or "article"
     same = Source.url == draft.url if draft.url else (Source.url.is_(None)) & (Source.locator == draft.locator)
     source = session.scalar(

@@ -24,9 +24,11 @@ from tracker.suites.types import (
     SuiteFailure,
     Validated,
 )
+from tracker.suites.vocabulary import SUPPORTED
 
 __all__ = [
     "KINDS",
+    "SUPPORTED",
     "Catalogue",
     "CompiledSuite",
     "Condition",

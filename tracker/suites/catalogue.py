@@ -214,6 +214,11 @@ class _Reader:
         for key, choices in {**CHOICES, "ignore_row_if": tuple(missing)}.items():
             if key in kwargs and kwargs[key] not in choices:
                 self.unknown(kwargs[key], choices, f"{place}.{key}", "choice")
+        if kwargs.get("ignore_row_if") in ("neither", "never") and kwargs.get("row_condition") is not None:
+            self.refuse(
+                f"{place}.ignore_row_if",
+                "Great Expectations fails on it beside a row_condition: leave one of them out, or use a query",
+            )
         for key in SWITCHES:
             if kwargs.get(key) is not None and not isinstance(kwargs[key], bool):
                 self.refuse(f"{place}.{key}", "expected true or false")

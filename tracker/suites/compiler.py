@@ -294,5 +294,5 @@ def _sample() -> str:
 
 
 def _line(error: object) -> str:
-    """The first line of a message, without a final full stop."""
-    return str(error).strip().partition("\n")[0].rstrip(".")
+    """The first line of a message, without the driver's name for it and a final full stop."""
+    return re.sub(r"^\(\w+(\.\w+)*\) ", "", str(error).strip().partition("\n")[0]).rstrip(".")

@@ -33,7 +33,9 @@ def great_expectations() -> ModuleType:
             warnings.simplefilter("ignore")
             import great_expectations
 
-        logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
+        # Some of its modules set a level of their own.
+        for name in [name for name in logging.root.manager.loggerDict if name.startswith("great_expectations")]:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         return great_expectations
 
 

@@ -35,7 +35,8 @@ def _counts(key: str, results: list[Any]) -> Validated:
         return Validated(key, None, 0, "it was dropped from the suite")
     outcome = results[0].result
     if "unexpected_count" in outcome:
-        return Validated(key, outcome["element_count"], outcome["unexpected_count"], None)
+        # Where it looked at nothing, it has no number of failures.
+        return Validated(key, outcome["element_count"], outcome["unexpected_count"] or 0, None)
     if "observed_value" in outcome:
         return Validated(key, None, outcome["observed_value"], None)
     causes = [

@@ -1,0 +1,47 @@
+"""Where a figure stands: its paragraph, its sentence and its clause."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.extract.quantities import Figure
+from tracker.extract.sentences import Clause, Paragraph, Sentence, sentences
+
+_PART = re.compile(r"[^\s](?:(?![一-鿿”]\s+[一-鿿“]).)*(?:[一-鿿”](?=\s)|.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a figure stands."""
+
+    paragraph: Paragraph
+    sentence: Sentence
+    clause: Clause
+
+
+def titled(folded: str, start: int, end: int) -> Iterator[Paragraph]:
+    """Yield the title as a paragraph; nothing where there is none."""
+    if start < end:
+        # The title is one sentence, whatever stops it holds; a blank between its parts is a pause.
+        parts = [part for s in sentences(folded, start, end) for part in s.clauses]
+        spans = [m.span() for p in parts for m in _PART.finditer(folded, p.start, p.end)]
+        yield Paragraph(start, end, 0, True, (Sentence(start, end, tuple(Clause(*s) for s in spans)),))
+
+
+def places(article: list[Paragraph], found: list[Figure]) -> Iterator[Place | None]:
+    """Yield the place of each figure, in step with them; None for one that stands outside."""
+    holders = [(p, s) for p in article for s in p.sentences]
+    starts = [s.start for _, s in holders]
+    for figure in found:
+        i = bisect_right(starts, figure.start) - 1
+        if i < 0 or figure.start >= holders[i][1].end:
+            yield None
+            continue
+        paragraph, sentence = holders[i]
+        holding = [c for c in sentence.clauses if c.start <= figure.start < c.end]
+        # A note inside a clause is the narrower of the two that hold its figures.
+        clause = min(holding, key=lambda c: c.end - c.start, default=Clause(sentence.start, sentence.end))
+        yield Place(paragraph, sentence, clause)
