@@ -60,7 +60,8 @@ def test_every_key_and_operator_stands_in_the_guide() -> None:
 
 def test_its_links_lead_somewhere() -> None:
     headings = {
-        re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in re.findall(r"^## (.*)$", GUIDE, re.M)
+        re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+        for title in re.findall(r"^## (.*)$", GUIDE, re.MULTILINE)
     }
     assert set(re.findall(r"\(#([\w-]+)\)", GUIDE)) <= headings
 

@@ -23,6 +23,7 @@ RUN = 25
 LOCK_FILES = re.compile(r"(^|/)((uv|poetry|pdm)\.lock|Pipfile(\.lock)?|pylock[^/]*\.toml)$")
 INDEX = re.compile(r"https?://[^\s\"']+/(simple|packages)(/|\b)|(--(extra-)?index-url|--find-links)\b")
 MACHINE = re.compile(r"(^|[\s\"'=:(`])(/(work|farm|root|home/[a-z]+)/|/opt/(?!tracker)|/tmp/[a-z])")
+MADE = re.compile(r"^\.(?!ci/)\w+/|(^|/)__pycache__/|^(build|dist)/")
 PIN = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+")
 
 
@@ -39,7 +40,7 @@ def repository_files() -> tuple[Path, ...]:
         ).stdout
         names = [ROOT / name for name in listed.split("\0") if name]
     except (OSError, subprocess.CalledProcessError):
-        names = [path for path in ROOT.rglob("*") if not {".venv", "__pycache__", ".git"} & set(path.parts)]
+        names = [path for path in ROOT.rglob("*") if not MADE.search(path.relative_to(ROOT).as_posix())]
     return tuple(sorted(path for path in names if path.is_file()))
 
 

@@ -46,15 +46,12 @@ def test_first_and_second_run(tracker: Run, scratch_database: Callable[..., str]
     assert second.returncode == 0, second.stderr
     assert "loaded the sample" not in second.stderr
     assert headline(second.stdout) == headline(first.stdout)
-
-    assert tracker("db", "check", **database).returncode == 0
     assert tracker("report", **database).returncode == 1, "the sample holds claims without a date: critical"
-    assert tracker("check", "--suite", "freshness", "--fail-on", "critical", **database).returncode == 1
 
 
 def headline(report: str) -> list[str]:
     """The counts of a report, which two runs of one day must agree on."""
-    return [line.strip() for line in report.splitlines() if "claims" in line and "flagged" in line.lower()][:1]
+    return [line.strip() for line in report.splitlines() if "open flags" in line]
 
 
 def test_a_failing_suite_shows_in_report_and_exit_code(

@@ -88,6 +88,7 @@ def test_the_shipped_suites_are_all_sound() -> None:
             ("unverifiable", "vague", "warning"),
             ("unverifiable", "no_baseline", "warning"),
             ("unverifiable", "no_attribution", "warning"),
+            ("unverifiable", "no_attribution", "warning"),
             ("unverifiable", "self_reported", "info"),
             ("unverifiable", "unlinked", "info"),
         ],
@@ -337,6 +338,12 @@ def test_two_suites_of_one_name_are_refused_and_the_others_load(tmp_path: Path) 
     (found,) = catalogue.failures
     assert (found.name, found.path) == ("mine", second)
     assert "is two suites" in found.error
+
+
+def test_a_folder_given_twice_is_read_once(tmp_path: Path) -> None:
+    written(tmp_path / "suites", expectation())
+    catalogue = suites.load([tmp_path / "suites", tmp_path / "suites" / ".." / "suites"])
+    assert (len(catalogue.suites), catalogue.failures) == (1, ())
 
 
 def test_a_broken_file_leaves_the_others_and_an_unreadable_folder_is_told(tmp_path: Path) -> None:

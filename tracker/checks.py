@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -181,7 +182,7 @@ def latest(session: Session) -> dict[str, Outcome]:
         select(SuiteRun.suite, Run.started_at, found, SuiteRun.error)
         .join(Run, Run.id == SuiteRun.run_id)
         .where(SuiteRun.status != SuiteStatus.NOT_DUE)
-        .distinct(SuiteRun.suite)
+        .ext(distinct_on(SuiteRun.suite))
         .order_by(SuiteRun.suite, Run.id.desc())
     )
     return {suite: Outcome(at, int(findings), error) for suite, at, findings, error in session.execute(last)}

@@ -21,6 +21,7 @@ UNSETTABLE: Final = ("kind", "shelf_life_days", "plausible_low", "plausible_high
 SUBJECT: Final = "subject"
 MEASURE: Final = "measure"
 _LONGEST_LIFE: Final = 36_525  # days: a hundred years; more is a slip of the keyboard
+_LOCK: Final = 0x6D657472  # one at a time: two would take the same slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def add(session: Session, draft: MetricDraft) -> Metric:
         measure=_line(draft.measure, "--measure"),
         unit=_line(draft.unit, "--unit"),
     )
+    session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     twin = session.scalar(select(Metric.slug).where(_named(draft)).limit(1))
     if twin is not None:
         raise InputError(f"{twin} is this metric already; change it with `tracker metric edit {twin}`")

@@ -112,6 +112,11 @@ def suite_folders(settings: Settings) -> list[Path]:
     return [resources.expectations(), *([settings.expectations_dir] if settings.expectations_dir else [])]
 
 
+def cache_folder(settings: Settings) -> Path:
+    """Where compiled suites are kept. It may be deleted at any time."""
+    return settings.data_dir / "cache"
+
+
 def sweep(
     database: Database,
     settings: Settings,
@@ -139,11 +144,12 @@ def sweep(
 
     with database.session() as session:
         due = wanted if everything or only else [s for s in wanted if is_due(session, s, moment, settings.timezone)]
-    progress(f"compiling {len(due)} of {len(wanted)} suites" if due else "no suite is due")
-    compiled, uncompiled = suites.compile(due, database.url, cache_dir=settings.data_dir / "cache")
+    progress(f"{len(due)} of {len(wanted)} suites are due")
+    compiled, uncompiled = suites.compile(due, database.url, cache_dir=cache_folder(settings))
     failures += uncompiled
 
-    progress("checking claims")
+    if compiled:
+        progress("checking claims")
     with transaction(database) as session:
         connection = session.connection()
         connection.execute(select(func.pg_advisory_xact_lock(SWEEP_LOCK)))

@@ -70,9 +70,12 @@ def actor() -> str:
 
 
 @contextmanager
-def opened(*, upgrade: bool = False) -> Iterator[Context]:
-    """Read the settings and open the database for one command; raises SettingsError, StorageError, SchemaError."""
-    settings = load()
+def opened(settings: Settings | None = None, *, upgrade: bool = False) -> Iterator[Context]:
+    """Open the database for one command, with settings read before or now.
+
+    Raises SettingsError, StorageError or SchemaError.
+    """
+    settings = settings or load()
     logs.configure(settings)
     with db.open_database(settings, upgrade=upgrade) as database:
         yield Context(settings=settings, database=database, now=present())

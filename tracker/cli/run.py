@@ -15,6 +15,7 @@ from tracker.cli.context import Context, console, err_console, opened
 from tracker.cli.report import FailOn
 from tracker.errors import UsageError
 from tracker.report.terminal import DEFAULT_LIMIT
+from tracker.settings import load
 from tracker.states import Severity
 
 app = typer.Typer(rich_markup_mode=None)
@@ -43,9 +44,11 @@ def run(
     if not once:
         raise UsageError("the background service is not part of this version: use `tracker run --once`")
     progress = Progress()
+    settings = load()
+    # Importing what compiles suites takes as long as starting a database: side by side where both are needed.
+    suites.warm(pipeline.suite_folders(settings), cache_dir=pipeline.cache_folder(settings))
     progress("opening the database")
-    suites.warm()
-    with opened(upgrade=True) as context:
+    with opened(settings, upgrade=True) as context:
         sample = pipeline.load_sample(context.database, now=context.now)
         if sample:
             progress(f"loaded the sample: {sum(page.claims for page in sample)} claims of {len(sample)} pages")

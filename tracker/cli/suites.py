@@ -102,7 +102,7 @@ def try_suite(
     with opened() as context:
         day = context.moment(as_of).astimezone(context.zone).date()
         compiled, failures = suites.compile(
-            [suite], context.database.url, cache_dir=context.settings.data_dir / "cache" / "tried"
+            [suite], context.database.url, cache_dir=pipeline.cache_folder(context.settings) / "tried"
         )
         for failure in failures:
             raise InputError(failure.error)

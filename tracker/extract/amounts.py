@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from tracker.extract.lazy import pattern
 from tracker.extract.numbers import Numeral, numeral, whole
 from tracker.extract.traps import coded
 from tracker.extract.units import MONEY_SIGNS, MULTIPLIERS, UNITS, Unit, unit_at
@@ -15,17 +16,20 @@ _ONE: Final = Decimal(1)
 _HALF: Final = Decimal("0.5")
 _TENTH: Final = Decimal("0.1")
 _AND_HALF: Final = re.compile(r"个半(?P<unit>月|小时|钟头|星期)")
-_AND_MORE: Final = re.compile(r"个[多余](?P<unit>月|小时|钟头|星期)")
-_FIFTHS: Final = re.compile(r"[一二三四五六七八九](?![一二三四五六七八九十百千万亿个家倍年天])")
-_AFTER_HALF: Final = re.compile(r"半(?![导径价])")
-_HUNDREDTHS: Final = re.compile(r"(?<=\d秒)\d\d(?![\d.万亿%])")
-_LISTED: Final = re.compile(r"[和、与及](?=\d)")
-_MULTIPLIER: Final = re.compile(r" ?(thousand|million|billion|trillion|bn|m)(?![A-Za-z])")
-_SEPARATOR: Final = re.compile(
+_AND_MORE: Final = pattern(r"个[多余](?P<unit>月|小时|钟头|星期)")
+_FIFTHS: Final = pattern(r"[一二三四五六七八九](?![一二三四五六七八九十百千万亿个家倍年天])")
+_AFTER_HALF: Final = pattern(r"半(?![导径价])")
+_HUNDREDTHS: Final = pattern(r"(?<=\d秒)\d\d(?![\d.万亿%])")
+_LISTED: Final = pattern(r"[和、与及](?=\d)")
+_MULTIPLIER: Final = pattern(r" ?(thousand|million|billion|trillion|bn|m)(?![A-Za-z])")
+_SEPARATOR: Final = pattern(
     r" ?(?:-|–|—{1,2}|~|至|到) ?[¥$€£]?(?P<minus>(?<=[至到~])-)?(?=[\d零一二两三四五六七八九十百])"
 )
+_CHANGED: Final = pattern(r"(?:[涨跌升降增减]|上涨|下跌|上升|下降|提高|降低|增加|减少|增长|回落)了?$")
+_FAR: Final = 5
+"""A range after a word of change is no wider than so many times its lower bound."""
 _CHANGING: Final = frozenset("从由自")
-_NEGATIVE: Final = re.compile(r"(?:(?<![A-Za-z0-9%\-—–~)）])-|(?<![抱承肩胜担])负|零下)$")
+_NEGATIVE: Final = pattern(r"(?:(?<![A-Za-z0-9%\-—–~)）])-|(?<![抱承肩胜担])负|零下)$")
 _SIGNS: Final = frozenset(sign[-1] for sign in MONEY_SIGNS)
 
 
@@ -208,7 +212,8 @@ def extend(words: str, first: Amount) -> None:
     if number.scale == 1 and first.unit is None and second.scale > 1 and low * second.scale < other.low:
         # 5至8万: the first number borrows the power of the second.
         low *= second.scale
-    if low >= other.high:
+    if low >= other.high or (low * _FAR < other.high and _CHANGED.search(words, max(0, first.start - 4), first.start)):
+        # 下跌20美元至4020美元: by how much, and where it ends.
         return
     first.precision = other.precision if number.scale == 1 else min(first.precision, other.precision)
     first.low, first.high, first.unit, first.end, first.more = low, other.high, other.unit, other.end, other.more

@@ -6,11 +6,13 @@ for the paragraph; hearsay (据悉) for the rest of its paragraph; a free-standi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from tracker.extract.cues import Cue, cues, is_body
+from tracker.extract.cues import Cue, cues
+from tracker.extract.lazy import pattern
+from tracker.extract.parties import TITLE, Families, is_body, is_office
+from tracker.extract.script import fold
 from tracker.extract.sentences import Paragraph, Sentence
 
 
@@ -25,14 +27,16 @@ class Voice:
 
 
 # Words with which the publisher speaks again, whoever spoke before.
-_OWN = re.compile(
+_OWN = pattern(
     r"截至(?:记者)?发稿|截至(?:今日|昨日|当日|当天)?[^,。]{0,6}收盘|(?:本报|本刊)?记者(?:注意到|发现|梳理|走访|观察|查询)|编者按"
 )
-_HEADLINE = re.compile(r"[#\s]*(?P<who>[^:,。“”\s]{2,16}):")
-_FREE_QUOTE = re.compile(r"(?:(?<=[,:;。])|^)\s*“(?P<said>[^“”]*(?:“[^“”]*”[^“”]*)*)”")
+_HEADLINE = pattern(r"[#\s]*(?P<who>[^:,。“”\s]{2,16}):")
+_FREE_QUOTE = pattern(r"(?:(?<=[,:;。])|^)\s*“(?P<said>[^“”]*(?:“[^“”]*”[^“”]*)*)”")
 LONGEST_SPEECH = 4000
 _LEAD = 60
 """A speaker who opens a section is named within this many characters."""
+_LONGEST_OFFICE = 4
+_CONFERENCE = pattern(r"(?:发布会|记者会|通气会|吹风会|例会)上?")
 MIN_SPEECH = 10
 """A quotation shorter than this, or without a pause, is a term rather than speech."""
 
@@ -51,20 +55,36 @@ class _Speakers:
     """A speaker was named in this paragraph."""
     spoken_of: str | None = None
     """Whom this paragraph is about."""
+    named: dict[str, None] = field(default_factory=dict)
+    """All who were named, in order."""
 
-    def name(self, cue: Cue, original: str, topic: str) -> str | None:
+    def name(self, cue: Cue, original: str, text: str, topic: str) -> str | None:
+        called = text[cue.speaker_start : cue.speaker_end].strip()
+        if is_office(called):
+            # 局长, 发言人, 协会 alone: the last one of that office or kind.
+            office = called.removeprefix("该")
+            known = next((name for name in reversed(self.named) if office in fold(name)), None)
+            if known and is_body(office):
+                return known[: fold(known).find(office) + len(office)]
+            if known or not cue.anaphor:
+                return known or original[cue.speaker_start : cue.speaker_end].strip()
         if not cue.anaphor:
             return original[cue.speaker_start : cue.speaker_end].strip() or None
+        # 负责人 whom nobody named stays that; 他 is whom it is about.
+        unknown = called if TITLE.search(called) else topic
         if cue.body:
             return self.body or (topic if is_body(topic) else None) or self.person
         # A person who has not spoken here yet is the one the paragraph is about (小张是…,他说).
-        return (None if self.here else self.spoken_of) or self.person or topic or None
+        return (None if self.here else self.spoken_of) or self.person or unknown or None
 
     def remember(self, cue: Cue, speaker: str | None) -> None:
         self.person = speaker or self.person
         self.here = self.here or speaker is not None
         if speaker and cue.body:
             self.body = speaker
+        if speaker and len(speaker) > _LONGEST_OFFICE:
+            self.named.pop(speaker, None)
+            self.named[speaker] = None
 
 
 def voices(text: str, original: str, paragraphs: list[Paragraph], topics: Topics) -> list[Voice]:
@@ -73,6 +93,7 @@ def voices(text: str, original: str, paragraphs: list[Paragraph], topics: Topics
     opener: str | None = None
     section = -1
     speakers = _Speakers()
+    families = Families([topic for topic, _ in topics.values()])
     for paragraph in paragraphs:
         if paragraph.heading:
             # 某某局:明年… in a headline: the body before the colon says what follows it.
@@ -89,22 +110,26 @@ def voices(text: str, original: str, paragraphs: list[Paragraph], topics: Topics
         for number, sentence in enumerate(paragraph.sentences):
             spoken = list(cues(text, sentence))
             topic, explicit = topics.get(sentence.start, ("", False))
-            if number == 0 and opener and not spoken and explicit and is_body(topic):
-                # In a section told by one body, a paragraph about another body is that body's own word.
-                opener = topic
-                voice = Voice(0, 0, opener)
+            if number == 0 and opener and not spoken and explicit:
+                if is_body(topic):
+                    # In a section told by one body, a paragraph about another body is that body's own word.
+                    opener = topic
+                    voice = Voice(0, 0, opener)
+                elif topic not in opener and opener not in topic and (group := families.get(opener)):
+                    # What a branch told ends where the talk turns to another product of its group.
+                    voice = Voice(0, 0, group)
             at = sentence.start
             for cue in spoken:
-                speaker = speakers.name(cue, original, topic)
+                speaker = speakers.name(cue, original, text, topic)
                 if speaker is None and not cue.hearsay:
                     continue
                 governed = Voice(0, 0, None if cue.hearsay else speaker, cue.hearsay)
-                if cue.trailing:
+                if cue.trailing or cue.closing >= 0:
                     # Named after the words: all of them are the speaker's, back to where the quotation opens.
                     opening = _opening(text, paragraph.start, sentence, cue)
                     _cut(found, opening)
-                    found.append(replace(governed, start=opening, end=sentence.end))
-                    at = sentence.end
+                    at = sentence.end if cue.trailing else max(cue.start, cue.closing + 1)
+                    found.append(replace(governed, start=opening, end=at))
                 else:
                     if cue.start > at:
                         found.append(replace(voice, start=at, end=cue.start))
@@ -112,7 +137,9 @@ def voices(text: str, original: str, paragraphs: list[Paragraph], topics: Topics
                 voice = governed
                 speakers.remember(cue, speaker)
                 leads = number == 0 and cue.start - sentence.start < _LEAD and not cue.trailing
-                if leads and first_of_section and cue.lasting and cue.body and speaker:
+                # At a press conference a person speaks for a body, and on through the paragraphs.
+                for_all = cue.body or (leads and _CONFERENCE.search(text, cue.start, cue.speaker_end + _LEAD))
+                if leads and first_of_section and cue.lasting and for_all and speaker:
                     opener = speaker
                 elif opener and speaker and cue.lasting and not cue.anaphor and opener not in speaker:
                     # Another party has spoken: what follows its paragraph is no longer the opener's word.
@@ -156,5 +183,7 @@ def _opening(text: str, start: int, sentence: Sentence, cue: Cue) -> int:
     for at in range(cue.closing, max(start, cue.closing - LONGEST_SPEECH) - 1, -1):
         depth += (text[at] == "”") - (text[at] == "“")
         if depth == 0:
-            return at
+            # Words led by a colon were given to their speaker already, unless they are in this very sentence.
+            led = at < sentence.start and text[start:at].rstrip().endswith((":", ","))
+            return sentence.start if led else at
     return sentence.start

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from tracker.extract.lazy import pattern
 from tracker.values import Rate
 
-_CLAUSE: Final = re.compile(r"[,，。；;!！?？：:\n]|、(?=.)")
+_CLAUSE: Final = pattern(r"[,，。；;!！?？：:\n]|、(?=.)")
 _REACH: Final = 30
 """Code points that a rate word or a money noun may stand before its number."""
 
@@ -24,14 +24,14 @@ _RATES: Final = {
     "年": Rate.YEAR,
     "h": Rate.HOUR,
 }
-_RATE: Final = re.compile(
+_RATE: Final = pattern(
     r"每(?:一|个|1)?(?P<every>小时|天|日|周|星期|月|季度|季|年)(?![\d一二三四五六七八九十]+[月日])|(?<!人)(?P<mean>时|日|周|月|季|年)均"
     r"|(?<![\d一二三四五六七八九十今去明前上下本当昨同这])(?P<flow>时|日|月|年)(?:速|薪|产能|产量|产|租金|租|费|销量|销售|销|发电量|发电|处理|营收|收入|吞吐量|供水|供气|消耗|耗电|开行)(?!生)"
     r"|(?<![\d一二三四五六七八九十当今昨明前后同这生节])(?P<single>单日|单周|单月)"
 )
-_RATE_MARK: Final = re.compile(r"[每均日月年时周单]")
-_BREAKS: Final = re.compile(r"累计|总计|合计|共|总额|总量|同比|环比|占比")
-_PER: Final = re.compile(
+_RATE_MARK: Final = pattern(r"[每均日月年时周单]")
+_BREAKS: Final = pattern(r"累计|总计|合计|共|总额|总量|同比|环比|占比")
+_PER: Final = pattern(
     r"(?:/|每)(?:(?P<time>小时|天|日|周|个?月|季度|年|h(?![A-Za-z]))|(?P<one>吨|公斤|千克|克|斤|股|平方米|平米|㎡|立方米|升|桶|人次|人|件|个|台|辆"
     r"|张|份|瓶|盒|次|条|单|只|亩|公里|千米|千瓦时|度|盎司|户|克拉|秒|分钟|分|kWh|km|kg|L|W|Wh))"
 )
@@ -41,16 +41,16 @@ _NOUNS: Final = (
     r"基金|奖金|罚款|罚单|赔偿|捐款|债务|债券|亏损|预算|贸易额|税收|税款|财政|房租|租金|订单额|保费|金额|资产|估值|货款|本金|筹资|国债|"
     r"规模市场|市场规模|贴息|让利|返现|分红|GMV|GDP)"
 )
-_FOLLOWING: Final = re.compile(
+_FOLLOWING: Final = pattern(
     rf"级?(?:的|级)?(?:现金|真金白银|专项|财政|消费|平台|广告|巨额|战略|产业|政府|流量)?(?P<noun>{_NOUNS})"
 )
-_VALUED: Final = re.compile(r"级?(?:的)?(?:市场(?!主体)|产业|赛道|蓝海|大市场|项目|订单)")
-_SPENT: Final = re.compile(
+_VALUED: Final = pattern(r"级?(?:的)?(?:市场(?!主体)|产业|赛道|蓝海|大市场|项目|订单)")
+_SPENT: Final = pattern(
     rf"(?:{_NOUNS}|斥资|耗资|出资|募资|募集|集资|捐赠|捐|投入|注资|让利|亏损|盈利|净赚|赚|负债|欠款|售价|报价|单价|价格|价值|身家|总价)"
     r"(?:了|约|达|达到|高达|超|超过|逾|突破|近|将近|接近|不足|至少|仅|只有|为|共|共计|合计|累计|总额|规模|总规模|总计|已|已经|有望|将|预计|也|首次|一举|再|增至"
     r"|增长至|升至|降至|跌至|攀升至|扩大至|到|至|破|过|上| )*$"
 )
-_ENDS: Final = re.compile(
+_ENDS: Final = pattern(
     r"$|[ ,，。；;!！?？：:\n、）)】」”的以左上下之,]|(?:大关|关口|级|规模|门槛|同比|环比|并|且|和|与|及|至|到|元)"
 )
 

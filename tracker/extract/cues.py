@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from tracker.extract.lazy import pattern
+from tracker.extract.parties import TITLE, given_name, is_body, speaks_as_body
 from tracker.extract.sentences import Sentence
 from tracker.extract.words import Tag, tag
 
@@ -33,24 +35,12 @@ class Cue:
     """May answer for more than the paragraph."""
 
 
-_BODY = re.compile(
-    r"(?:集团|公司|股份|控股|银行|央行|证券|基金|保险|人寿|信托|期货|资本|投资|物流|快递|航空|铁路|高铁|地铁|机场|港口|科技|电子|电器|电气|电力|电网|电商|通信|移动|"
-    r"电信|网络|软件|半导体|汽车|车企|能源|石油|石化|煤业|矿业|钢铁|化工|医药|药业|制药|生物|医疗|医院|卫健委|疾控中心|食品|乳业|酒业|地产|置业|"
-    r"传媒|影业|文化|游戏|旅游|酒店|零售|超市|商城|平台|官方|官网|官微|方面|(?<![东西南北中局全内外头尾])部|(?<![结格布全大定终僵])局|(?<!原)委|署|厅|(?<!影)院|(?<![场厕])所|办公室|法院|检察院|公安|警方|海关|政府|国务院|白宫|"
-    r"市委|省委|协会|学会|商会|联盟|联合会|基金会|组织|委员会|组委会|智库|研究院|研究所|研究中心|中心|机构|大学|学院|学校|俱乐部|球队|联赛|气象台|"
-    r"气象局|台网|通讯社|报社|日报|晚报|时报|新闻网|电视台|工厂|事务所|工会|工作组|指挥部|当局|美联储|欧盟|联合国|世卫组织)$"
-)
-_TITLE = re.compile(
-    r"先生|女士|教授|博士|院士|医生|主任|经理|总裁|总监|总经理|董事|主席|会长|理事|秘书长|书记|部长|局长|司长|处长|院长|所长|校长|行长|店长|团长|站长|"
-    r"台长|省长|市长|县长|发言人|负责人|创始人|合伙人|投资人|分析师|经济学家|专家|学者|研究员|工程师|设计师|律师|记者|主播|教练|球员|队长|队员|馆长|"
-    r"财务长|执行长|营运长|科技长|社长|理事长|CEO|CFO|CTO|COO|VP|总统|总理|首相|大臣|议员|员工|人士|店主|车主|业主|网友|市民|居民|村民|家长|学生|患者|主管|高管|首席|掌门人|代表|委员$"
-)
 _RUMOUR = (
     r"据悉|另据悉|据了解|另据了解|据称|据传|据说|据闻|据报道|据报|据不完全统计|有消息称|有传闻称|有报道称|有媒体(?:报道)?称|网传|传闻(?:称)?|"
     r"(?:据|有)?(?:外媒|媒体|多家媒体)(?:消息|报道|披露|援引)(?:称)?"
     r"|外界(?:普遍)?(?:认为|预计|猜测)|市场(?:普遍)?(?:认为|传闻|传言|消息称)|业内(?:普遍)?(?:认为|预计)"
 )
-_NOBODY = re.compile(
+_NOBODY = pattern(
     r"业内人士|知情人士|消息人士|接近\S{1,20}人士|市场人士|分析人士|不愿具名|匿名|坊间|外媒|媒体|多家媒体"
     r"|网络|网上|网友|有人|有分析|有观点|传闻|业界|业内|外界|市场"
 )
@@ -65,10 +55,11 @@ _WEAK = (
 _SHOW = r"显示|表明|披露|指出|称"
 _DOCUMENT = (
     r"(?:数据|研报|报告|报告书|财报|年报|半年报|中报|季报|一季报|三季报|业绩预告|业绩快报|公告|公报|通报|调查|研究"
-    r"|统计|监测|资料|文件|榜单|白皮书|蓝皮书|招股书|招股说明书|说明书|民调|问卷|信息|简报|快报|结果|消息|声明|论文"
+    r"|统计|监测|资料|文件|官网|官方网站|官微|公众号|年鉴|榜单|白皮书|蓝皮书|招股书|招股说明书|说明书|民调|问卷|信息|简报|快报|结果|消息|声明|论文"
     r"|《[^》]{1,60}》)"
 )
-_CUE = re.compile(
+_DATA = r"^(?:数据|统计|监测|资料|官网|官方网站|官微|公众号|年鉴|榜单|信息|结果)"
+_CUE = pattern(
     rf"(?P<rumour>{_RUMOUR})"
     r"|(?P<told>据介绍)(?=[,:])"
     r"|(?P<like>正如|诚如|就像|(?<=[,。])如)(?P<like_who>[^,。;:“”]{2,30}?)(?:所说|所言|所述|所指出|所介绍|说的)"
@@ -79,63 +70,42 @@ _CUE = re.compile(
     rf"|(?P<strong>{_STRONG})"
     rf"|(?P<weak>(?:{_WEAK})(?:[称说道])?(?=[,:“]|[。”!…]|$))"
     rf"|(?P<issued>(?:发布|发出|刊发)了?[^,。;:]{{0,14}}?{_DOCUMENT}(?:称|显示|指出)?(?=[,:。]|$))"
-    r"|(?P<forecast>预计|预测)"
+    r"|(?P<forecast>预计|预测|统计(?=[,:]))"
 )
-DATELINE = re.compile(
+DATELINE = pattern(
+    r"【[^】\n]{2,16}】 ?(?:\([^()\n]{2,30}\))?|"
     r"(?:[一-鿿]{2,8}(?:社|网|报|台))?[一-鿿]{0,8}(?:\d{1,2}月)?\d{1,2}日(?:电|讯|消息)|[一-鿿]{2,6}讯(?=[\s(,])|据?[一-鿿]{2,8}(?:社|网|报)(?:消息|报道)"
 )
-_FAMILY_NAMES = frozenset(
-    "李王张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟"
-    "龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍"
-)
 # Words that hold 说 or 称 and report nothing.
-_SILENT_BEFORE = re.compile(
-    r"(?:来|再|所|据|小|传|听|解|话|学|虽|可|不|也就是|就是|或者|换句话|一般|不用|可以|总体|总的|名|号|堪|简|俗|职|全|人|统|合|对|被|自|并|誉|尊|代|昵|别)$"
+_SILENT_BEFORE = pattern(
+    r"(?:来|再|所|据|小|传|听|解|话|学|虽|可|不|也就是|就是|或者|换句话|一般|不用|可以|总体|总的|名|号|堪|简|俗|职|全|统|合|对|被|自|并|誉|尊|代|昵|别)$"
 )
+_PERSON = pattern(r"(?<![言责伙始办事友])人$")
+"""第一人称 reports nothing, 发言人称 does."""
 _ADVERBS = Tag.PARTICLE | Tag.OPENER
-_ANAPHOR = re.compile(
+_ANAPHOR = pattern(
     r"^(?:他|她|其|他们|她们|该|上述|前述|这位|这名|该公司|公司|本公司|集团|双方|该行|该局|该负责人|负责人|相关负责人|报告|研报|公告|财报|数据|年报|调查|研究|统计|资料)(?:$|"
     r"(?=负责人|人士|发言人|专家|分析师|相关|有关|报告|研报|机构|部门|官员))"
 )
-_UNNAMED = re.compile(r"不愿具名|不愿透露姓名|匿名|要求不具名")
+_UNNAMED = pattern(r"不愿具名|不愿透露姓名|匿名|要求不具名")
 _SELF = ("我", "咱", "本人", "大家", "你", "您")
-_DATASET = re.compile(
+_DATASET = pattern(
     r"\d|(?:内测|实测|抽样|调查|测试|监测|统计|初步|最新|公开|历史|第三方|业绩|财务|相关|有关|多项|这些|结果|问卷)$"
 )
-_TIME = re.compile(
+_TIME = pattern(
     r"(?:19|20)\d\d年|\d{1,2}月|\d{1,2}日|第?[一二三四]季度|前三季度|上半年|下半年|今年|去年|本月|上月|近日|日前|昨日|今日"
 )
-_SETTING = re.compile(
+_SETTING = pattern(
     r"^(?:在|当|就|针对|对于|谈及|谈到|面对|关于).{1,24}?(?:上|中|时|后|前|里|期间|方面|问题)(?=[一-鿿A-Za-z])"
 )
-_TAIL = re.compile(
+_TAIL = pattern(
     rf"(?:(?:最新|近日|日前)?(?:发布|公布|出具|披露|提供|公开)的?|的|最新|一[份篇项]|相关|有关|这份|该|本次|官方|{_DOCUMENT}|\s)+$"
 )
-_FILING = re.compile(
+_FILING = pattern(
     r"(?:最新|该|上述|发布的|[\d年]+)*"
     r"(?:财报|年报|半年报|中报|季报|一季报|三季报|业绩预告|业绩快报|公告|声明|招股书|招股说明书|通报)"
 )
-_LAST = re.compile(r"[。”!?…\s]*$")
-
-
-def is_body(name: str) -> bool:
-    """Say whether a name is an organisation's rather than a person's: by its last words.
-
-    >>> is_body("某某集团官方"), is_body("某某集团董事长张三"), is_body("张三")
-    (True, False, False)
-    """
-    return bool(_BODY.search(name, max(0, len(name) - 6))) and not _TITLE.search(name)
-
-
-def speaks_as_body(name: str) -> bool:
-    """Say whether a speaker is an organisation: by its last words, or for want of an office and a family name.
-
-    >>> speaks_as_body("某某方面"), speaks_as_body("首席分析师张三"), speaks_as_body("李四")
-    (True, False, False)
-    """
-    if _TITLE.search(name):
-        return False
-    return is_body(name) or not (len(name) <= 4 and name[:1] in _FAMILY_NAMES)
+_LAST = pattern(r"[。”!?…\s]*$")
 
 
 def cues(text: str, sentence: Sentence) -> Iterator[Cue]:
@@ -160,7 +130,7 @@ def _read(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
         if found[group]:
             return _named(text, found.start(), *found.span(group), lasting=group != "like_who")
     verb = found.start()
-    if found["weak"] and text[verb] in "说称" and _SILENT_BEFORE.search(text, max(sentence.start, verb - 3), verb):
+    if found["weak"] and text[verb] in "说称" and _is_silent(text, max(sentence.start, verb - 3), verb):
         return None
     begin = _segment(text, sentence.start, verb)
     if found["show"]:
@@ -176,11 +146,20 @@ def _read(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
     # Without a body before it 预计 is no cue: 项目预计明年完工.
     if kind == "forecast" and not (cue.anaphor or is_body(text[cue.speaker_start : cue.speaker_end])):
         return None
+    if text.startswith("统计", verb):
+        return replace(cue, lasting=False)
     rest = _LAST.match(text, found.end(), sentence.end)
     quoted = text[begin - 1 : begin] == "”"
     if quoted or (begin > sentence.start and rest):
         return replace(cue, start=sentence.start, trailing=bool(rest), closing=begin - 1 if quoted else -1)
     return cue
+
+
+def _is_silent(text: str, start: int, verb: int) -> bool:
+    """Say whether 说 or 称 at ``verb`` is part of another word (据说, 俗称)."""
+    if text[verb] == "称" and _PERSON.search(text, start, verb):
+        return True
+    return bool(_SILENT_BEFORE.search(text, start, verb))
 
 
 def _segment(text: str, start: int, verb: int) -> int:
@@ -190,7 +169,9 @@ def _segment(text: str, start: int, verb: int) -> int:
     for _ in range(2):
         at -= 1
         while at >= floor and text[at] not in ",;:。!?“”":
-            at -= 1
+            # A note in brackets, whatever stops it holds, belongs to the name before it.
+            note = text.rfind("(", floor, at) if text[at] == ")" else -1
+            at = note - 1 if note >= 0 else at - 1
         begin = at + 1
         words = text[begin:verb].strip()
         known = tag(words, 0, len(words))
@@ -209,7 +190,10 @@ def _document(text: str, begin: int, found: re.Match[str]) -> Cue | None:
     name = text[begin:end]
     cue = _named(text, begin, begin, end) if name.strip() and not _DATASET.search(_TIME.split(name)[0]) else None
     if cue:
-        return Cue(cue.start, cue.speaker_start, cue.speaker_end, not _TITLE.search(name), cue.anaphor, cue.hearsay)
+        # Data speak for the paragraph that they open; a study or a filing, like a person, may speak for more.
+        lasting = not re.search(_DATA, found[0])
+        body = not TITLE.search(name)
+        return Cue(cue.start, cue.speaker_start, cue.speaker_end, body, cue.anaphor, cue.hearsay, lasting=lasting)
     if titled:
         return Cue(begin, begin + titled.start(), begin + titled.end(), body=True)
     # A filing without a name is that of the firm spoken of.
@@ -235,7 +219,10 @@ def _named(text: str, start: int, begin: int, end: int, *, lasting: bool = True)
         begin = when.end()
     if not _ANAPHOR.match(text[begin:end]) and (when := _TIME.search(text, begin + 2, end)):
         end = when.start()
+    given = given_name(text, begin, end)
     for i, word in enumerate(words):
+        if word.end <= given or (text[word.start] == "会" and is_body(text[begin : word.end])):
+            continue
         if word.start >= begin + 2 and word.tag & (Tag.PARTICLE | Tag.VERB | Tag.SAY) and word.start < end:
             if i + 1 < len(words) and words[i + 1].start == word.end and words[i + 1].tag & Tag.OF:
                 continue
@@ -243,7 +230,7 @@ def _named(text: str, start: int, begin: int, end: int, *, lasting: bool = True)
             if (
                 word.tag & Tag.VERB
                 and not word.tag & Tag.PARTICLE
-                and (is_body(text[begin:end]) or _TITLE.search(text, word.end, end))
+                and (is_body(text[begin:end]) or TITLE.search(text, word.end, end))
             ):
                 continue
             end = word.start
@@ -263,7 +250,7 @@ def _named(text: str, start: int, begin: int, end: int, *, lasting: bool = True)
     name = text[begin:end].strip()
     if not name or (len(name) < 2 and not _ANAPHOR.match(name)):
         return None
-    if _NOBODY.match(name):
+    if _NOBODY.match(name) and not is_body(name):
         return Cue(start, begin, end, hearsay=True, lasting=False)
     if _ANAPHOR.match(name):
         return Cue(start, begin, end, anaphor=True, body=is_body(name))

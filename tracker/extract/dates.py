@@ -11,6 +11,7 @@ from typing import Final
 
 from tracker.extract import calendars
 from tracker.extract.calendars import OPEN, Span
+from tracker.extract.lazy import pattern
 from tracker.extract.numbers import numeral
 
 
@@ -54,14 +55,15 @@ _DOUBLE: Final = (
     r"双 ?(?:11|12|十一|十二|10|十|9|九|8|八)(?![\d.%个家亿万元位名大一二三四五六七八九十])"
     r"|双 ?(?:11|12|十一|十二)(?=大)"
 )
+_COUNTED: Final = "张台辆款种位项套份只支所场天吨米公千斤克倍亩栋户部笔票起座架艘轮枚"
 _FESTIVAL: Final = (
     rf"[“\"「『‘《]?(?P<festival>{_DOUBLE}"
-    r"|(?<![\d.])(?:618|11\.11|12\.12|6[.·]18)(?![\d.%亿万元个家人件名年月次条])(?! [亿万元%])"
+    rf"|(?<![\d.])(?:618|11\.11|12\.12|6[.·]18)(?![\d.%亿万元个家人件名年月次条{_COUNTED}])(?! [亿万元%])"
     r"|十一黄金周|国庆|五一|元旦|春节|端午|中秋|黑五|黑色星期五)(?!路|广场|街|镇|乡|村)"
     r"(?:长假|小长假|假期|黄金周|节假期|节)?[”\"」』’》]?(?:购物节|大促|期间)?"
 )
 _PART: Final = r"上旬|中旬|下旬|初|底|末|中(?![国央标东秋旬])"
-_DATE: Final = re.compile(
+_DATE: Final = pattern(
     rf"(?:{_YEAR} ?(?:的 ?)?)?(?:"
     rf"(?P<m1>{_MONTH})(?: ?月)?{_DASH}(?P<m2>{_MONTH}) ?月份?(?!{_NUMBER} ?[日号])"
     rf"|(?P<month>{_MONTH}) ?月(?:份(?!额))?(?: ?(?P<day>{_NUMBER}) ?[日号](?!线|楼)|(?P<part>{_PART}))?"
@@ -73,10 +75,8 @@ _DATE: Final = re.compile(
     r"|(?P<relative>上个?月|本月|下个?月|这个月|上周|本周|下周|这周|昨日|昨天|今日|今天|明日|明天|前天|后天"
     r"|本季度?|上一?个?季度|下一?个?季度)(?P<weekday>(?<=周)[一二三四五六日天](?!个))?(?P<rpart>初|底|末|(?:上|中|下)旬)?"
 )
-_BARE_DAY: Final = re.compile(
-    r"(?P<day>[12]\d|3[01]|[1-9])日(?!内|以内|之内|游|均|年|龄|常|本|系|元|线|行情|左右|以上)"
-)
-_SHORT: Final = re.compile(rf"(?P<day>{_NUMBER}) ?[日号]")
+_BARE_DAY: Final = pattern(r"(?P<day>[12]\d|3[01]|[1-9])日(?!内|以内|之内|游|均|年|龄|常|本|系|元|线|行情|左右|以上)")
+_SHORT: Final = pattern(rf"(?P<day>{_NUMBER}) ?[日号]")
 
 
 def read(words: str, start: int, published: date | None, after: Date | None = None) -> Date | None:

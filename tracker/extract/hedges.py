@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
+from tracker.extract.lazy import pattern
 from tracker.values import Comparator
 
 _WORDS: Final = {
@@ -36,7 +36,7 @@ _NOT_AFTER: Final = {
     "过": "通经度不超掠",
     "破": "突打攻",
 }
-_AFTER: Final = re.compile(
+_AFTER: Final = pattern(
     r" ?(?:"
     r"(?P<ge>\+(?![\d+])|(?:[及或](?:其)?)?以上(?!海|市公司|所|述)|之上|起(?![来诉源点身草码初飞跑因])(?:步)?)"
     r"|(?P<le>(?:[及或](?:其)?)?以下(?!简|几|是|称|文)|之下|以内|之内|(?P<inside>内(?![部容地需外置存涵蒙测衣幕饰阁心销卷])))"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tracker.extract.lazy import pattern
 from tracker.extract.words import Tag, Word, tag
 
 LONGEST = 20
@@ -71,19 +72,20 @@ _LIGHT = frozenset(
         "存在",
     ]
 )
-_CONNECTOR = re.compile(r"[\s、和与及或至到~/—-]*$")
+_CONNECTOR = pattern(r"[\s、和与及或至到~/—-]*$")
 _EDGE = " :　“”‘’、,的之了着过和与及或以/·\x00"
-_NOUN_STOP = re.compile(r"[”》“,。;:!?()\[\]【】…—\n|/]")
-_COMPARATIVE = re.compile(
+_NOUN_STOP = pattern(r"[”》“,。;:!?()\[\]【】…—\n|/]")
+_COMPARATIVE = pattern(
     r"(?:高出|多出|少了|多了|高了|低了|快了|慢了|高|低|多|少|快|慢|大|小|长|短|贵|便宜|强|弱|重|轻)$"
 )
-_AMOUNT_TO = re.compile(r"(?:至|到|为|成|达到)$")
+_AMOUNT_TO = pattern(r"(?:至|到|为|成|达到)$")
 _NOMINAL = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款权物券稿险税局园区链端幅速值数户表车")
 _LINKS = frozenset("的了达约近超共仅就也报")
 """Characters between a noun and its figure, where they are not the end of a longer word."""
 _PRONOUNS = frozenset(["其", "该", "此", "这", "它", "他", "她", "自己", "我们", "其中", "公司"])
-_EACH = re.compile(
-    r"(?:人民币|新台币|台币|港币|美元|折合|约合)$|(?:每|平均每)(?:[一-鿿]{1,2}|[A-Za-z]{1,8}|百万[A-Za-z]{1,8}) ?$"
+_EACH = pattern(
+    r"(?:人民币|新台币|台币|港币|美元|折合|约合)$"
+    r"|(?:每|平均每)(?:[一-鿿]{1,2}|[平立]方米|[A-Za-z]{1,8}|百万[A-Za-z]{1,8}) ?$"
 )
 
 
@@ -193,6 +195,10 @@ def left(text: str, start: int, end: int, *, behind_figure: bool = False) -> Lef
             break
         cut = last.start
         if verb and not change:
+            # 资金已下达: adverbs between a noun and its verb belong to the verb.
+            while at > 1 and words[at - 2].end == cut and words[at - 2].tag & Tag.PARTICLE:
+                at -= 1
+                cut = words[at - 1].start
             break
     # Then the noun phrase before that, back to the next predicate, or to words taken out.
     begin = start
@@ -208,6 +214,7 @@ def left(text: str, start: int, end: int, *, behind_figure: bool = False) -> Lef
         heads = bool(known.tag & Tag.WEAK) and known.start == begin and begin > start and not known.tag & Tag.MEASURE
         # One character behind another at the very start is more likely the rest of a name.
         named = known.end - known.start == 1 and known.start - start == 1 and known.end < cut
+        named = named and text[known.start] != "是"
         if (heads or _predicate(text, words, i)) and not named:
             begin, governing = known.end, known
             break
@@ -221,6 +228,9 @@ def left(text: str, start: int, end: int, *, behind_figure: bool = False) -> Lef
     if not verb:
         verb = _last_verb(text, words[:at])
     noun, noun_start = _noun(text, begin, cut)
+    if verb and noun.startswith(verb) and len(noun) > len(verb):
+        # 处理包裹: the verb was read already.
+        noun, noun_start = noun[len(verb) :], noun_start + len(verb)
     if noun in _PRONOUNS:
         noun = ""
     tail = [w for w in words if w.end == noun_start + len(noun)]

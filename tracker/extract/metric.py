@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracker.extract.lazy import pattern
+from tracker.extract.words import Tag, tag
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Kind
 
 if TYPE_CHECKING:
     from tracker.extract.measure import Left, Right
     from tracker.extract.quantities import Figure
 
+_SURVEY = pattern(r"(?<=..)(?:内测|实测|抽样|调查|监测|统计|测试|问卷|样本)*(?:数据|结果|样本)$")
+_DOING = ("销售", "上市", "运营", "发行", "播放", "使用")
+_LONG_NOUN = 4
 _SHARES = (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE)
 _LONGEST_PREDICATE = 12
 _LONGEST_VERB = 3
@@ -32,6 +37,7 @@ _SELF_COUNTED = frozenset(
         "户",
         "户次",
         "字",
+        "像素",
         "票",
         "分",
         "胜",
@@ -93,7 +99,25 @@ def counts(figure: Figure, left: Left, right: Right) -> str | None:
     if figure.unit != UNIT_COUNT:
         return None
     own = figure.counter if figure.counter in _SELF_COUNTED else None
-    return right.noun or own or (None if left.measured else left.noun) or figure.counter
+    return _counted(right.noun) or own or (None if left.measured else left.noun) or figure.counter
+
+
+def _counted(noun: str) -> str:
+    """Narrow the noun behind a count to the thing itself: 店铺 of 店铺内测数据, 变量 of 变量模型求解时间.
+
+    >>> _counted("店铺内测数据"), _counted("变量模型求解时间"), _counted("海外市场销售"), _counted("公共服务")
+    ('店铺', '变量', '海外市场', '公共服务')
+    """
+    if survey := _SURVEY.search(noun):
+        return noun[: survey.start()]
+    words = tag(noun, 0, len(noun))
+    if not words or words[-1].end != len(noun) or words[-1].start < _LONG_NOUN:
+        return noun
+    if words[-1].tag & Tag.MEASURE:
+        # A measure is not counted: what it is of begins the phrase.
+        first = words[0].end if words[0].start == 0 else 2
+        return noun[:first] if len(noun) - (words[-1].end - words[-1].start) > _LONG_NOUN else noun[: words[-1].start]
+    return noun[: words[-1].start] if noun.endswith(_DOING) else noun
 
 
 def _changed(figure: Figure, left: Left, right: Right, earlier: str | None, subject: str | None) -> str:

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tracker.extract.lazy import pattern
+
 _PLAIN = str.maketrans(
     "０１２３４５６７８９％．＄￥〜～－−﹣＋／　\u00a0\u2009\u202f"
     "兩萬億餘張個條點數幾過達逾約將將滿於開內歲週號間時幣圓韓臺後來鎊劑組筆顆輪屆處鐘錢塊電訊報"
@@ -74,16 +76,16 @@ _MORE = (
     r"(?:(?<=[\d十百千万亿])余(?![额款地下热震量杭姚温波])|(?<=[0十百千万亿])多(?!元化|样|方|边|维|端|少|数)|"
     r"(?<=\d )余|(?<=0 )多)"
 )
-_RUN = re.compile(
+_RUN = pattern(
     rf"(?P<arabic>{ARABIC}(?: (?={_POWER}|[余多]))?)?"
     rf"(?:{_POWER}|(?<!\d)[零〇一二两三四五六七八九廿]|{_MORE}|[数几](?={_POWER})|(?<=[十百千])几"
     rf"|(?<=[万亿])\d+(?:\.\d+)?(?=[百千万]))*"
     rf"(?P<point>(?<=[零〇一二两三四五六七八九十])点[零〇一二三四五六七八九]+(?![十分钟刻点])(?:百?千?[万亿]+)?)?"
 )
-_SIMPLE = re.compile(
+_SIMPLE = pattern(
     rf"(?P<digits>{ARABIC})(?P<scale> ?(?:万亿|[万亿]))?(?![ ]?[十百千万亿兆余多数几零〇一二两三四五六七八九.\d])"
 )
-_BARE = re.compile(r"[十百千]?(?:万|亿|万亿|兆)?$")
+_BARE = pattern(r"[十百千]?(?:万|亿|万亿|兆)?$")
 _ONE = Decimal(1)
 _LENGTH = 40
 """Longest numeral, in characters."""
@@ -143,8 +145,11 @@ _PARTS = frozenset(map(Decimal, (100, 1000, 10000)))
 
 def _share(size: Numeral, part: Numeral | None) -> Numeral:
     """Read 百分之十二 and 三分之一 from their two numerals."""
-    if part is None or part.low is None or part.high is None or size.low is None:
+    if part is None or size.low is None:
         return size
+    if part.low is None or part.high is None:
+        # 百分之几十
+        return Numeral(size.start, part.end, None, None, part.precision, unit="%" if size.low in _PARTS else "x")
     if size.low in _PARTS:
         factor = 100 / size.low
         low, high, precision, unit = part.low * factor, part.high * factor, part.precision * factor, "%"
@@ -162,11 +167,12 @@ _Token = tuple[str, Decimal]
 
 
 def _read(run: re.Match[str]) -> Numeral | None:
-    words = run.group().rstrip(" ")
+    arabic = (run["arabic"] or "").rstrip(" ")
+    # 点 is a decimal point among Chinese digits only.
+    words = run.string[run.start() : run.start("point") if arabic and run["point"] else run.end()].rstrip(" ")
     start, end = run.start(), run.start() + len(words)
     if len(words) > _LENGTH:
         return _endless(start, end)
-    arabic = (run["arabic"] or "").rstrip(" ")
     rest = words[len(run["arabic"] or "") :]
     if run["point"] and not arabic:
         return _pointed(start, end, words)
@@ -177,7 +183,7 @@ def _read(run: re.Match[str]) -> Numeral | None:
         return Numeral(start, end, value, value, precision, scale, bare=words != "十")
     lows: list[_Token] = [("n", _number(arabic))] if arabic else []
     highs = list(lows)
-    more = positional = some = False
+    more = positional = some = vague = False
     for chunk in re.findall(r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九]+|.", rest):
         if chunk in ("余", "多"):
             more = True
@@ -192,7 +198,8 @@ def _read(run: re.Match[str]) -> Numeral | None:
         elif chunk in ("数", "几"):
             some = True
             after_power = bool(lows) and lows[-1][0] == "u"
-            # 几十 spans 20 to 90; 十几 spans the ten that it begins.
+            vague = vague or not lows
+            # 十几 spans the ten that it begins.
             lows.append(("n", Decimal(0 if after_power else 2)))
             highs.append(("n", lows[-2][1] if after_power else Decimal(9)))
         elif chunk[0].isdigit() and chunk[0].isascii():
@@ -204,6 +211,9 @@ def _read(run: re.Match[str]) -> Numeral | None:
             lows += first
             highs += second
     low, precision, scale = _evaluate(lows)
+    if vague:
+        # 数十, 几百万: many, but no number.
+        return Numeral(start, end, None, None, precision, scale, more=more)
     high = low if lows == highs else _evaluate(highs)[0]
     if more and low == 10 * scale:
         # 十余, 10余: one digit is missing, so the ten bounds it.

@@ -11,6 +11,7 @@ from typing import Final
 from tracker.extract import calendars
 from tracker.extract.calendars import OPEN
 from tracker.extract.dates import Grain, bare_day, read, second_day
+from tracker.extract.lazy import pattern
 from tracker.extract.numbers import numeral, plain
 
 
@@ -35,20 +36,20 @@ class Period:
 
 
 _COUNT: Final = r"几|数|[\d一二两三四五六七八九十半百]{1,4}"
-_WINDOW: Final = re.compile(
+_WINDOW: Final = pattern(
     rf"(?:(?P<past>最?近|过去|此前|以往)|(?P<future>未来|今后)|(?P<early>前))(?:的)? ?(?P<n>{_COUNT}) ?[多余]?"
     r"(?P<unit>个?月|年半?|个?季度|周|个?星期|天|日|个?小时)(?:以来|来|间|内|里)?"
 )
-_AGO: Final = re.compile(
+_AGO: Final = pattern(
     rf"(?P<n>{_COUNT}) ?[多余]?(?P<unit>个月|年|周|个?星期|天|日)"
     r"(?P<way>之前|以前|前(?![十三列景五百往端期沿\d])|之后|以后|后(?![续期台方])|以来|来(?![自到源临说看]))"
 )
-_UNTIL: Final = re.compile(r"(?:截至到?|截止到?)$")
-_JOIN: Final = re.compile(r" ?(?:起)?(?P<verb>(?:一直)?(?:持续|延续|延长|延|进行)?(?:至|到|直至)|-{1,2}|–|—{1,2}|~) ?")
-_SINCE: Final = re.compile(r"[”\"]?(?P<since>以来|至今|起|开始)")
+_UNTIL: Final = pattern(r"(?:截至到?|截止到?)$")
+_JOIN: Final = pattern(r" ?(?:起)?(?P<verb>(?:一直)?(?:持续|延续|延长|延|进行)?(?:至|到|直至)|-{1,2}|–|—{1,2}|~) ?")
+_SINCE: Final = pattern(r"[”\"]?(?P<since>以来|至今|起|开始)")
 _NUMERALS: Final = "一二三四五六七八九十两"
 # Where a date may begin: cheap to find, as every place found costs a full reading.
-_TRIGGER: Final = re.compile(
+_TRIGGER: Final = pattern(
     r"(?=[\d第一二三四五六七八九十两今去明前本上下首双年次翌国元春端中最近过此以未几数昨后这黑Qq“\"「『‘《])(?:"
     r"(?<!\d)\d{1,4}(?=[-/.年 月日·天周个余多~–—至到])|618"
     rf"|(?<![{_NUMERALS}])[{_NUMERALS}]{{1,4}}(?=[年月天周个季黄余多日至到~–—-])|[一二](?=[〇零九])|[几数](?=[年天周日个])"
@@ -112,13 +113,13 @@ def _period(words: str, start: int, floor: int, published: date | None) -> Perio
 
 _CLAUSE_END: Final = frozenset(",，。；;!！?？：:\n、）)】」”")
 _CLAUSE_START: Final = frozenset(",，。；;!！?？：:\n、 （(【「“")
-_OPENING: Final = re.compile(
+_OPENING: Final = pattern(
     r"(?:当天|当日)?(?:(?:凌晨|早间|早上|上午|中午|下午|晚间|晚上|晚)(?:\d{1,2}[点时](?:\d{1,2}分|许|半)?)?)? ?"
     r"(?:[,，]|记者|$|\n|[)）】]|  )"
 )
-_DATELINE: Final = re.compile(r" ?(?:电(?![商子话影视力动])|讯|消息|报道)")
-_LED: Final = re.compile(r"(?:从|自|为|于|在|是|定|：|:)$")
-_AGAINST: Final = re.compile(r"(?:较|比|与|同|据|和)$")
+_DATELINE: Final = pattern(r" ?(?:电(?![商子话影视力动])|讯|消息|报道)")
+_LED: Final = pattern(r"(?:从|自|为|于|在|是|定|：|:)$")
+_AGAINST: Final = pattern(r"(?:较|比|与|同|据|和)$")
 
 
 def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None) -> bool:
@@ -132,7 +133,8 @@ def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None) ->
     if verb is not None:
         led = start > 0 and bool(_LED.search(words, max(0, start - 1), start))
         closes = end == len(words) or words[end] in _CLAUSE_END
-        return len(verb) > 1 or led or (closes and not opens)
+        # At the head of a clause a span sets the scene, unless what will happen in it follows.
+        return len(verb) > 1 or led or (closes and not opens) or words.startswith("将", end)
     if grain is not Grain.DAY or "月" not in words[start:end] or _DATELINE.match(words, end):
         return False
     opens = opens or words.startswith("时间", start - 2)

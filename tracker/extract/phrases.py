@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from tracker.extract.lazy import pattern
 from tracker.extract.units import TIMES, UNITS, VAGUE
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE
 
@@ -26,15 +26,16 @@ class Phrase:
     """How far the words reach that say the same figure on (隔日达甚至当日达); what is between is read."""
 
 
-_DELIVERY: Final = re.compile(r"(?P<word>[当次隔])[日天]达")
-_MORE_DELIVERY: Final = re.compile(r"(?:[、和或及/]|甚至|乃至|以及|或者)(?P<word>[当次隔])[日天]达")
+_DELIVERY: Final = pattern(r"(?P<word>[当次隔])[日天]达")
+_MORE_DELIVERY: Final = pattern(r"(?:[、和或及/]|甚至|乃至|以及|或者)(?P<word>[当次隔])[日天]达")
 _DAYS: Final = {"当": 0, "次": 1, "隔": 2}
-_DOUBLING: Final = re.compile(r"翻(?:了)?(?:近|超|约)?(?:(?P<n>[一两三四])?番|一?倍(?!数))")
-_HALF: Final = re.compile(
+_DOUBLING: Final = pattern(r"翻(?:了)?(?:近|超|约)?(?:(?P<n>[一两三四])?番|一?倍(?!数))")
+_HALF: Final = pattern(
     r"(?:一半(?![导岛径决山年天月成])|半数(?=以上|的|左右|以下)|(?<=[过超近])半(?:数)?(?![年天个小月导径价路])|半(?P<unit>个月|个小时|小时|年)(?![报度来前后]))"
 )
-_VAGUE: Final = re.compile(
-    rf"(?:(?P<many>[数几])|若干)(?P<counter>{'|'.join(sorted(VAGUE, key=len, reverse=True))})|成千上万|成百上千"
+_COUNTERS: Final = "|".join(sorted(VAGUE, key=len, reverse=True))
+_VAGUE: Final = pattern(
+    rf"(?:(?P<many>[数几])|若干)(?P<counter>{_COUNTERS})|(?:成千上万|成百上千)(?P<behind>{_COUNTERS})?"
 )
 _NOT_BEFORE_MANY: Final = frozenset(
     "人户次件个家总倍级位指无参变代多少系单点分函整奇偶天岁页票基计序读得字负帧回局转半频正"
@@ -96,7 +97,7 @@ def _vague(text: str, start: int) -> Phrase | None:
     if found is None:
         return None
     before = text[start - 1 : start]
-    counter = found["counter"]
+    counter = found["counter"] or found["behind"]
     if found["many"] == "数" and before and before in _NOT_BEFORE_MANY:
         return None
     if found["many"] == "几" and before and before in _NOT_BEFORE_FEW:

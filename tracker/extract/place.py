@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tracker.extract.lazy import pattern
 from tracker.extract.quantities import Figure
 from tracker.extract.sentences import Clause, Paragraph, Sentence, sentences
 
-_PART = re.compile(r"[^\s](?:(?![一-鿿”]\s+[一-鿿“]).)*(?:[一-鿿”](?=\s)|.)")
+_PART = pattern(r"[^\s](?:(?![一-鿿”]\s+[一-鿿“]).)*(?:[一-鿿”](?=\s)|.)")
 
 
 @dataclass(frozen=True, slots=True)

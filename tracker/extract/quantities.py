@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,6 +11,7 @@ from typing import Final
 from tracker.extract import hedges
 from tracker.extract.amounts import Amount, amount, extend
 from tracker.extract.contexts import implied_money, per, rate_of
+from tracker.extract.lazy import pattern
 from tracker.extract.numbers import Numeral, numeral, plain
 from tracker.extract.periods import Period, plain_periods
 from tracker.extract.phrases import Phrase, phrase
@@ -48,7 +48,7 @@ class Figure:
     """What a price or amount is for one of, as written (元/吨: 吨)."""
 
 
-_CANDIDATE: Final = re.compile(
+_CANDIDATE: Final = pattern(
     r"\d|[二三四五六七八九十两廿百千万亿]|一(?![直般些样定致体起切旦边])"
     r"|[几数](?=[十百千万亿家个条张份名位款国种次件台辆部套座所项场轮批支户笔例起枚篇棵天年日周小分秒])"
     r"|(?<=[过超近])半|半(?=[年天个小数])|若干(?=[家个条张份名位款种次件台辆项])|[当次隔][日天](?=达)|翻(?=[了一两三番倍])"
@@ -63,15 +63,17 @@ class _Found:
     """A hedge stands before the number, so a list may share it."""
 
 
-def figures(text: str, published: date | None = None) -> Iterator[Figure]:
+def figures(text: str, published: date | None = None, times: Iterable[Period] | None = None) -> Iterator[Figure]:
     """Yield every quantity of ``text`` in order, without overlaps; dates are resolved against ``published``.
+
+    ``times`` are the text's periods where they were read already.
 
     >>> [(f.text, str(f.low), f.unit, f.comparator.value) for f in figures("销量超3万台，均价約１２萬元")]
     [('超3万台', '30000', 'count', 'gt'), ('約１２萬元', '120000', 'CNY', 'approx')]
     """
     words = plain(text)
     earlier: _Found | None = None
-    for found in _walk(words, published):
+    for found in _walk(words, iter(times) if times is not None else plain_periods(words, published)):
         shared = _shared(words, earlier, found) if earlier else found
         earlier = shared
         figure = shared.figure
@@ -79,8 +81,7 @@ def figures(text: str, published: date | None = None) -> Iterator[Figure]:
         yield figure if figure.text == said else replace(figure, text=said)
 
 
-def _walk(words: str, published: date | None) -> Iterator[_Found]:
-    times = plain_periods(words, published)
+def _walk(words: str, times: Iterator[Period]) -> Iterator[_Found]:
     time = next(times, None)
     floor = position = 0
     while True:
@@ -106,7 +107,7 @@ def _dated(time: Period) -> Figure:
     return Figure(time.start, time.end, time.text, time.first, time.last, UNIT_DATE, comparator)
 
 
-_LIST: Final = re.compile(r"[^,，。；;!！?？：:\n、\d]{0,8}(?:及|和|与|以及|、|或)")
+_LIST: Final = pattern(r"[^,，。；;!！?？：:\n、\d]{0,8}(?:及|和|与|以及|、|或)")
 _BOUNDED: Final = (Comparator.GT, Comparator.GE, Comparator.LT, Comparator.LE, Comparator.APPROX)
 
 
@@ -165,8 +166,8 @@ def _said(words: str, said: Phrase, floor: int) -> tuple[_Found, int]:
     return _Found(figure, led=pre is not None), max(end, said.reach or 0)
 
 
-_EXCEEDED: Final = re.compile(r"(?:超越|击败|领先|战胜|跑赢|打败)(?:了|全国|全球)?$")
-_ORDINALS: Final = frozenset("年届次位名期轮个家天周例批")
+_EXCEEDED: Final = pattern(r"(?:超越|击败|领先|战胜|跑赢|打败)(?:了|全国|全球)?$")
+_ORDINALS: Final = frozenset("年届次位名期轮个家天周例批辆台架艘列颗枚座")
 _ONE: Final = Decimal(1)
 _LARGE: Final = Decimal(10) ** 8
 

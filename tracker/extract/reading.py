@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +12,7 @@ from tracker.extract.article import read
 from tracker.extract.attribution import Voice, voices
 from tracker.extract.claim import Claim
 from tracker.extract.kind import is_slogan, kind_of
+from tracker.extract.lazy import pattern
 from tracker.extract.metric import counts, phrase
 from tracker.extract.moment import Moments
 from tracker.extract.periods import periods
@@ -23,15 +23,19 @@ from tracker.extract.selection import claims_nothing
 from tracker.extract.sentences import Clause, Sentence, mask, paragraphs
 from tracker.extract.subject import Subjects
 from tracker.extract.topic import Topics
-from tracker.values import UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, Bound, Comparator, Kind
+from tracker.extract.words import Tag, word_at
+from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, Bound, Comparator, Kind
 
 _HEAD = 12
 _LABELLED = (":", "|", "\t")
 """What stands between a label and its value (售价:1999元, a table's cells)."""
 _MEASURING = (Kind.LEVEL, Kind.CHANGE, Kind.RATIO, Kind.PRICE)
 # Words to be passed over: times that resolve to no day by themselves, and 扣除价格因素.
-_WHEN = re.compile(r"第[一二三四]季(?!度)|[今昨明]\s+日|[当本上下]季(?!度)|扣除[一-鿿]{2,6}?(?=实际|后|增|降|下|上)")
-_QUOTE = re.compile(r"“([^“”\n]{2,24})”")
+_WHEN = pattern(r"第[一二三四]季(?!度)|[今昨明]\s+日|[当本上下]季(?!度)|扣除[一-鿿]{2,6}?(?=实际|后|增|降|下|上)")
+_UP_TO = ("至", "到")
+_BOUND = pattern(r"[对为向给从在被把将由用让于比]")
+_SHOWING = ("显示", "表明", "反映", "说明")
+_QUOTE = pattern(r"“([^“”\n]{2,24})”")
 
 
 @dataclass(slots=True)
@@ -66,7 +70,7 @@ class Reading:
         ]
         skipped = (article.title_end, article.body_start)
         times = list(periods(text, published))
-        found = [f for f in figures(text, published) if not (f.start < skipped[1] and f.end > skipped[0])]
+        found = [f for f in figures(text, published, times) if not (f.start < skipped[1] and f.end > skipped[0])]
         found = [f for f in found if f.start >= article.title_start]
         self._places = list(places(self._paragraphs, found))
         self._figures = found
@@ -116,7 +120,11 @@ class Reading:
         source = self._folded if clause.host else self._flat
         held = self._held(figure, clause)
         left = self._left(source, before, figure, place, held)
-        listed = memory.clause == clause.start and measure.is_connector(source[memory.end : figure.start])
+        gap = source[memory.end : figure.start]
+        listed = memory.clause == clause.start and measure.is_connector(gap)
+        if listed and gap.strip() in _UP_TO:
+            # 增长8.6%至2.47亿元: what the change ends at.
+            listed, left = False, replace(left, reached=True)
         if listed and memory.left and not left.noun and not left.change:
             # 分别下降0.2%、0.6%和1.0%: what was said of the first holds for all.
             before_it = memory.left
@@ -151,6 +159,9 @@ class Reading:
         if own is None and kind is Kind.RATIO and right.noun and not left.noun and not left.verb and not clause.host:
             # 近六成受访者表示…: it is the respondents that the clause is about.
             subject = self._original(right.noun, figure) if figure.end - clause.start < _HEAD else subject
+        if own is None and self._acts(figure, clause, left, right):
+            # 至少5家公司正考虑…: those counted are who acts.
+            subject = self._original(right.noun, figure)
         if kind in _MEASURING and metric != figure.text:
             memory.metric, memory.subject = metric, subject
         first, last = self._moments.of(figure, place.paragraph, sentence, clause)
@@ -179,6 +190,16 @@ class Reading:
             checkable=kind is not Kind.SLOGAN and figure.comparator is not Comparator.VAGUE,
         )
 
+    def _acts(self, figure: Figure, clause: Clause, left: measure.Left, right: measure.Right) -> bool:
+        """Say whether a count opens its clause and those counted do what follows."""
+        opens = figure.start - clause.start < _HEAD and not (left.noun or left.verb or clause.host)
+        if figure.unit != UNIT_COUNT or not opens or not right.noun:
+            return False
+        if _BOUND.search(self._folded, clause.start, figure.start) or right.predicate.startswith(_SHOWING):
+            return False
+        word = word_at(right.predicate, 0, len(right.predicate))
+        return word is not None and bool(word.tag & Tag.PREDICATE) and not word.tag & (Tag.SAY | Tag.COPULA)
+
     def _voice(self, at: int) -> Voice:
         i = bisect_right(self._voice_starts, at) - 1
         if i >= 0 and self._voices[i].start <= at < self._voices[i].end:
@@ -204,7 +225,9 @@ class Reading:
     ) -> measure.Left:
         words = list(source[start : figure.start])
         own = self._subjects.own(clause)
-        taken = [*self._topics.times_in(start, figure.start)]
+        # 上年同期 is one time.
+        times = self._topics.times_in(start, figure.start)
+        taken = [(t[0], t[1] + 2 * source.startswith("同期", t[1])) for t in times]
         if own and own.start < figure.start:
             taken.append((min(start, own.start), own.end))
         if held:

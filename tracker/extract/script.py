@@ -5,7 +5,7 @@ Folding maps one code point to one code point, so a span in the folded text is t
 
 from __future__ import annotations
 
-import re
+from tracker.extract.lazy import pattern
 
 # Traditional characters that occur in the words the rules know, each beside its simplified form. It is no
 # converter: names and other words are taken from the text itself, unfolded.
@@ -29,6 +29,9 @@ _PAIRS = """
 湧涌溫温滅灭滯滞漁渔潛潜澤泽濃浓瀏浏災灾煙烟熱热燈灯爐炉犧牺獵猎瑪玛畫画異异當当疊叠盜盗眾众矚瞩礙碍礦矿
 禮礼稅税竊窃競竞筆笔範范築筑簡简籌筹簽签籃篮糧粮紅红紛纷紹绍絡络緊紧緒绪線线縱纵繳缴罷罢羅罗聞闻聲声膽胆
 併并艦舰艱艰蓋盖薦荐蘇苏虛虚裝装補补觸触訴诉試试詐诈誌志誠诚誰谁諮咨謀谋譽誉豪豪賓宾賞赏賽赛跌跌躍跃輕轻輔辅
+則则倉仓專专區区圖图華华劉刘馮冯盧卢趙赵陳陈陸陆葉叶吳吴湯汤譚谭賈贾龔龚韋韦聶聂畢毕見见訓训責责販贩銀银陽阳識识語语鏈链遲迟樓楼遷迁違违銅铜鋁铝鹽盐樹树雜杂煉炼鎖锁劑剂賺赚懸悬
+壞坏堅坚壇坛墊垫執执誇夸掃扫搶抢擺摆棟栋欄栏氫氢漢汉濕湿灘滩綠绿緣缘繼继纖纤艙舱榮荣襲袭討讨諸诸謝谢軌轨轄辖辭辞遺遗郵邮鏡镜閉闭闊阔闖闯陣阵陰阴隱隐霧雾頁页願愿駕驾驅驱騰腾鳥鸟
+鴨鸭雞鸡亞亚劍剑敘叙聖圣習习喬乔憲宪廟庙棄弃彌弥紋纹鍋锅
 """
 _SIMPLIFIED = {ord(a): b for pair in ["".join(_PAIRS.split())] for a, b in zip(pair[::2], pair[1::2], strict=True)}
 _WIDTH = {ord("　"): " ", ord("\u00a0"): " "} | {
@@ -36,7 +39,7 @@ _WIDTH = {ord("　"): " ", ord("\u00a0"): " "} | {
 }
 _QUOTES = {ord(a): b for a, b in zip("「」『』‘’﹁﹂", "“”“”“”“”", strict=True)} | {ord("〈"): "《", ord("〉"): "》"}
 _TABLE = _SIMPLIFIED | _WIDTH | _QUOTES
-_STRAIGHT = re.compile(r'"[^"\n]*"')
+_STRAIGHT = pattern(r'"[^"\n]*"')
 
 
 def fold(text: str) -> str:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, UNIT_DATE, Comparator
 
 if TYPE_CHECKING:
     from tracker.extract.measure import Left, Right
     from tracker.extract.quantities import Figure
 
-_LISTED = re.compile(r"[\s(]*$")
-_PASSING = re.compile(r"(?:过去|近|未来|今后|最近|此前|接下来|前|后|连续几|这|那|每|每隔)[\s]*$")
-_PASSED = re.compile(r"(?:来|以来|前|后|之前|之后|以前|以后|间|里|期间)(?![一-鿿]?[%])")
+_LISTED = pattern(r"[\s(]*$")
+_PASSING = pattern(r"(?:过去|近|未来|今后|最近|此前|接下来|前|后|连续几|这|那|每|每隔)[\s]*$")
+_PASSED = pattern(r"(?:来|以来|前|后|之前|之后|以前|以后|间|里|期间)(?![一-鿿]?[%])")
 _TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "quarter", "year"])
-_NUMBERED = re.compile(r"第?[一二三四五六七八九十\d]{1,3}")
-_ENUMERATED = re.compile(r"^(?:是|,|:|、|,|点|步|方面|条|个)")
-_REPORTED = re.compile(r"\s*(?:电|讯|消息|报道|发布|公布|披露|表示|通报|宣布|发表|透露|称|晚|上午|下午|凌晨|清晨)")
-_CLASS = re.compile(r"(?:19|20)\d\d[届级]")
-_ADDRESS = re.compile(r"[A-Za-z0-9./:@_-]$")
+_NUMBERED = pattern(r"第?[一二三四五六七八九十\d]{1,3}")
+_ENUMERATED = pattern(r"^(?:是|,|:|、|,|点|步|方面|条|个)")
+_REPORTED = pattern(r"\s*(?:电|讯|消息|报道|发布|公布|披露|表示|通报|宣布|发表|透露|称|晚|上午|下午|凌晨|清晨)")
+_CLASS = pattern(r"(?:19|20)\d\d[届级]")
+_ADDRESS = pattern(r"[A-Za-z0-9./:@_-]$")
 
 
 def claims_nothing(

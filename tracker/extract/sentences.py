@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tracker.extract.lazy import pattern
+
 LONGEST = 1000
 """No sentence is longer than this many characters."""
 HEADING_LENGTH = 32
 """A line longer than this is no heading, even without a full stop."""
 
-_LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85\x1c-\x1e]+")
-_STOP = re.compile(r"[。!?…]+[”)\]》】]*|\.(?=\s+\S|\s*$)")
-_BREAK = re.compile(r"[;。!?…]|,(?!\d{3}(?!\d))|(?<!\d),|:(?!\d)|(?<!\d):|——|--|(?<!\S)[-*•·●](?=\s)|[|\t]")
-_NOTE = re.compile(r"[(\[【][^()\[\]【】]{1,80}[)\]】]")
-_LIST = re.compile(r"[-*•·●▪■◆—+>|]|\(?[0-9一二三四五六七八九十]{1,3}[.、)]")
-_FINAL = re.compile(r"[。!?.,;:…、](?:[”)\]》】]*)$")
+_LINE = pattern(r"[^\r\n\u2028\u2029\x0b\x0c\x85\x1c-\x1e]+")
+_STOP = pattern(r"[。!?…]+[”)\]》】]*|\.(?=\s+\S|\s*$)")
+_BREAK = pattern(r"[;。!?…]|,(?!\d{3}(?!\d))|(?<!\d),|:(?!\d)|(?<!\d):|——|--|(?<!\S)[-*•·●](?=\s)|[|\t]")
+_NOTE = pattern(r"[(\[【][^()\[\]【】]{1,80}[)\]】]")
+_LIST = pattern(r"[-*•·●▪■◆—+>|]|\(?[0-9一二三四五六七八九十]{1,3}[.、)]")
+_FINAL = pattern(r"[。!?.,;:…、](?:[”)\]》】]*)$")
 
 
 @dataclass(frozen=True, slots=True)

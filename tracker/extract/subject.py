@@ -7,15 +7,18 @@ of everything told before it, so it belongs to the sentence's first subject.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Sequence
 
-from tracker.extract.cues import is_body, speaks_as_body
+from tracker.extract.lazy import pattern
+from tracker.extract.parties import is_body, speaks_as_body
 from tracker.extract.sentences import Clause, Paragraph
 from tracker.extract.topic import FIRM, POINTER, Head, Topic, Topics
 from tracker.extract.words import Tag
 
-_STATEMENT = re.compile(r"(?:表示|称|宣布|透露|公告|介绍|披露|回应|通报|公布)")
+_STATEMENT = pattern(r"(?:表示|说|称|宣布|透露|公告|介绍|披露|回应|通报|公布)")
+_PAPER = pattern(r"(?:报告|研报|数据|调查|研究|统计|结果)$")
+_SPOKESMAN = pattern(r"(.{2,}[^新闻])(?:新闻)?(?:发言人|(?:相关|有关)?负责人)$")
+_ABOVE = pattern(r"上述|前述")
 
 
 class Subjects:
@@ -65,17 +68,21 @@ class Subjects:
                 for clause in sentence.clauses:
                     head = self._heads[clause.start]
                     own = head.own
-                    if own and self._is_generic(own):
+                    if own and topic is article and _ABOVE.match(self._topics.text, own.start):
+                        pass
+                    elif own and self._is_generic(own):
                         back = firm if FIRM.match(self._topics.text[own.start : own.end]) else None
                         own = back
                         if first is None and not clause.host:
                             first = back or topic
                     if own and own.speaker:
                         # Who says it is what it is about only if nothing else is: 某公司表示,营收增长.
-                        if _STATEMENT.search(self._topics.text, own.end, clause.end) and speaks_as_body(
-                            self._topics.text[own.start : own.end]
-                        ):
-                            teller = firm = own
+                        name = self._topics.text[own.start : own.end]
+                        if _STATEMENT.search(self._topics.text, own.end, clause.end) and not _PAPER.search(name):
+                            if spokesman := _SPOKESMAN.match(name):
+                                teller = Topic(own.start, own.start + spokesman.end(1), True)
+                            elif speaks_as_body(name):
+                                teller = firm = own
                         own = None
                     if own and not own.dangling and is_body(self._topics.text[own.start : own.end]):
                         firm = own
@@ -91,13 +98,19 @@ class Subjects:
                             latest = own if own.named else None
                         elif own.named:
                             latest = own
+                    elif head.faint and self._topics.text[clause.start - 1] == ";" and not (first and first.named):
+                        first, latest = head.faint, None
                     elif head.weak and (first is None or first is loose):
                         # 第一产业增加值…;第二产业增加值…: a list of unnamed things, each the subject of its part.
                         first = loose = head.weak
                     inherited = first if head.cause else latest or first
-                    self._by_clause[clause.start] = (
-                        own or inherited or head.weak or (teller if topic is article else None) or topic
-                    )
+                    if topic is article:
+                        # Nothing here yet: a measure of its own says more than the topic of another paragraph.
+                        faint = head.faint if article is not firm else None
+                        outer = head.weak or teller or faint or topic
+                    else:
+                        outer = head.weak or topic
+                    self._by_clause[clause.start] = own or inherited or outer
                 self._by_sentence[sentence.start] = (first or topic or teller, first is not None)
                 if first:
                     topic = self._possessor(first)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.extract.cues import DATELINE
+from tracker.extract.lazy import pattern
+from tracker.extract.parties import is_body
 from tracker.extract.sentences import Clause, strip
 from tracker.extract.words import Tag, Word, tag, word_at
 
@@ -31,6 +32,8 @@ class Head:
 
     own: Topic | None
     cause: bool = False
+    faint: Topic | None = None
+    """Such an owner, or a measure without one, of few letters."""
     weak: Topic | None = None
     """The unnamed owner of a measure (居民医保 of 居民医保补助): the subject only where nothing else is known."""
 
@@ -39,35 +42,38 @@ _SAID = (
     *("表示", "介绍", "透露", "说", "称", "指出", "认为", "强调", "宣布", "回应", "坦言", "显示", "通报", "公告"),
     *("测算", "预计", "预测", "估算", "获悉", "了解到"),
 )
-FIRM = re.compile(r"(?:公司|本公司|该公司|集团|该集团|我们|该行|本行|该企业)(?:$|(?=[一-鿿]))")
+FIRM = pattern(r"(?:公司|本公司|该公司|集团|该集团|我们|该行|本行|该企业)(?:$|(?=[一-鿿]))")
 _NOMINAL = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款式权金物币卡证券函稿费险税局园区链端")
-_SETTING = re.compile(
+_SETTING = pattern(
     r"(?:期间|同时|之时|之际|以后|之后|之前|以前|前后|以来|方面|层面|上|中|下|里|内|后|前|时|看|来看|来说|而言|来讲|为例|情况下|背景下|开始|起)$"
 )
-_NAMED = re.compile(
+_NAMED = pattern(
     r"[“《A-Za-z\d]|(?:集团|公司|股份|银行|证券|基金|保险|物流|科技|电器|电商|汽车|能源|石油|医药|药业|传媒|大学|医院|学院|研究院|俱乐部|队|省|市|县|区|州|岛|镇|村|"
-    r"国|局|部|委|署|院|会|台|号|模式|系列|平台|模型|车型|城市|联盟)$"
+    r"国|局|部|委|署|(?<![住出入])院|会|台|号|模式|系列|平台|模型|车型|城市|联盟)$"
 )
-_PLACES = re.compile(
+_PLACES = pattern(
     r"(?:全国|我国|中国|全球|世界|国内|海外|境外|美国|日本|德国|英国|法国|韩国|印度|俄罗斯|欧盟|欧洲|欧元区|亚洲|非洲|东盟|意大利|西班牙|加拿大|巴西|澳大利亚|"
     r"香港|澳门|台湾|北京|上海|广州|深圳|天津|重庆|全省|全市|全县|全区|本市|本省|我省|我市|城镇|农村|东部|西部|中部)"
 )
 # A particle at the head of a clause that may as well begin a name: the name must recur to count.
-_AMBIGUOUS = re.compile(r"[比如达能可有应会以共向由再正至新]")
-_LEAD = re.compile(
-    r"[\s“”*•·●▪■◆>#|+—-]+|\(?[0-9一二三四五六七八九十]{1,2}[、.)](?!\d)|第[一二三四五六七八九十][,是]|[①-⑩]"
+_AMBIGUOUS = pattern(r"[比如达能可有应会以共向由再正至新]")
+_LEAD = pattern(
+    r"这(?:也|还|已|已经|将|不)?是(?=[^,。]{2,16}?(?:第[\d一二三四五六七八九十]|连续|首次|首个|首度))|[\s“”*•·●▪■◆>#|+—-]+|\(?[0-9一二三四五六七八九十]{1,2}[、.)](?!\d)|第[一二三四五六七八九十][,是]|[①-⑩]"
 )
-_MEASURE_END = re.compile(r"[率额量价费值数比度率]$")
-_LISTED = re.compile(r"[、和与及]")
+_MEASURE_END = pattern(r"[率额量价费值数比度率]$")
+_LISTED = pattern(r"[、和与及]")
 # A verb or adjective of one character that may stand between a subject and a figure: 重38克, 得22分.
-_COMPARATIVE = re.compile(r"[高低多少快慢大小长短重宽厚深得获送失补卖售赚亏花耗跌涨报]出?$")
-_SCORE = re.compile(r"\d+(?:比\d+)?$")
-_SCENE = re.compile(r"(?:期间|以来|之际|以后|之后|之前)$")
+_COMPARATIVE = pattern(r"[高低多少快慢大小长短重宽厚深得获送失补卖售赚亏花耗跌涨报]出?$")
+_SCORE = pattern(r"\d+(?:比\d+)?$")
+_SCENE = pattern(r"(?:期间|以来|之际|以后|之后|之前)$")
 _LONGEST_NAME = 12
 _LONG_MEASURE = 6
-_TOOL = re.compile(r"用(?!户)|拿|凭|按(?!揭|键|摩)|扣除|剔除|经(?=初步|审计|调查|测算|核实)")
-_DEMONSTRATIVE = re.compile(r"(?:该|其|此|这一?|那一?|上述|前述|本)[项个款种些家次类]?")
-POINTER = re.compile(r"^(?:该|此|这|那|上述|前述)")
+_SHORT_MEASURE = 4
+_TOOL = pattern(r"用(?!户)|拿|凭|按(?!揭|键|摩)|扣除|剔除|经(?=初步|审计|调查|测算|核实)")
+_PART_OF = pattern(r"(?:%|[\d一二三四五六七八九十半][成倍折]|一半|半数|以上|左右|分之[一二三四五六七八九十]+)$")
+"""What stands before 的 where it only tells how much of the thing (95%的乡镇)."""
+_DEMONSTRATIVE = pattern(r"(?:该|其|此|这一?|那一?|上述|前述|本)[项个款种些家次类]?")
+POINTER = pattern(r"^(?:该|此|这|那|上述|前述)")
 
 
 class Topics:
@@ -169,7 +175,17 @@ class Topics:
         cut = self._cut(begin, limit, words, closed=limit == clause.end)
         if cut <= begin:
             return Head(None if cause else self._relative(begin, clause.end), cause)
+        said = next((w for w in words if w.start == cut and w.tag & Tag.SAY), None)
+        if said and limit - said.end > 2:
+            # 他建议商家…: without a pause what is said may have a subject of its own.
+            inner = self._read(Clause(said.end, clause.end))
+            if inner.own and not inner.own.dangling:
+                return inner
         start, end = self._trim(begin, cut, words)
+        advice = text.rfind("建议", start, end - 1)
+        if advice > 0 and advice + 2 < end - 1:
+            # 他建议商家…: who should do it is the subject.
+            start = advice + 2
         if end - start < 2:
             return Head(None, cause)
         if (score := _SCORE.search(text, start, end)) and ("比" in score[0] or text.startswith("比", cut)):
@@ -182,6 +198,8 @@ class Topics:
         whole = any(w.end == end and w.end - w.start > 1 for w in words)
         if cut == limit and not whole and (adjective := _COMPARATIVE.search(text, start, end)):
             end = adjective.start()
+        if end - start < 2:
+            return Head(None, cause)
         of = text.rfind("的", start, end - 1)
         if of > start and any(w.end <= of and w.start >= start and w.tag & Tag.VERB for w in words) and end - of > 2:
             # 当天发布的眼镜: what is described, not the description.
@@ -191,10 +209,12 @@ class Topics:
             # Where only the last character tells a measure (客运量), nobody knows where its owner ends.
             known = owner if owner > start else end
             enough = _LONG_MEASURE if known == end and not _PLACES.match(text, start, end) else 3
-            weak = Topic(start, known, False) if known - start >= enough and not self._is_plain(start, known) else None
-            return Head(None, weak=weak)
+            least = _SHORT_MEASURE if known == end else 2
+            loose = Topic(start, known, False) if known - start >= least and not self._is_plain(start, known) else None
+            return Head(None, faint=loose, weak=loose if known - start >= enough else None)
         told = text[clause.start : clause.end].rstrip()
-        speaker = told.endswith(_SAID) or any(w.start == cut and w.tag & Tag.SAY for w in words)
+        counted = told.endswith("统计") and is_body(told[: -len("统计")])
+        speaker = told.endswith(_SAID) or counted or said is not None
         return Head(Topic(start, owner, self.is_name(start, owner), dangling, speaker))
 
     def _relative(self, begin: int, end: int) -> Topic | None:
@@ -202,6 +222,8 @@ class Topics:
         of = self.text.rfind("的", begin + 2, end)
         stop = bisect_left(self._stops, of)
         if of < 0 or end - of < 3 or (stop < len(self._stops) and self._stops[stop] < end):
+            return None
+        if _PART_OF.search(self.text, max(begin, of - 4), of):
             return None
         words = self.tagged(of + 1, end)
         if any(w.tag & Tag.PREDICATE and not w.tag & (Tag.NOUN | Tag.WEAK) for w in words):
@@ -259,6 +281,8 @@ class Topics:
             owner = start
         while owner > start and text[owner - 1] in " 、的":
             owner -= 1
+        if firm := FIRM.match(text, start, owner):
+            return firm.end()
         if owner > start and self._is_owner(start, owner):
             return owner
         prefix = next((n for n in range(min(owner - start, 12), 1, -1) if text[start : start + n] in self.names), 0)
@@ -273,6 +297,10 @@ class Topics:
     def _is_plain(self, start: int, end: int) -> bool:
         """Say whether a phrase is made of common words only."""
         return sum(w.end - w.start for w in self.tagged(start, end) if not w.tag & Tag.NAME) == end - start
+
+    def _has_verb(self, words: list[Word]) -> bool:
+        """Say whether words hold a verb that only a subject's can be: one of being or saying."""
+        return any(w.tag & Tag.SAY or self.text[w.start : w.end] in ("有", "为", "是", "仅有", "只有") for w in words)
 
     def _cut(self, begin: int, limit: int, words: list[Word], *, closed: bool) -> int:
         """Return where the first predicate begins, or ``limit``; ``closed``: nothing follows it in the clause."""
@@ -291,6 +319,9 @@ class Topics:
                 if (following and following.tag & Tag.OF) or (follower and follower in _NOMINAL and not following):
                     continue
                 if word.tag & Tag.WEAK and nearby and not (closed and word.end == limit):
+                    continue
+                if word.tag & Tag.WEAK and following is None and self._has_verb(words[i + 1 :]):
+                    # 合作厂商有…, 运输署称…: before a noun with a verb of its own, it describes the noun.
                     continue
             if text[word.start] == "比" and _SCORE.search(text, begin, min(word.end + 3, limit)):
                 continue

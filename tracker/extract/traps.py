@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from tracker.extract.hedges import LAST, Hedge
+from tracker.extract.lazy import pattern
 from tracker.extract.numbers import Numeral
 from tracker.extract.units import UNITS, Unit
 from tracker.values import Comparator
 
-_CODE: Final = re.compile(
+_CODE: Final = pattern(
     r"\d{25,}(?:\.\d+)?|\d{1,24}\.\d{25,}|\d{1,3}(?:[,，]\d{3}){8,}|\d+(?:\.\d+){2,}|\d+(?:[:：]\d+)+|\d{12,}(?![\d.]*[万亿])|\d+/\d+(?:/\d+)*|0\d+(?![\d.]*[%个元])|1[3-9]\d{9}(?!\d)"
 )
 _POWERS: Final = "万亿零"
 _SMALL: Final = "一二两三四五六七八九十百千万半"
-_PAIR: Final = re.compile(rf"[{_SMALL}]([^\W\da-zA-Z_{_SMALL}{_POWERS}])[{_SMALL}]([^\W\da-zA-Z_{_SMALL}{_POWERS}])")
+_PAIR: Final = pattern(rf"[{_SMALL}]([^\W\da-zA-Z_{_SMALL}{_POWERS}])[{_SMALL}]([^\W\da-zA-Z_{_SMALL}{_POWERS}])")
 _JOINTS: Final = frozenset("个到至或比")
 _COMPLETED: Final = frozenset("唯统同之逐专单划归不某")
 _ARTICLES: Final = frozenset("个次种份场位款项名条家件张段座部")
 _HEDGING: Final = frozenset("以之左上及或起内多余半至到-~、不")
+_TERNARY: Final = frozenset("二三四五六七八九")
+_ALLOYED: Final = frozenset("桥里锂材正催乳牛论悖前催结体素共杂")
+"""Behind 三元 and its like these make a word: 三元桥, 三元锂电池, 二元论."""
 _THEN: Final = ("来", "以来", "前", "之前", "以前", "后", "之后", "以后")
 _CONVERSE: Final = frozenset("别不要勿记注小富雄")
 
@@ -104,6 +107,8 @@ def allowed(text: str, number: Numeral, unit: Unit | None, pre: Hedge | None, po
         return False
     if words == "二" and unit.sort != "share":
         # What is counted is 两; 二 makes names and ordinals (二元, 二级).
+        return False
+    if text[end - 1] == "元" and words in _TERNARY and text[end : end + 1] in _ALLOYED:
         return False
     if len(words) == 1 and number.bare:
         # 百家, 千元机, 万人空巷: round words count only behind a hedge, or before 级.

@@ -43,10 +43,13 @@ SWITCHES: Final = ("strict_min", "strict_max", "or_equal")
 
 
 def load(directories: Sequence[Path]) -> Catalogue:
-    """Read every ``*.json`` of the folders; a file that cannot be used becomes a failure, the others still load."""
+    """Read every ``*.json`` of the folders; a file that cannot be used becomes a failure, the others still load.
+
+    A folder that is given twice is read once.
+    """
     suites: list[Suite] = []
     failures: list[SuiteFailure] = []
-    for directory in directories:
+    for directory in {directory.resolve(): directory for directory in directories}.values():
         try:
             paths = sorted(p for p in directory.iterdir() if p.suffix == ".json" and not p.name.startswith("."))
         except OSError as error:
