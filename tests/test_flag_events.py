@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,6 +15,8 @@ from tracker.errors import UsageError
 from tracker.models import Claim, Document, Flag, FlagEvent, Run, Source
 from tracker.states import FlagState, Resolution, RunStatus
 from tracker.values import Comparator, Kind
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 FINDING = text("""
 CREATE TEMP TABLE finding (claim_id bigint, suite text, expectation text, kind text, reason text, severity text,
@@ -61,10 +63,15 @@ def sweep(session: Session, now: datetime) -> Sweep:
     connection.execute(FINDING)
 
     def sweep(
-        *claims: int, days: int = 0, suite: str = "freshness", message: str = "old", present: tuple[str, ...] = ()
+        *claims: int,
+        days: int = 0,
+        suite: str = "freshness",
+        message: str = "old",
+        present: tuple[str, ...] = (),
+        present_moment: bool = True,
     ) -> flags.Changes:
         moment = now + timedelta(days=days)
-        run = Run(as_of=moment, status=RunStatus.RUNNING, started_at=moment)
+        run = Run(as_of=moment, is_present=present_moment, status=RunStatus.RUNNING, started_at=moment)
         session.add(run)
         session.flush()
         connection.execute(text("DELETE FROM finding"))
@@ -76,6 +83,7 @@ def sweep(session: Session, now: datetime) -> Sweep:
             evaluated=[suite],
             present=present or [suite],
             complete=True,
+            reword=present_moment,
         )
 
     return sweep
@@ -181,10 +189,36 @@ def test_a_look_back_leaves_todays_state_and_message(
     session: Session, claim: Claim, sweep: Sweep, now: datetime
 ) -> None:
     sweep(claim.id, message="today")
-    sweep(days=-30, message="then")
+    sweep(claim.id, days=-30, message="then", present_moment=False)
     assert state(session, now) is FlagState.OPEN
     assert session.scalar(select(Flag.message)) == "today"
-    assert state(session, now - timedelta(days=1)) is None
+    assert state(session, now - timedelta(days=1)) is FlagState.OPEN
+    assert state(session, now - timedelta(days=31)) is None
+
+
+def test_a_look_back_does_not_rewrite_what_was_found_then(
+    session: Session, claim: Claim, sweep: Sweep, now: datetime
+) -> None:
+    sweep(claim.id, days=-10)
+    sweep(days=-5)
+    assert sweep(days=-8, present_moment=False) == flags.Changes(opened=0, closed=0)
+    assert state(session, now - timedelta(days=8)) is FlagState.OPEN
+    assert state(session, now - timedelta(days=5)) is FlagState.CLOSED
+
+
+def test_a_look_ahead_lapses_when_something_happens_before_its_day(
+    session: Session, claim: Claim, sweep: Sweep
+) -> None:
+    today = datetime.now(UTC)
+    ahead = (today - NOW).days + 20
+    sweep(claim.id)
+    flag = session.scalars(select(Flag)).one()
+    flags.snooze(session, flag.id, until=today + timedelta(days=10), actor="ann", note=None, now=today)
+    sweep(claim.id, days=ahead, present_moment=False)
+    assert state(session, NOW + timedelta(days=ahead)) is FlagState.OPEN
+    settled = today + timedelta(minutes=1)
+    flags.settle(session, flag.id, resolution=Resolution.ACCEPTED, actor="ann", note=None, now=settled)
+    assert state(session, NOW + timedelta(days=ahead + 1)) is FlagState.SETTLED
 
 
 @pytest.mark.parametrize("resolution", list(Resolution))

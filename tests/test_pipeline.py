@@ -82,7 +82,7 @@ def flagged(database: db.Database, moment: datetime) -> set[tuple[str, str]]:
 def test_a_text_becomes_claims_and_flags(database: db.Database, settings: Settings, article: Path) -> None:
     captured = add(database, article)
     assert (captured.is_new, captured.claims) == (True, 4)
-    swept = pipeline.sweep(database, settings, moment=THE_DAY_AFTER)
+    swept = pipeline.sweep(database, settings, now=THE_DAY_AFTER)
     assert (swept.status, swept.claims, swept.evaluated) == (RunStatus.SUCCEEDED, 4, 4)
     found = flagged(database, THE_DAY_AFTER)
     assert {("数款", "unverifiable/vague"), ("30%", "unverifiable/no_baseline")} <= found
@@ -101,7 +101,7 @@ def test_a_claim_is_unchecked_until_a_run_looks_at_it(database: db.Database, set
     unlooked = select(func.count()).where(Claim.evaluated_at.is_(None))
     with database.session() as session:
         assert session.scalar(unlooked) == 4
-    pipeline.sweep(database, settings, moment=THE_DAY_AFTER)
+    pipeline.sweep(database, settings, now=THE_DAY_AFTER)
     with pipeline.transaction(database) as session:
         assert session.scalar(unlooked) == 0
         session.scalars(select(Claim).limit(1)).one().baseline = "last year"
@@ -113,12 +113,12 @@ def test_a_second_sweep_of_the_day_has_nothing_due_and_opens_nothing(
     database: db.Database, settings: Settings, article: Path
 ) -> None:
     add(database, article)
-    pipeline.sweep(database, settings, moment=THE_DAY_AFTER)
+    pipeline.sweep(database, settings, now=THE_DAY_AFTER)
     with database.session() as session:
         events = session.scalar(select(func.count()).select_from(FlagEvent))
-    again = pipeline.sweep(database, settings, moment=THE_DAY_AFTER + timedelta(hours=1))
+    again = pipeline.sweep(database, settings, now=THE_DAY_AFTER + timedelta(hours=1))
     assert (len(again.not_due), again.status, again.evaluated) == (4, RunStatus.SUCCEEDED, 4)
-    forced = pipeline.sweep(database, settings, moment=THE_DAY_AFTER + timedelta(hours=2), everything=True)
+    forced = pipeline.sweep(database, settings, now=THE_DAY_AFTER + timedelta(hours=2), everything=True)
     assert (forced.not_due, forced.opened, forced.closed) == ((), 0, 0)
     with database.session() as session:
         assert session.scalar(select(func.count()).select_from(FlagEvent)) == events
@@ -128,21 +128,75 @@ def test_an_edited_claim_makes_the_suites_due_and_closes_its_flag(
     database: db.Database, settings: Settings, article: Path
 ) -> None:
     add(database, article)
-    pipeline.sweep(database, settings, moment=THE_DAY_AFTER)
+    pipeline.sweep(database, settings, now=THE_DAY_AFTER)
     with pipeline.transaction(database) as session:
         session.scalars(select(Claim).where(Claim.quote_exact == "30%")).one().baseline = "the old tills"
     later = THE_DAY_AFTER + timedelta(hours=1)
-    assert pipeline.sweep(database, settings, moment=later).closed == 1
+    assert pipeline.sweep(database, settings, now=later).closed == 1
     assert ("30%", "unverifiable/no_baseline") not in flagged(database, later)
     assert ("30%", "unverifiable/no_baseline") in flagged(database, THE_DAY_AFTER)
 
 
 def test_one_suite_alone_leaves_the_flags_of_others(database: db.Database, settings: Settings, article: Path) -> None:
     add(database, article)
-    swept = pipeline.sweep(database, settings, moment=THE_DAY_AFTER, only="completeness")
+    swept = pipeline.sweep(database, settings, now=THE_DAY_AFTER, only="completeness")
     assert {count.suite for count in swept.counts} == {"completeness"}
     with pytest.raises(UsageError, match="no suite 'nonsense'"):
-        pipeline.sweep(database, settings, moment=THE_DAY_AFTER, only="nonsense")
+        pipeline.sweep(database, settings, now=THE_DAY_AFTER, only="nonsense")
+
+
+def test_a_look_ahead_does_not_stand_in_for_that_days_own_sweep(
+    database: db.Database, settings: Settings, article: Path
+) -> None:
+    add(database, article)
+    ahead = THE_DAY_AFTER + timedelta(days=65)
+    pipeline.sweep(database, settings, now=THE_DAY_AFTER)
+    pipeline.sweep(database, settings, now=THE_DAY_AFTER, as_of=ahead)
+    assert ("9.9元起", "stale/aged") in flagged(database, ahead)
+    assert pipeline.sweep(database, settings, now=ahead - timedelta(hours=3)).not_due == ()
+    assert ("9.9元起", "stale/aged") in flagged(database, ahead - timedelta(hours=3))
+
+
+def test_a_sweep_that_waited_for_another_follows_it(database: db.Database, settings: Settings, article: Path) -> None:
+    add(database, article)
+    pipeline.sweep(database, settings, now=THE_DAY_AFTER)
+    with pipeline.transaction(database) as session:
+        session.scalars(select(Claim).where(Claim.quote_exact == "30%")).one().baseline = "the old tills"
+    began_before = pipeline.sweep(database, settings, now=THE_DAY_AFTER - timedelta(seconds=4))
+    assert (began_before.moment, began_before.closed) == (THE_DAY_AFTER, 1)
+    assert ("30%", "unverifiable/no_baseline") not in flagged(database, THE_DAY_AFTER)
+
+
+def test_one_suite_alone_leaves_a_claim_unchecked(database: db.Database, settings: Settings, article: Path) -> None:
+    add(database, article)
+    pipeline.sweep(database, settings, now=THE_DAY_AFTER, only="freshness")
+    with database.session() as session:
+        assert session.scalar(select(func.count()).where(Claim.evaluated_at.is_not(None))) == 0
+        assert session.scalar(select(Run.evaluated)) == 0
+
+
+def test_flags_outlast_a_folder_of_suites_that_cannot_be_read(
+    database: db.Database, settings: Settings, article: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "suites"
+    folder.mkdir()
+    mine = (pipeline.resources.expectations() / "verifiability.json").read_text(encoding="utf-8")
+    (folder / "mine.json").write_text(mine.replace('"verifiability"', '"mine"'), encoding="utf-8")
+    with_mine = settings.model_copy(update={"expectations_dir": folder})
+    add(database, article)
+    pipeline.sweep(database, with_mine, now=THE_DAY_AFTER)
+    folder.rename(tmp_path / "elsewhere")
+    later = THE_DAY_AFTER + timedelta(days=1)
+    assert pipeline.sweep(database, with_mine, now=later).status is RunStatus.PARTIAL
+    with database.session() as session:
+        standing = flags.states(later)
+        still_open = (
+            select(func.count())
+            .select_from(Flag)
+            .join(standing, standing.c.flag_id == Flag.id)
+            .where(Flag.suite == "mine", standing.c.state == FlagState.OPEN)
+        )
+        assert session.scalar(still_open)
 
 
 def test_a_broken_suite_is_reported_and_the_others_run(
@@ -151,7 +205,7 @@ def test_a_broken_suite_is_reported_and_the_others_run(
     (tmp_path / "broken.json").write_text('{"name": "broken", ', encoding="utf-8")
     add(database, article)
     with_broken = settings.model_copy(update={"expectations_dir": tmp_path})
-    swept = pipeline.sweep(database, with_broken, moment=THE_DAY_AFTER)
+    swept = pipeline.sweep(database, with_broken, now=THE_DAY_AFTER)
     assert swept.status is RunStatus.PARTIAL
     assert [failure.name for failure in swept.failures] == ["broken"]
     assert "broken.json" in swept.failures[0].error
@@ -172,7 +226,7 @@ def test_a_rule_that_the_database_refuses_at_run_time_stops_its_suite_alone(
     }
     (tmp_path / "mine.json").write_text(json.dumps({"name": "mine", "expectations": [rule]}), encoding="utf-8")
     add(database, article)
-    swept = pipeline.sweep(database, settings.model_copy(update={"expectations_dir": tmp_path}), moment=THE_DAY_AFTER)
+    swept = pipeline.sweep(database, settings.model_copy(update={"expectations_dir": tmp_path}), now=THE_DAY_AFTER)
     assert [failure.name for failure in swept.failures] == ["mine"]
     assert "division by zero" in swept.failures[0].error
     assert ("数款", "unverifiable/vague") in flagged(database, THE_DAY_AFTER)
@@ -185,7 +239,7 @@ def test_ten_thousand_failing_claims_are_ten_thousand_flags(
     file = tmp_path / "many.txt"
     file.write_text(f"报告 2025年10月20日 张三\n\n{lines}\n", encoding="utf-8")
     assert add(database, file).claims >= 10_000
-    swept = pipeline.sweep(database, settings, moment=THE_DAY_AFTER)
+    swept = pipeline.sweep(database, settings, now=THE_DAY_AFTER)
     with database.session() as session:
         stored = session.scalar(select(func.count()).where(Flag.reason == "no_baseline"))
     assert stored == 10_000
@@ -194,8 +248,8 @@ def test_ten_thousand_failing_claims_are_ten_thousand_flags(
 
 def test_every_run_is_kept_with_its_moment_and_counts(database: db.Database, settings: Settings, article: Path) -> None:
     add(database, article)
-    pipeline.sweep(database, settings, moment=THE_DAY_AFTER)
-    pipeline.sweep(database, settings, moment=A_YEAR_LATER)
+    pipeline.sweep(database, settings, now=THE_DAY_AFTER)
+    pipeline.sweep(database, settings, now=A_YEAR_LATER)
     with database.session() as session:
         runs = session.scalars(select(Run).order_by(Run.id)).all()
         assert [run.as_of for run in runs] == [THE_DAY_AFTER, A_YEAR_LATER]
@@ -208,7 +262,7 @@ def test_the_sample_comes_in_where_the_database_is_empty_and_only_there(
     pages = pipeline.load_sample(database, now=A_YEAR_LATER)
     assert sum(page.claims for page in pages) > 60
     assert pipeline.load_sample(database, now=A_YEAR_LATER) == []
-    assert pipeline.sweep(database, settings, moment=A_YEAR_LATER).status is RunStatus.SUCCEEDED
+    assert pipeline.sweep(database, settings, now=A_YEAR_LATER).status is RunStatus.SUCCEEDED
 
 
 # The real article, as of two days
@@ -219,7 +273,7 @@ def real(database: db.Database, settings: Settings) -> db.Database:
     draft = SourceDraft(locator=str(ARTICLE), publisher="New Express")
     pipeline.capture(database, sources.capture(draft), now=THE_DAY_AFTER)
     for moment in (THE_DAY_AFTER, A_YEAR_LATER):
-        assert pipeline.sweep(database, settings, moment=moment).status is RunStatus.SUCCEEDED
+        assert pipeline.sweep(database, settings, now=moment).status is RunStatus.SUCCEEDED
     return database
 
 

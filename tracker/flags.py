@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Subquery, bindparam, func, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, bindparam, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from tracker.errors import UsageError
 from tracker.jsontext import dumps
@@ -102,6 +102,13 @@ def transitions() -> list[dict[str, Any]]:
     return rows
 
 
+def _stands() -> ColumnElement[bool]:
+    """Whether an event counts: a forecast, dated after it was written, lapses once something happens before its day."""
+    later = aliased(FlagEvent)
+    overtaken = exists().where(later.flag_id == FlagEvent.flag_id, later.id > FlagEvent.id, later.at < FlagEvent.at)
+    return or_(FlagEvent.at <= FlagEvent.created_at, ~overtaken)
+
+
 def states(moment: datetime) -> Subquery:
     """Every flag's standing as of ``moment``: its last event by then, one row a flag."""
     return (
@@ -117,7 +124,7 @@ def states(moment: datetime) -> Subquery:
             FlagEvent.facts_hash,
         )
         .ext(distinct_on(FlagEvent.flag_id))
-        .where(FlagEvent.at <= moment)
+        .where(FlagEvent.at <= moment, _stands())
         .order_by(FlagEvent.flag_id, FlagEvent.at.desc(), FlagEvent.id.desc())
         .subquery("standing")
     )
@@ -127,7 +134,7 @@ def openings(moment: datetime) -> Subquery:
     """When each flag was last opened or reopened as of ``moment``: flag_id, opened_at."""
     return (
         select(FlagEvent.flag_id, func.max(FlagEvent.at).label("opened_at"))
-        .where(FlagEvent.at <= moment, FlagEvent.action.in_([FlagAction.OPENED, FlagAction.REOPENED]))
+        .where(FlagEvent.at <= moment, _stands(), FlagEvent.action.in_([FlagAction.OPENED, FlagAction.REOPENED]))
         .group_by(FlagEvent.flag_id)
         .subquery("opening")
     )
@@ -141,6 +148,7 @@ SELECT f.claim_id, f.suite, f.expectation, f.kind, f.reason, f.severity, f.messa
  WHERE NOT EXISTS (
        SELECT FROM flag g
         WHERE g.claim_id = f.claim_id AND g.suite = f.suite AND g.expectation = f.expectation)
+ ORDER BY f.claim_id, f.suite, f.expectation
 """)
 
 _REWORD = text("""
@@ -158,9 +166,12 @@ WITH transition AS (
         AS t(state text, found boolean, changed boolean, expired boolean, action text, state_after text)
 ),
 standing AS (
-    SELECT DISTINCT ON (flag_id) flag_id, state_after AS state, facts_hash, snoozed_until
-      FROM flag_event WHERE at <= :moment
-     ORDER BY flag_id, at DESC, id DESC
+    SELECT DISTINCT ON (e.flag_id) e.flag_id, e.state_after AS state, e.facts_hash, e.snoozed_until
+      FROM flag_event e
+     WHERE e.at <= :moment
+       AND (e.at <= e.created_at OR NOT EXISTS (
+               SELECT FROM flag_event n WHERE n.flag_id = e.flag_id AND n.id > e.id AND n.at < e.at))
+     ORDER BY e.flag_id, e.at DESC, e.id DESC
 ),
 candidate AS (
     SELECT g.id AS flag_id, s.state, f.claim_id IS NOT NULL AS found, f.facts_hash,
@@ -170,8 +181,11 @@ candidate AS (
       FROM flag g
       LEFT JOIN standing s ON s.flag_id = g.id
       LEFT JOIN finding f ON f.claim_id = g.claim_id AND f.suite = g.suite AND f.expectation = g.expectation
-     WHERE g.suite = ANY(CAST(:evaluated AS text[]))
-        OR (:complete AND g.suite <> ALL(CAST(:present AS text[])))
+     WHERE (g.suite = ANY(CAST(:evaluated AS text[]))
+            OR (:complete AND g.suite <> ALL(CAST(:present AS text[]))))
+       -- What was found then stands: a look back only adds what nobody had looked for.
+       AND (s.flag_id IS NULL OR NOT EXISTS (
+               SELECT FROM flag_event n WHERE n.flag_id = g.id AND n.at > :moment AND n.at <= n.created_at))
 ),
 event AS (
     INSERT INTO flag_event (flag_id, at, action, state_before, state_after, facts_hash, actor, note, run_id)
@@ -203,16 +217,20 @@ def record(
     evaluated: Sequence[str],
     present: Sequence[str],
     complete: bool,
+    reword: bool,
 ) -> Changes:
     """Turn the staged findings (table ``finding``) into flags and events.
 
     ``evaluated`` names the suites that ran: only their flags are touched. ``present`` names every suite there is,
-    broken ones too; a ``complete`` sweep closes the flags of suites that are gone.
+    broken ones too; a ``complete`` sweep closes the flags of suites that are gone. With ``reword``, what a flag says is
+    brought up to date; a look back or ahead must not change today's messages.
     """
     connection.execute(text("ANALYZE finding"))
+    # The tables fill in this very transaction, so the planner's counts of them mean nothing: a nested loop over what
+    # it takes for an empty table is quadratic.
+    connection.execute(text("SET LOCAL enable_nestloop = off"))
     connection.execute(_CREATE)
-    later = select(FlagEvent.id).where(FlagEvent.at > moment, FlagEvent.run_id.is_not(None)).exists()
-    if not connection.scalar(select(later)):  # a look back in time must not reword today's messages
+    if reword:
         connection.execute(_REWORD)
     rows = connection.execute(
         _DECIDE,
@@ -226,6 +244,7 @@ def record(
             "run_id": run_id,
         },
     ).all()
+    connection.execute(text("SET LOCAL enable_nestloop TO DEFAULT"))
     counts = {FlagAction(action): count for action, count in rows}
     return Changes(
         opened=counts.get(FlagAction.OPENED, 0) + counts.get(FlagAction.REOPENED, 0),

@@ -165,7 +165,7 @@ class Metric(Base):
     __tablename__ = "metric"
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]*$'", name="slug_form"),
-        CheckConstraint("shelf_life_days > 0", name="shelf_life_positive"),
+        CheckConstraint("shelf_life_days BETWEEN 1 AND 36525", name="shelf_life_sensible"),
         CheckConstraint("plausible_low <= plausible_high", name="plausible_range_ordered"),
         one_of("kind", Kind),
     )
@@ -305,7 +305,9 @@ class Run(Base):
 
     id: Mapped[Key]
     as_of: Mapped[Moment]
-    """The moment the claims were judged at; the present one except for ``--as-of``."""
+    """The moment the claims were judged at."""
+    is_present: Mapped[bool]
+    """Whether that was the present moment; false for a look back or ahead."""
     status: Mapped[RunStatus]
     started_at: Mapped[Moment]
     finished_at: Mapped[datetime | None]
@@ -390,6 +392,7 @@ class FlagEvent(Base):
         CheckConstraint("(action = 'settled') = (resolution IS NOT NULL)", name="settled_with_resolution"),
         CheckConstraint("(action = 'snoozed') = (snoozed_until IS NOT NULL)", name="snoozed_until_a_moment"),
         Index("ix_flag_event_flag_id_at_id", "flag_id", text("at DESC"), text("id DESC")),
+        Index("ix_flag_event_snoozed_until", "snoozed_until", postgresql_where=text("snoozed_until IS NOT NULL")),
     )
 
     id: Mapped[Key]

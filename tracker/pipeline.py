@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, exists, func, or_, select, text, update
+from sqlalchemy import Connection, Date, cast, exists, func, or_, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -34,9 +34,14 @@ def silent(_message: str) -> None:
 
 
 @contextmanager
-def transaction(database: Database) -> Iterator[Session]:
-    """A session that commits at the end, or leaves nothing behind on an error."""
+def transaction(database: Database, *, alone: bool = False) -> Iterator[Session]:
+    """A session that commits at the end, or leaves nothing behind on an error.
+
+    ``alone`` waits until no sweep is under way, and keeps others from beginning.
+    """
     with database.session.begin() as session:
+        if alone:
+            session.execute(select(func.pg_advisory_xact_lock(SWEEP_LOCK)))
         yield session
 
 
@@ -121,45 +126,58 @@ def sweep(
     database: Database,
     settings: Settings,
     *,
-    moment: datetime,
+    now: datetime,
+    as_of: datetime | None = None,
     everything: bool = False,
     only: str | None = None,
     progress: Callable[[str], None] = silent,
 ) -> Sweep:
-    """Check every claim known at ``moment`` against the suites that are due, and record what that changes.
+    """Check every claim known at ``now`` against the suites that are due, and record what that changes.
 
-    ``everything`` runs suites that are not due as well, ``only`` names the single suite to run. A suite that cannot
-    run keeps its flags as they are and is reported in ``failures``.
+    With ``as_of``, claims are judged as at that moment, past or to come. ``everything`` runs suites that are not due
+    as well, ``only`` names the single suite to run. A suite that cannot run keeps its flags as they are and is
+    reported in ``failures``.
 
     Raises:
         UsageError: no suite is called ``only``.
     """
-    catalogue = suites.load(suite_folders(settings))
+    folders = suite_folders(settings)
+    catalogue = suites.load(folders)
     names = {suite.name for suite in catalogue.suites} | {failure.name for failure in catalogue.failures}
     if only is not None and only not in names:
         raise UsageError(f"there is no suite {only!r}; there are {', '.join(sorted(names))}")
     wanted = [suite for suite in catalogue.suites if only in (None, suite.name)]
     failures = [failure for failure in catalogue.failures if only in (None, failure.name)]
-    today = moment.astimezone(settings.timezone).date()
+    # Where a folder cannot be read, nobody knows which suites are gone.
+    complete = only is None and not any(failure.path in folders for failure in catalogue.failures)
+
+    def due(session: Session, moment: datetime) -> set[str]:
+        if everything or only is not None:
+            return {suite.name for suite in wanted}
+        return {suite.name for suite in wanted if is_due(session, suite, moment, settings.timezone)}
 
     with database.session() as session:
-        due = wanted if everything or only else [s for s in wanted if is_due(session, s, moment, settings.timezone)]
-    progress(f"{len(due)} of {len(wanted)} suites are due")
-    compiled, uncompiled = suites.compile(due, database.url, cache_dir=cache_folder(settings))
+        expected = due(session, as_of or now)
+    progress(f"{len(expected)} of {len(wanted)} suites are due")
+    chosen = [suite for suite in wanted if suite.name in expected]
+    compiled, uncompiled = suites.compile(chosen, database.url, cache_dir=cache_folder(settings))
     failures += uncompiled
-
     if compiled:
         progress("checking claims")
-    with transaction(database) as session:
+
+    with transaction(database, alone=True) as session:
         connection = session.connection()
-        connection.execute(select(func.pg_advisory_xact_lock(SWEEP_LOCK)))
         started = connection.scalar(select(func.clock_timestamp()))  # the clock that stamps changes
-        run = Run(as_of=moment, status=RunStatus.RUNNING, started_at=started)
+        moment = as_of or _no_earlier_than_the_last(session, now)
+        today = moment.astimezone(settings.timezone).date()
+        still_due = due(session, moment)  # another sweep may have done the work while this one waited
+        compiled = [item for item in compiled if item.suite.name in still_due]
+        run = Run(as_of=moment, is_present=as_of is None, status=RunStatus.RUNNING, started_at=started)
         session.add(run)
         session.flush()
         checks.set_clock(connection, today)
-        if compiled:
-            _mark_evaluated(connection, moment)
+        if compiled and only is None:
+            _mark_evaluated(connection, moment, today)
         counts, ran, broken = _stage(connection, compiled, today)
         failures += broken
         changes = flags.record(
@@ -168,23 +186,26 @@ def sweep(
             moment=moment,
             evaluated=[suite.name for suite in ran],
             present=sorted(names),
-            complete=only is None,
+            complete=complete,
+            reword=as_of is None,
         )
         ran_names = {suite.name for suite in ran}
         failed_names = {failure.name for failure in failures}
         not_due = tuple(s.name for s in wanted if s.name not in ran_names | failed_names)
         _describe(session, run, wanted, failures, ran_names, counts)
-        run.claims = session.scalar(text("SELECT count(*) FROM claim_facts")) or 0
-        run.evaluated = run.claims if ran_names or not_due else 0
+        looked = bool(ran_names or not_due)
+        run.claims = connection.scalar(text("SELECT count(*) FROM claim_facts")) or 0
+        run.evaluated = (connection.scalar(_EVALUATED) or 0) if looked else 0
         run.opened, run.closed = changes.opened, changes.closed
-        run.status = _status(failures, looked=bool(ran_names or not_due))
+        run.status = _status(failures, looked=looked)
+        run.error = "; ".join(failure.error for failure in failures) or None
         run.finished_at = connection.scalar(select(func.clock_timestamp()))
         return Sweep(
             run_id=run.id,
             moment=moment,
             status=run.status,
             claims=run.claims,
-            evaluated=run.evaluated,
+            evaluated=run.claims if looked else 0,
             opened=changes.opened,
             closed=changes.closed,
             counts=tuple(counts),
@@ -193,18 +214,23 @@ def sweep(
         )
 
 
+def _no_earlier_than_the_last(session: Session, now: datetime) -> datetime:
+    """``now``, or the last present run's moment: a sweep that waited for another one follows it, also in its dates."""
+    last = session.scalar(select(func.max(Run.as_of)).where(Run.is_present))
+    return now if last is None else max(now, last)
+
+
 def is_due(session: Session, suite: suites.Suite, moment: datetime, zone: ZoneInfo) -> bool:
     """Whether a suite could find anything new: its file, the day or what is stored has changed since it last ran."""
     day = moment.astimezone(zone).date()
-    begins, ends = (datetime.combine(day, edge, tzinfo=zone) for edge in (time.min, time.max))
     last = session.execute(
-        select(Run.started_at, Run.as_of)
+        select(Run.id, Run.started_at, Run.as_of, Run.is_present)
         .join(SuiteRun, SuiteRun.run_id == Run.id)
         .where(
             SuiteRun.suite == suite.name,
             SuiteRun.content_hash == suite.content_hash,
             SuiteRun.status == SuiteStatus.SUCCEEDED,
-            Run.as_of.between(begins, ends),
+            Run.as_of.between(datetime.combine(day, time.min, tzinfo=zone), moment),
         )
         .order_by(Run.id.desc())
         .limit(1)
@@ -232,14 +258,26 @@ def is_due(session: Session, suite: suites.Suite, moment: datetime, zone: ZoneIn
     # What a slow transaction brought in carries the time it began, which may lie before the last run.
     unseen = exists().where(Claim.evaluated_at.is_(None), or_(Claim.stated_on.is_(None), Claim.stated_on <= day))
     woken = exists().where(FlagEvent.snoozed_until > last.as_of, FlagEvent.snoozed_until <= moment)
-    return bool(session.scalar(select(or_(unseen, woken))))
+    # A look back may have opened flags that do not hold today.
+    looked_elsewhere = exists().where(Run.id > last.id, Run.is_present.is_(False), Run.as_of < moment, Run.opened > 0)
+    return bool(session.scalar(select(or_(unseen, woken, looked_elsewhere))))
 
 
-def _mark_evaluated(connection: Connection, moment: datetime) -> None:
+_EVALUATED = text(
+    "SELECT count(*) FROM claim_facts f JOIN claim c ON c.id = f.claim_id WHERE c.evaluated_at IS NOT NULL"
+)
+
+
+def _mark_evaluated(connection: Connection, moment: datetime, today: date) -> None:
     # Before the findings are staged: a claim that commits in between is looked at, yet not marked; never the reverse.
+    captured_on = cast(func.timezone("UTC", Document.captured_at), Date)
     connection.execute(
         update(Claim)
-        .where(Claim.evaluated_at.is_(None), Claim.id.in_(text("SELECT claim_id FROM claim_facts")))
+        .where(
+            Claim.evaluated_at.is_(None),
+            Claim.document_id == Document.id,
+            or_(Claim.stated_on.is_(None), Claim.stated_on <= today, Claim.stated_on > captured_on),
+        )
         .values(evaluated_at=moment)
     )
 

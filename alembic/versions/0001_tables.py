@@ -38,7 +38,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]*$'", name=op.f("ck_metric_slug_form")),
         sa.CheckConstraint("plausible_low <= plausible_high", name=op.f("ck_metric_plausible_range_ordered")),
-        sa.CheckConstraint("shelf_life_days > 0", name=op.f("ck_metric_shelf_life_positive")),
+        sa.CheckConstraint("shelf_life_days BETWEEN 1 AND 36525", name=op.f("ck_metric_shelf_life_sensible")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_metric")),
         sa.UniqueConstraint("slug", name=op.f("uq_metric_slug")),
     )
@@ -47,6 +47,7 @@ def upgrade() -> None:
         "run",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_present", sa.Boolean(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
@@ -317,9 +318,19 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(op.f("ix_flag_event_run_id"), "flag_event", ["run_id"], unique=False)
+    op.create_index(
+        "ix_flag_event_snoozed_until",
+        "flag_event",
+        ["snoozed_until"],
+        unique=False,
+        postgresql_where=sa.text("snoozed_until IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(
+        "ix_flag_event_snoozed_until", table_name="flag_event", postgresql_where=sa.text("snoozed_until IS NOT NULL")
+    )
     op.drop_index(op.f("ix_flag_event_run_id"), table_name="flag_event")
     op.drop_index("ix_flag_event_flag_id_at_id", table_name="flag_event")
     op.drop_table("flag_event")

@@ -23,22 +23,28 @@ CREATE VIEW claim_facts AS
 WITH clock AS MATERIALIZED (
     SELECT coalesce(nullif(current_setting('tracker.as_of', true), '')::date, current_date) AS today
 ),
+known AS NOT MATERIALIZED (
+    SELECT c.id, c.stated_on, CASE WHEN NOT c.is_hearsay THEN coalesce(c.attribution, s.publisher, d.url) END AS origin
+      FROM clock
+      CROSS JOIN claim c
+      JOIN document d ON d.id = c.document_id
+      JOIN source s ON s.id = d.source_id
+     WHERE c.stated_on IS NULL OR c.stated_on <= clock.today
+        OR c.stated_on > (d.captured_at AT TIME ZONE 'UTC')::date
+),
 others AS (
     SELECT r.claim_id,
-           count(DISTINCT o.origin) FILTER (WHERE r.relation = 'agrees' AND r.is_independent) AS corroborating,
-           count(DISTINCT o.origin) FILTER (WHERE r.relation = 'contradicts' AND r.is_independent) AS contradicting,
-           count(*) FILTER (WHERE r.relation = 'contradicts' AND NOT r.is_independent) AS self_contradictions
-      FROM claim_relation r
-      CROSS JOIN LATERAL (
-          SELECT coalesce(c.attribution, s.publisher, d.url) AS origin
-            FROM claim c JOIN document d ON d.id = c.document_id JOIN source s ON s.id = d.source_id
-           WHERE c.id = r.other_id AND NOT c.is_hearsay
-      ) o
+           count(DISTINCT k.origin) FILTER (WHERE r.relation = 'agrees' AND r.is_independent) AS corroborating,
+           count(DISTINCT k.origin) FILTER (WHERE r.relation = 'contradicts' AND r.is_independent) AS contradicting,
+           count(k.origin) FILTER (WHERE r.relation = 'contradicts' AND NOT r.is_independent) AS self_contradictions
+      FROM claim_relation r JOIN known k ON k.id = r.other_id
      GROUP BY r.claim_id
 ),
 newer AS (
-    SELECT other_id AS claim_id, max(claim_id) AS newer_claim_id
-      FROM claim_relation WHERE relation IN ('supersedes', 'revises') GROUP BY other_id
+    SELECT DISTINCT ON (r.other_id) r.other_id AS claim_id, r.claim_id AS newer_claim_id
+      FROM claim_relation r JOIN known k ON k.id = r.claim_id
+     WHERE r.relation IN ('supersedes', 'revises')
+     ORDER BY r.other_id, k.stated_on DESC NULLS LAST, r.claim_id DESC
 ),
 base AS (
     SELECT clock.today AS as_of,
@@ -87,27 +93,34 @@ SELECT b.*,
        b.as_of - b.stated_on AS age_days,
        b.stated_on + b.shelf_life_days::int AS fresh_until,
        b.period_end < b.as_of AND (b.stated_on IS NULL OR b.period_end >= b.stated_on) AS is_ended,
-       b.attribution IS NOT NULL AND NOT b.is_hearsay AND (
-           strpos(lower(coalesce(b.subject, '')), lower(b.attribution)) > 0
-           OR strpos(lower(b.attribution), lower(coalesce(nullif(b.subject, ''), chr(1)))) > 0
-           OR strpos(lower(coalesce(b.metric_subject, '')), lower(b.attribution)) > 0
+       b.origin IS NOT NULL AND (
+           mentions(b.subject, b.origin) OR mentions(b.origin, b.subject)
+           OR mentions(b.metric_subject, b.origin) OR mentions(b.origin, b.metric_subject)
        ) AS is_self_reported,
        b.as_of - b.last_looked_on AS days_unchecked,
-       md5(concat_ws('|',
-           b.figure, coalesce(b.subject, '~'), coalesce(b.metric_phrase, '~'), b.kind,
-           coalesce(b.low::text, '~'), coalesce(b.high::text, '~'),
-           coalesce(b.low_date::text, '~'), coalesce(b.high_date::text, '~'),
-           coalesce(b.unit, '~'), b.comparator, coalesce(b.rate, '~'),
-           coalesce(b.period_start::text, '~'), coalesce(b.period_end::text, '~'),
-           coalesce(b.baseline, '~'), coalesce(b.attribution, '~'), b.is_hearsay::text,
-           coalesce(b.publisher, '~'), coalesce(b.url, '~'), coalesce(b.stated_on::text, '~'), b.is_checkable::text,
-           coalesce(b.metric, '~'), coalesce(b.metric_unit, '~'), coalesce(b.shelf_life_days::text, '~'),
-           coalesce(b.metric_min::text, '~'), coalesce(b.metric_max::text, '~'),
-           b.corroborating_origins::text, b.contradicting_origins::text, b.self_contradictions::text,
-           coalesce(b.newer_claim_id::text, '~'), b.quote_state
-       )) AS facts_hash
+       md5(jsonb_build_array(
+           b.figure, b.subject, b.metric_phrase, b.kind, trim_scale(b.low), trim_scale(b.high), b.low_date, b.high_date,
+           b.unit, b.comparator, b.counted, b.rate, b.period_start, b.period_end, b.baseline, b.attribution,
+           b.is_hearsay, b.is_checkable, b.stated_on, b.published_on, b.publisher, b.url, b.tier,
+           b.metric, b.metric_subject, b.metric_unit, trim_scale(b.metric_min), trim_scale(b.metric_max),
+           b.shelf_life_days, b.corroborating_origins, b.contradicting_origins, b.self_contradictions,
+           b.newer_claim_id, b.quote_state
+       )::text) AS facts_hash
   FROM base b
  WHERE b.stated_on IS NULL OR b.stated_on <= b.as_of OR b.stated_on > b.captured_on
+"""
+
+# Whether one name contains another: as a whole word where it is written in letters with spaces between words.
+MENTIONS = r"""
+CREATE FUNCTION mentions(whole text, name text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN coalesce(name, '') = '' OR strpos(lower(whole), lower(name)) = 0 THEN false
+        ELSE lower(whole) ~ (
+            CASE WHEN lower(name) ~ '^[a-z0-9]' THEN '(?<![a-z0-9])' ELSE '' END
+            || regexp_replace(lower(name), '([][\\.^$*+?(){}|-])', '\\\1', 'g')
+            || CASE WHEN lower(name) ~ '[a-z0-9]$' THEN '(?![a-z0-9])' ELSE '' END)
+    END
+$$
 """
 
 TOUCH = """
@@ -128,9 +141,21 @@ BEGIN
 END $$
 """
 
+# A claim that loses a relation stands differently from before.
+TOUCH_RELATED = """
+CREATE FUNCTION touch_related() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE claim SET updated_at = clock_timestamp()
+     WHERE id IN (SELECT claim_id FROM gone UNION SELECT other_id FROM gone);
+    RETURN NULL;
+END $$
+"""
+
 
 def upgrade() -> None:
+    op.execute(MENTIONS)
     op.execute(TOUCH)
+    op.execute(TOUCH_RELATED)
     op.execute(TOUCH_CLAIM)
     for table in WATCHED:
         op.execute(
@@ -142,13 +167,20 @@ def upgrade() -> None:
         "WHEN (OLD.evaluated_at IS NOT DISTINCT FROM NEW.evaluated_at AND OLD.* IS DISTINCT FROM NEW.*) "
         "EXECUTE FUNCTION touch_claim()"
     )
+    op.execute(
+        "CREATE TRIGGER claim_relation_gone AFTER DELETE ON claim_relation REFERENCING OLD TABLE AS gone "
+        "FOR EACH STATEMENT EXECUTE FUNCTION touch_related()"
+    )
     op.execute(CLAIM_FACTS)
 
 
 def downgrade() -> None:
     op.execute("DROP VIEW claim_facts")
+    op.execute("DROP TRIGGER claim_relation_gone ON claim_relation")
     op.execute("DROP TRIGGER claim_touched ON claim")
     for table in WATCHED:
         op.execute(f"DROP TRIGGER {table}_touched ON {table}")
+    op.execute("DROP FUNCTION mentions(text, text)")
+    op.execute("DROP FUNCTION touch_related()")
     op.execute("DROP FUNCTION touch_claim()")
     op.execute("DROP FUNCTION touch_updated_at()")

@@ -102,7 +102,7 @@ class Desk:
 
     def run(self, as_of: datetime, suites: dict[str, SuiteStatus] | None = None, **changes: Any) -> Run:
         values: dict[str, Any] = {"status": RunStatus.SUCCEEDED, "finished_at": as_of, "claims": 1, "evaluated": 1}
-        run = Run(as_of=as_of, started_at=as_of, **{**values, **changes})
+        run = Run(as_of=as_of, is_present=True, started_at=as_of, **{**values, **changes})
         self.session.add(run)
         self.session.flush()
         for suite, status in (suites or {"freshness": SuiteStatus.SUCCEEDED}).items():

@@ -57,8 +57,10 @@ def as_of_moment(text: str | None, zone: ZoneInfo, now: datetime) -> datetime:
     day = parse_day(text, "--as-of")
     if day == now.astimezone(zone).date():
         return now
-    end = datetime.combine(day, time.max, tzinfo=zone)
-    return end.astimezone(UTC)
+    try:
+        return datetime.combine(day, time.max, tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        raise UsageError(f"--as-of: {text!r} is too far away") from None
 
 
 def actor() -> str:

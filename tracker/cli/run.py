@@ -52,7 +52,7 @@ def run(
         sample = pipeline.load_sample(context.database, now=context.now)
         if sample:
             progress(f"loaded the sample: {sum(page.claims for page in sample)} claims of {len(sample)} pages")
-        swept = pipeline.sweep(context.database, context.settings, moment=context.now, progress=progress)
+        swept = pipeline.sweep(context.database, context.settings, now=context.now, progress=progress)
         progress("done")
         with context.database.session() as session:
             found = report.build(session, now=context.now, moment=context.now, zone=context.zone, worst=DEFAULT_LIMIT)
@@ -82,7 +82,8 @@ def check(
         swept = pipeline.sweep(
             context.database,
             context.settings,
-            moment=moment,
+            now=context.now,
+            as_of=moment if as_of and moment != context.now else None,
             everything=everything,
             only=suite,
             progress=Progress() if err_console.is_terminal else pipeline.silent,

@@ -195,7 +195,7 @@ def remove(
             if not is_asked():
                 raise UsageError("all of it would go for good: add --yes to say that you mean it")
             typer.confirm("Remove it with all that?", abort=True, err=True)
-        with pipeline.transaction(context.database) as session:
+        with pipeline.transaction(context.database, alone=True) as session:
             source = sources.find(session, slug)
             if sources.holdings(session, source) != held:
                 raise InputError(f"{slug} has changed meanwhile: look again")
