@@ -72,7 +72,7 @@ def test_level(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err.count("loud") == 1
 
 
-@pytest.mark.parametrize("name", ["great_expectations.core", "alembic.runtime.migration", "sqlalchemy.engine", "httpx"])
+@pytest.mark.parametrize("name", ["apscheduler.scheduler", "alembic.runtime.migration", "sqlalchemy.engine", "httpx"])
 def test_other_libraries_speak_up_only_with_a_warning(capsys: pytest.CaptureFixture[str], name: str) -> None:
     configured(log_level="DEBUG")
     logging.getLogger(name).info("chatter")

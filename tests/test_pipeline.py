@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.conftest import ScratchDatabase
-from tracker import db, flags, pipeline, sources
+from tracker import db, flags, pipeline, resources, sources
 from tracker.drafts import SourceDraft
 from tracker.errors import UsageError
 from tracker.models import Claim, Flag, FlagEvent, Run, SuiteRun
@@ -180,7 +180,7 @@ def test_flags_outlast_a_folder_of_suites_that_cannot_be_read(
 ) -> None:
     folder = tmp_path / "suites"
     folder.mkdir()
-    mine = (pipeline.resources.expectations() / "verifiability.json").read_text(encoding="utf-8")
+    mine = (resources.expectations() / "verifiability.json").read_text(encoding="utf-8")
     (folder / "mine.json").write_text(mine.replace('"verifiability"', '"mine"'), encoding="utf-8")
     with_mine = settings.model_copy(update={"expectations_dir": folder})
     add(database, article)

@@ -81,6 +81,7 @@ def test_the_shipped_suites_are_all_sound() -> None:
             ("malformed", "future_date", "critical"),
             ("malformed", "not_a_number", "critical"),
             ("implausible", "out_of_range", "critical"),
+            ("implausible", "out_of_range", "critical"),
             ("implausible", "share_over_100", "critical"),
             ("implausible", "wrong_unit", "critical"),
         ],

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -270,13 +270,15 @@ _EVALUATED = text(
 
 def _mark_evaluated(connection: Connection, moment: datetime, today: date) -> None:
     # Before the findings are staged: a claim that commits in between is looked at, yet not marked; never the reverse.
-    captured_on = cast(func.timezone("UTC", Document.captured_at), Date)
+    captured_on, tomorrow = cast(func.timezone("UTC", Document.captured_at), Date), today + timedelta(days=1)
     connection.execute(
         update(Claim)
         .where(
             Claim.evaluated_at.is_(None),
             Claim.document_id == Document.id,
-            or_(Claim.stated_on.is_(None), Claim.stated_on <= today, Claim.stated_on > captured_on),
+            or_(
+                Claim.stated_on.is_(None), Claim.stated_on <= today, captured_on < func.least(Claim.stated_on, tomorrow)
+            ),
         )
         .values(evaluated_at=moment)
     )

@@ -16,6 +16,9 @@ depends_on = None
 
 WATCHED = ("source", "document", "metric")
 
+# A claim is known on a day when it was stated by then. One without a date is known always, and one that is dated
+# later than it was captured, which cannot be, from its capture on.
+#
 # The day is a session setting (tracker.as_of, an ISO date) and today's date without one: Great Expectations can only
 # be pointed at a relation, not hand it a parameter. The clock is materialized so that it is read once, not per row.
 CLAIM_FACTS = """
@@ -30,7 +33,7 @@ known AS NOT MATERIALIZED (
       JOIN document d ON d.id = c.document_id
       JOIN source s ON s.id = d.source_id
      WHERE c.stated_on IS NULL OR c.stated_on <= clock.today
-        OR c.stated_on > (d.captured_at AT TIME ZONE 'UTC')::date
+        OR (d.captured_at AT TIME ZONE 'UTC')::date < least(c.stated_on, clock.today + 1)
 ),
 others AS (
     SELECT r.claim_id,
@@ -107,7 +110,7 @@ SELECT b.*,
            b.newer_claim_id, b.quote_state
        )::text) AS facts_hash
   FROM base b
- WHERE b.stated_on IS NULL OR b.stated_on <= b.as_of OR b.stated_on > b.captured_on
+ WHERE b.stated_on IS NULL OR b.stated_on <= b.as_of OR b.captured_on < least(b.stated_on, b.as_of + 1)
 """
 
 # Whether one name contains another: as a whole word where it is written in letters with spaces between words.

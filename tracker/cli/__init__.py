@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import sys
 from importlib import import_module, metadata
-from types import FrameType
+from types import FrameType, TracebackType
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
@@ -18,6 +18,7 @@ from typer.exceptions import Abort, TyperException
 
 from tracker.errors import TrackerError
 
+CRASHED: Final = 2
 WRONG_USAGE: Final = 3
 INTERRUPTED: Final = 130
 TERMINATED: Final = 143
@@ -90,8 +91,15 @@ def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(TERMINATED)
 
 
+def _crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> NoReturn:
+    """Show an error that nobody expected, and end as blind: Python's own 1 would say that a flag is open."""
+    sys.__excepthook__(kind, error, trace)
+    raise SystemExit(CRASHED)
+
+
 def main() -> NoReturn:
     """Run the command line. An expected error is one line on standard error and an exit code."""
+    sys.excepthook = _crash
     signal.signal(signal.SIGTERM, _terminate)
     try:
         code = app(standalone_mode=False)

@@ -136,7 +136,7 @@ class Health:
     def blindness(self) -> tuple[str, ...]:
         """Why the report cannot be trusted to have seen everything: a sentence each, none where it can."""
         if self.last_run_at is None:
-            return ("No sweep has run yet: nothing has been checked. Run `tracker check`.",)
+            return ("No sweep has looked at the claims by this moment: nothing is known to hold. Run `tracker check`.",)
         reasons = []
         if self.status is RunStatus.FAILED:
             reasons.append(f"The last sweep failed: {self.error or 'it left no reason'}")
@@ -144,7 +144,7 @@ class Health:
             f"Suite {suite.name} did not run: {suite.error or 'it left no reason'}" for suite in self.suites_failed
         ]
         if self.claims and not self.evaluated:
-            reasons.append("No claim has been evaluated.")
+            reasons.append("No claim has been evaluated by all suites. Run `tracker check`.")
         if self.age is not None and self.is_late:
             hours = int(self.age.total_seconds() // 3600)
             old = f"{hours} hours" if hours < 72 else f"{hours // 24} days"

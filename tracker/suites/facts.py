@@ -69,7 +69,7 @@ FACTS: Final[Mapping[str, Fact]] = {
     "age_days": Fact("integer", "days since it was stated"),
     "fresh_until": Fact("date", "the last day it is fresh: the day it was stated and its shelf life"),
     "is_ended": Fact("boolean", "its period was not over when it was stated, and is over now; none without a period"),
-    "is_self_reported": Fact("boolean", "whether it is attributed to its own subject"),
+    "is_self_reported": Fact("boolean", "whether its origin is its own subject, by name"),
     "days_unchecked": Fact("integer", "days since the tracker last looked at the source"),
     "facts_hash": Fact("text", "changes when the claim's facts change, but not as it merely ages"),
 }
