@@ -22,7 +22,7 @@ LAYERS = {
     "story": ("pipeline",),
     "judgement": ("checks", "claims", "flags", "linking", "metrics", "report"),
     "outside world": ("documents", "fetch", "notify", "sources", "suites"),
-    "storage": ("cluster", "db", "embedded", "guardian", "migrations", "models", "postgres"),
+    "storage": ("cluster", "columns", "db", "embedded", "guardian", "migrations", "models", "postgres"),
     "pure": ("amounts", "drafts", "extract", "facts", "values"),
     "ground": ("errors", "jsontext", "logs", "resources", "settings", "slugs", "states", "texts"),
 }

@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -109,19 +110,18 @@ def _enter(data_dir: Path) -> EmbeddedServer:
         stake = _Stake(guardian.open_lock(path), path, cluster)
         if os.geteuid() == 0:  # in a user's folder, the user is to come in as well
             os.fchown(stake.lock, data_dir.stat().st_uid, data_dir.stat().st_gid)
-    try:
+    with ExitStack() as undo:
+        if stake.handles == 0:
+            undo.callback(os.close, stake.lock)  # with it go all its locks
+        else:
+            undo.callback(guardian.release, stake.lock, guardian.DOOR)
         guardian.acquire(stake.lock, guardian.DOOR)
         stake.cluster.prepare()
         guardian.acquire(stake.lock, guardian.USERS, shared=True)
         _post_guardian(stake)
         stake.cluster.start()
         guardian.release(stake.lock, guardian.DOOR)
-    except BaseException:
-        if stake.handles == 0:
-            os.close(stake.lock)  # with it go all its locks
-        else:
-            guardian.release(stake.lock, guardian.DOOR)
-        raise
+        undo.pop_all()
     stake.handles += 1
     _stakes[held] = stake
     return EmbeddedServer(_url(stake.cluster), held)

@@ -1,37 +1,25 @@
 """The tables: typed SQLAlchemy models of everything the tracker remembers.
 
-Numbers are NUMERIC, never floats; moments are aware and UTC. Constraint names follow one convention, so that
-migrations can name them.
+Numbers are NUMERIC, never floats; moments are aware and UTC.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     CheckConstraint,
-    DateTime,
-    Dialect,
     ForeignKey,
-    Identity,
     Index,
-    MetaData,
-    Numeric,
-    Text,
-    TypeDecorator,
     UniqueConstraint,
-    func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.columns import Base as Base  # with every table on it, once this module is imported
+from tracker.columns import CreatedAt, Key, Moment, one_of
 from tracker.states import (
     FlagAction,
     FlagState,
@@ -43,63 +31,6 @@ from tracker.states import (
     SuiteStatus,
 )
 from tracker.values import Comparator, Kind, Rate, Tier
-
-NAMING_CONVENTION = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-def one_of(column: str, values: Iterable[str], name: str | None = None) -> CheckConstraint:
-    """A constraint that holds a text column to known values: cheaper to extend than a database enum."""
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=name or f"{column}_known")
-
-
-Key = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
-Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
-CreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.now())]
-
-
-class Word(TypeDecorator[StrEnum]):
-    """A known word, kept as text and read back as its enum; the table's check constraint holds it to the list."""
-
-    impl = Text
-    cache_ok = True
-
-    def __init__(self, words: type[StrEnum]) -> None:
-        super().__init__()
-        self.words = words
-
-    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else str(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
-        return None if value is None else self.words(value)
-
-
-WORDS: tuple[type[StrEnum], ...] = (
-    Comparator, Kind, Rate, Tier, QuoteState, Relation, RunStatus, SuiteStatus, Severity, FlagState, FlagAction,
-    Resolution,
-)  # fmt: skip
-
-
-class Base(DeclarativeBase):
-    """Every table of the tracker."""
-
-    metadata = MetaData(naming_convention=NAMING_CONVENTION)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: Text,
-        Decimal: Numeric,
-        datetime: DateTime(timezone=True),
-        int: BigInteger,
-        dict[str, Any]: JSONB,
-        list[str]: ARRAY(Text),
-        **{kind: Word(kind) for kind in WORDS},
-    }
 
 
 class Source(Base):

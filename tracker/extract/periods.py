@@ -141,8 +141,8 @@ def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None) ->
     return not (opens and _OPENING.match(words, end))
 
 
-_LASTS: Final = frozenset("时达了续经为长费要期需有耗过")
-"""In front of 近, these make it a hedge: 历时近三个月, 花了近三年, 有近十年."""
+_LASTS: Final = pattern(r"(?:[时达了续经为长费要期需有耗过]|提[前早]|推迟|缩短|延后|减少|增加)$")
+"""In front of 近, these make it a hedge: 历时近三个月, 花了近三年, 有近十年, 提前近两周."""
 
 
 def _window(words: str, start: int, published: date | None) -> Period | None:
@@ -150,7 +150,7 @@ def _window(words: str, start: int, published: date | None) -> Period | None:
     if found is None:
         found = _AGO.match(words, start)
         return _ago(found, published) if found else None
-    if found["past"] == "近" and (words[start - 1 : start] in _LASTS if start else False):
+    if found["past"] == "近" and _LASTS.search(words, max(0, start - 2), start):
         return None
     if (found["past"] == "近" and "小时" in found["unit"]) or (
         found["early"] and found["unit"].endswith(("月", "季度"))

@@ -141,7 +141,7 @@ class Reading:
         if left.linked and memory.clause == clause.start and not left.verb:
             left = replace(left, verb=memory.verb)
         # 延迟降低30%: a thing without a name that changes is itself the measure, whatever was measured before.
-        measured = kind is Kind.CHANGE and own is not None and own_words is not None and not own.named
+        measured = kind in (Kind.CHANGE, Kind.RATIO) and own is not None and own_words is not None and not own.named
         earlier = None if measured else memory.metric
         metric = self._original(phrase(figure, (left, right), kind, own_words, earlier), figure)
         counted = counts(figure, left, right) if kind is not Kind.ORDINAL else None

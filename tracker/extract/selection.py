@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _LISTED = pattern(r"[\s(]*$")
 _PASSING = pattern(r"(?:过去|近|未来|今后|最近|此前|接下来|前|后|连续几|这|那|每|每隔)[\s]*$")
 _PASSED = pattern(r"(?:来|以来|前|后|之前|之后|以前|以后|间|里|期间)(?![一-鿿]?[%])")
+_FROM = pattern(r"[由从](?:原来|原先|此前|过去|以前|先前|最初)?的?[\s]*$")
+_CHANGES = pattern(r"(?:大幅|进一步|逐步|显著|直接)?(?:缩|压|减|降|下降|下调|延|增|提|升|上升|变)")
 _TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "quarter", "year"])
 _NUMBERED = pattern(r"第?[一二三四五六七八九十\d]{1,3}")
 _ENUMERATED = pattern(r"^(?:是|,|:|、|,|点|步|方面|条|个)")
@@ -33,6 +35,9 @@ def claims_nothing(
         return bool(_REPORTED.match(after)) or figure.low is figure.high is None
     if figure.unit in _TIMES and (_PASSING.search(before) or _PASSED.match(after)):
         return True
+    if figure.unit in _TIMES and _FROM.search(before) and _CHANGES.match(after):
+        # 由6分钟缩短至4分钟: where a change begins.
+        return False
     if figure.unit in _TIMES and following and not figure.ordinal and not left.measured and not left.change:
         # 上市24小时销量破万: under which condition the next figure holds.
         return True

@@ -281,7 +281,7 @@ class Topics:
             owner = start
         while owner > start and text[owner - 1] in " 、的":
             owner -= 1
-        if firm := FIRM.match(text, start, owner):
+        if firm := FIRM.match(text, start, owner if owner > start else end):
             return firm.end()
         if owner > start and self._is_owner(start, owner):
             return owner

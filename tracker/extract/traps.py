@@ -102,8 +102,13 @@ def allowed(text: str, number: Numeral, unit: Unit | None, pre: Hedge | None, po
         return False
     if unit is None:
         return _unitless(text, number, pre, post, end)
-    if words == "一" and not (hedged or unit.sort == "share" or (unit.sort == "money" and _plain_money(text, end))):
-        # An article rather than a count: 一个, 一次.
+    halved = "半" in text[number.end : end]
+    if (
+        words == "一"
+        and not halved
+        and not (hedged or unit.sort == "share" or (unit.sort == "money" and _plain_money(text, end)))
+    ):
+        # An article rather than a count (一个, 一次), but no 一年半.
         return False
     if words == "二" and unit.sort != "share":
         # What is counted is 两; 二 makes names and ordinals (二元, 二级).

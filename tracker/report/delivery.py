@@ -41,9 +41,8 @@ def _replace(target: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         draft.chmod(_mode(target))
         draft.replace(target)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+    finally:
+        draft.unlink(missing_ok=True)  # still there only where something went wrong
 
 
 def _mode(target: Path) -> int:
