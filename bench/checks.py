@@ -32,12 +32,20 @@ PLAIN = {
     "unchecked": "days_unchecked > 30 AND source_kind NOT IN ('article', 'records')",
     "future_date": "stated_on > captured_on + 1",
     "not_a_number": "NOT is_number AND kind <> 'slogan'",
-    "out_of_range": "is_checkable AND unit = metric_unit AND (high < metric_min OR low > metric_max)",
-    "share_over_100": "is_checkable AND kind = 'ratio' AND unit = '%' AND low > 100",
+    "out_of_range": (
+        "is_checkable AND unit = metric_unit AND (low > metric_max OR comparator = 'gt' AND low = metric_max)"
+    ),
+    "below_range": (
+        "is_checkable AND unit = metric_unit AND (high < metric_min OR comparator = 'lt' AND high = metric_min)"
+    ),
+    "share_over_100": (
+        "is_checkable AND kind = 'ratio' AND unit = '%' AND (low > 100 OR comparator = 'gt' AND low = 100)"
+    ),
     "wrong_unit": "is_checkable AND unit <> metric_unit",
     "vague": "is_vague",
     "no_baseline": "kind = 'change' AND NOT is_vague AND baseline IS NULL",
-    "no_attribution": "attribution IS NULL OR is_hearsay",
+    "no_attribution": "attribution IS NULL AND NOT is_hearsay",
+    "hearsay": "is_hearsay",
     "self_reported": "is_checkable AND corroborating_origins = 0 AND is_self_reported",
     "unlinked": "is_checkable AND metric IS NULL",
 }
@@ -85,7 +93,7 @@ def measure(engine: Engine, folder: Path, claims: int) -> None:
     def stage() -> None:
         with engine.connect() as connection:
             counts = checks.stage(connection, compiled, DAY)
-            counted["stage"] = {count.reason: count.unexpected_count for count in counts}
+            counted["stage"] = {count.expectation.partition("/")[2]: count.unexpected_count for count in counts}
 
     def validate() -> None:
         counted["gx"] = {
