@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 
 from tracker import db, migrations, resources
 from tracker.cli.db import app
-from tracker.errors import SchemaError, StorageError
+from tracker.errors import SchemaError, StorageError, UsageError
 from tracker.models import Base
 from tracker.settings import Settings
 
@@ -302,7 +302,7 @@ class TestMigrations:
         assert migrations.current(engine) is None
 
     def test_a_revision_nobody_knows(self, make_engine: Callable[..., Engine]) -> None:
-        with pytest.raises(SchemaError, match="cannot migrate to 77"):
+        with pytest.raises(UsageError, match="cannot migrate to 77"):
             migrations.downgrade(make_engine(), "77")
 
 

@@ -85,3 +85,38 @@ def test_wrong_use_is_one_line_and_exit_code_3(
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_first_runs_at_once_load_one_sample(scratch_database: Callable[..., str], tmp_path: Path) -> None:
+    own = {"TRACKER_DATABASE_URL": scratch_database(empty=True), "TRACKER_DATA_DIR": str(tmp_path / "data")}
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tracker", "run", "--once"],
+            cwd=tmp_path,
+            env={**os.environ, **own},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    said = [run.communicate()[1] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], said
+    assert sum("loaded the sample" in words for words in said) == 1
+
+
+def test_a_reader_that_stops_reading_is_no_failure(tmp_path: Path) -> None:
+    text = tmp_path / "long.txt"
+    text.write_text("公司表示，销量增长12%。\n" * 3_000, encoding="utf-8")
+    for form in ("jsonl", "table"):
+        with subprocess.Popen(
+            [sys.executable, "-m", "tracker", "extract", str(text), "--published", "2025-10-21", "--format", form],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as run:
+            assert run.stdout is not None
+            run.stdout.readline()
+            run.stdout.close()
+            assert run.stderr is not None
+            assert run.stderr.read() == b""
+        assert run.returncode == 0

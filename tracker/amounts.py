@@ -224,7 +224,7 @@ def _with_unit(bound: Bound, unit: str | None) -> str:
     if unit == UNIT_POINTS:
         return f"{words} percentage point{'' if one else 's'}"
     if unit == UNIT_MULTIPLE:
-        return f"{words} times"
+        return f"{words} times" if abs(bound) >= 1 else f"{words} of it"
     return f"{words} {unit}" if one or not unit.islower() else f"{words} {unit}s"
 
 

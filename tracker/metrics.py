@@ -55,6 +55,7 @@ def ensure(session: Session, draft: MetricDraft) -> tuple[Metric, bool]:
 
     One that is there keeps what people have made of it; only aliases it lacks are added.
     """
+    session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     known = Metric.slug == draft.slug if draft.slug else _named(draft)
     metric = session.scalar(select(Metric).where(known).options(selectinload(Metric.aliases)).limit(1))
     if metric is None:

@@ -17,7 +17,7 @@ from sqlalchemy import CheckConstraint, Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from tracker import resources
-from tracker.errors import SchemaError
+from tracker.errors import SchemaError, UsageError
 from tracker.models import Base
 
 log = logging.getLogger(__name__)
@@ -127,7 +127,8 @@ def _move(engine: Engine, how: Callable[[Config, str], None], revision: str) -> 
             config.attributes["connection"] = connection
             how(config, revision)
     except CommandError as error:
-        raise SchemaError(f"cannot migrate to {revision}: {error}") from error
+        there_are = ", ".join(step.revision for step in reversed(list(_script().walk_revisions())))
+        raise UsageError(f"cannot migrate to {revision}: {error}; there are base, {there_are} and head") from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise

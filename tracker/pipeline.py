@@ -26,6 +26,7 @@ from tracker.states import RunStatus, SuiteStatus
 
 log = logging.getLogger(__name__)
 
+SAMPLE_LOCK = 0x73616D70  # one of several first runs at once loads the sample
 SWEEP_LOCK = 0x73776565  # one sweep at a time: two would open the same flag twice
 
 
@@ -70,27 +71,32 @@ def capture(database: Database, captured: sources.Captured, *, now: datetime) ->
 
     All of it comes in, or nothing. Raises InputError where a page cannot be used.
     """
-    brought: list[Captured] = []
     with transaction(database) as session:
-        for draft in captured.metrics:
-            metrics.ensure(session, draft)
-        for page in captured.pages:
-            source = sources.ensure(session, page.source, now=now)
-            document, is_new = documents.store(session, source, page, now=now)
-            stored = claims.store(session, document, page.readings(), extractor=page.extractor) if is_new else 0
-            linked = linking.link(session, document_id=document.id) if is_new else 0
-            brought.append(
-                Captured(source.slug, document.id, document.title, document.published_on, is_new, stored, linked)
-            )
+        return _store(session, captured, now)
+
+
+def _store(session: Session, captured: sources.Captured, now: datetime) -> list[Captured]:
+    brought: list[Captured] = []
+    for draft in captured.metrics:
+        metrics.ensure(session, draft)
+    for page in captured.pages:
+        source = sources.ensure(session, page.source, now=now)
+        document, is_new = documents.store(session, source, page, now=now)
+        stored = claims.store(session, document, page.readings(), extractor=page.extractor) if is_new else 0
+        linked = linking.link(session, document_id=document.id) if is_new else 0
+        brought.append(
+            Captured(source.slug, document.id, document.title, document.published_on, is_new, stored, linked)
+        )
     return brought
 
 
 def load_sample(database: Database, *, now: datetime) -> list[Captured]:
-    """Bring in the sample, where the database holds no source yet."""
-    with database.session() as session:
+    """Bring in the whole sample, where the database holds no source yet."""
+    with transaction(database) as session:
+        session.execute(select(func.pg_advisory_xact_lock(SAMPLE_LOCK)))
         if session.scalar(select(exists().select_from(Source))):
             return []
-    return [page for fetched in sources.sample() for page in capture(database, fetched, now=now)]
+        return [page for captured in sources.sample() for page in _store(session, captured, now)]
 
 
 # Check and flag

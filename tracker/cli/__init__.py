@@ -6,6 +6,7 @@ library it never uses.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from importlib import import_module, metadata
@@ -115,6 +116,6 @@ def main() -> NoReturn:
         typer.echo("stopped", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:  # the reader, head or less, has seen enough
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered goes nowhere
         sys.exit(0)
     sys.exit(code if isinstance(code, int) else 0)

@@ -35,6 +35,13 @@ FIELDS: Final = (
 )
 
 
+def _checked(claim: Claim, zone: ZoneInfo) -> Text:
+    """Since when the checks know the claim as it stands."""
+    if claim.evaluated_at is not None:
+        return Text("as it stands since ").append_text(shown(claim.evaluated_at, zone))
+    return Text("not since it was changed" if claim.edited_at is not None else "not yet", style="dim")
+
+
 def everything(
     console: Console, claim: Claim, flags: Sequence[Flag], relations: Sequence[Related], zone: ZoneInfo
 ) -> None:
@@ -62,7 +69,7 @@ def everything(
                 ("captured", document.captured_at),
                 ("quote stands", f"at {claim.quote_start} to {claim.quote_end}, {claim.quote_state}"),
                 ("read by", claim.extractor),
-                ("last looked at", claim.evaluated_at or Text("by no run yet", style="dim")),
+                ("checked", _checked(claim, zone)),
             ],
             zone,
         ),

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from rich.console import Console
-
 from tracker import db, logs
+from tracker.cli.table import Terminal
 from tracker.errors import UsageError
 from tracker.settings import Settings, load
 
-console = Console(highlight=False)
-err_console = Console(stderr=True, highlight=False)
+console = Terminal(highlight=False)
+err_console = Terminal(stderr=True, highlight=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from tracker import amounts, extract, texts
 from tracker.cli.options import day
-from tracker.cli.table import Format, clean, counted, grid, lines, show, shown, speaker
+from tracker.cli.table import Format, Terminal, clean, counted, grid, lines, show, shown, speaker
 from tracker.extract.claims import as_record
 
 app = typer.Typer(rich_markup_mode=None)
@@ -42,7 +41,7 @@ def extract_claims(
     if output is Format.JSONL:
         lines(as_record(claim) for claim in found)
         return
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     table = grid("Figure", "Meaning", "About", "Said by")
     for claim in found:
         about = " · ".join(part for part in (claim.subject, claim.metric) if part)

@@ -10,6 +10,7 @@ import typer
 from rich.text import Text
 
 from tracker.cli.context import Context, console, err_console, opened
+from tracker.cli.table import write
 from tracker.errors import UsageError
 from tracker.report import Filters, Report, build, exit_code, show
 from tracker.report.terminal import DEFAULT_LIMIT
@@ -92,7 +93,7 @@ def report(
     elif chosen is Format.TABLE:
         show(found, console)
     else:
-        typer.echo(render(found, chosen).encode("utf-8"), nl=False)
+        write(render(found, chosen))
     if chosen is not Format.TABLE or output is not None:
         for reason in found.health.blindness:
             err_console.print(Text(f"blind: {reason}"), style="bold red", soft_wrap=True)

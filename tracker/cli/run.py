@@ -116,14 +116,14 @@ def _print(swept: pipeline.Sweep, context: Context) -> None:
     )
     if swept.counts:
         table = Table(box=None, pad_edge=False)
-        for heading in ("suite", "flag", "severity"):
+        for heading in ("suite", "expectation", "severity"):
             table.add_column(heading)
         table.add_column("looked at", justify="right")
         table.add_column("failing", justify="right")
         for count in swept.counts:
             table.add_row(
                 count.suite,
-                f"{count.kind}/{count.reason}",
+                count.expectation,
                 str(count.severity),
                 f"{count.element_count:,}",
                 Text(f"{count.unexpected_count:,}", style="bold" if count.unexpected_count else "dim"),

@@ -20,6 +20,14 @@ NONE: Final = "–"
 """What stands where there is nothing to show."""
 
 
+class Terminal(Console):
+    """A console that leaves it to the command line what a reader who stops reading means."""
+
+    def on_broken_pipe(self) -> None:
+        """Pass the error on; the library would end with 1, which says that a flag is open."""
+        raise BrokenPipeError
+
+
 class Format(StrEnum):
     """How a list is printed."""
 
@@ -73,10 +81,19 @@ def facts(pairs: Iterable[tuple[str, object]], zone: ZoneInfo | None = None) -> 
     return table
 
 
+def write(text: str) -> None:
+    """Put text on standard output as it is, in UTF-8."""
+    try:
+        typer.echo(text.encode("utf-8"), nl=False)
+    except BrokenPipeError:
+        # Without its number the library takes it for no broken pipe, for which it would end with 1 as the console does.
+        raise BrokenPipeError from None
+
+
 def lines(records: Iterable[Mapping[str, Any]]) -> None:
     """Print records for programs, a JSON object a line."""
     for record in records:
-        typer.echo(jsontext.dumps(record))
+        write(jsontext.dumps(record) + "\n")
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.extract.lazy import pattern
-from tracker.extract.words import Tag, tag
+from tracker.extract.words import WORDS, Tag, tag, word_at
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Kind
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str 
     left, right = around
     words = figure.text
     predicate = right.predicate[:_LONGEST_PREDICATE]
+    # 投入300台设备: before what it counts, what may be a measure is a verb.
+    counted = figure.unit == UNIT_COUNT and right.noun
     if words.endswith("达"):
         # 隔日达 is its own name.
         return words
@@ -79,7 +81,7 @@ def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str 
         chosen = left.noun + left.verb + right.noun
     elif kind is Kind.PRICE and figure.unit == UNIT_MULTIPLE and right.noun:
         chosen = right.noun
-    elif left.noun and left.measured and not left.linked:
+    elif left.noun and left.measured and not left.linked and not (counted and WORDS.get(left.noun, 0) & Tag.VERB):
         chosen = left.noun
     elif figure.unit in _SHARES:
         part = right.noun if words.endswith("半") else ""
@@ -90,7 +92,10 @@ def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str 
         chosen = _with_verb(left.verb, right.noun)
     else:
         pair = left.noun + left.verb if left.behind else _with_verb(left.verb, left.noun)
-        chosen = pair or predicate or subject or earlier or ""
+        first = word_at(right.predicate, 0, len(right.predicate))
+        # 由6分钟缩短至4分钟: how it changes is not what it measures.
+        changing = first is not None and bool(first.tag & Tag.CHANGE)
+        chosen = pair or (subject if changing and subject else predicate) or subject or earlier or ""
     return chosen or predicate or subject or counts(figure, left, right) or words
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tracker.extract.quantities import Figure
 
 _LISTED = pattern(r"[\s(]*$")
-_PASSING = pattern(r"(?:过去|近|未来|今后|最近|此前|接下来|前|后|连续几|这|那|每|每隔)[\s]*$")
+_PASSING = pattern(r"(?:过去|近|未来|今后|最近|此前|接下来|(?<!提)前|后|连续几|这|那|每|每隔)[\s]*$")
 _PASSED = pattern(r"(?:来|以来|前|后|之前|之后|以前|以后|间|里|期间)(?![一-鿿]?[%])")
 _FROM = pattern(r"[由从](?:原来|原先|此前|过去|以前|先前|最初)?的?[\s]*$")
 _CHANGES = pattern(r"(?:大幅|进一步|逐步|显著|直接)?(?:缩|压|减|降|下降|下调|延|增|提|升|上升|变)")
@@ -34,6 +34,9 @@ def claims_nothing(
     if figure.unit == UNIT_DATE:
         return bool(_REPORTED.match(after)) or figure.low is figure.high is None
     if figure.unit in _TIMES and (_PASSING.search(before) or _PASSED.match(after)):
+        return True
+    if figure.ordinal and figure.unit == "day" and not before.strip():
+        # 第二天,…: when, not how many.
         return True
     if figure.unit in _TIMES and _FROM.search(before) and _CHANGES.match(after):
         # 由6分钟缩短至4分钟: where a change begins.

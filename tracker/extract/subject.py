@@ -18,6 +18,13 @@ from tracker.extract.words import Tag
 _STATEMENT = pattern(r"(?:表示|说|称|宣布|透露|公告|介绍|披露|回应|通报|公布)")
 _PAPER = pattern(r"(?:报告|研报|数据|调查|研究|统计|结果)$")
 _SPOKESMAN = pattern(r"(.{2,}[^新闻])(?:新闻)?(?:发言人|(?:相关|有关)?负责人)$")
+_EXECUTIVE = pattern(
+    r"(.{3,}?)(?:副|原|时任|现任|联席|联合|执行)?(?:董事长|行长|总裁|总经理|首席(?:执行|财务|运营|技术)官|创始人|CEO|CFO|COO|CTO)"
+    r"(?:[兼、及][一-鿿A-Z]{2,10}?)?[一-鿿·]{0,4}$"
+)
+"""One who speaks for a firm: what is told is about the firm."""
+_FILED = pattern(r"公告|财报|年报|季报|半年报|中报|业绩快报|业绩预告")
+_FIRM_NAME = pattern(r"(?:集团|公司|股份|控股|(?<!人民)银行|人寿|财险)$")
 _ABOVE = pattern(r"上述|前述")
 
 
@@ -57,7 +64,8 @@ class Subjects:
         article: Topic | None = None
         firm: Topic | None = None
         for paragraph in paragraphs:
-            topic = article
+            topic = lasting = article
+            opened = False
             for sentence in paragraph.sentences:
                 if not sentence.clauses or sentence.clauses[0].start not in self._heads:
                     break
@@ -65,6 +73,8 @@ class Subjects:
                 latest: Topic | None = None
                 teller: Topic | None = None
                 loose: Topic | None = None
+                # The firm of this paragraph, or the one whose filing or officer speaks: what is measured is its own.
+                holder = topic if opened and self._is_firm(topic) else None
                 for clause in sentence.clauses:
                     head = self._heads[clause.start]
                     own = head.own
@@ -81,8 +91,12 @@ class Subjects:
                         if _STATEMENT.search(self._topics.text, own.end, clause.end) and not _PAPER.search(name):
                             if spokesman := _SPOKESMAN.match(name):
                                 teller = Topic(own.start, own.start + spokesman.end(1), True)
+                            elif executive := _EXECUTIVE.fullmatch(name):
+                                teller = firm = holder = Topic(own.start, own.start + executive.end(1), True)
                             elif speaks_as_body(name):
                                 teller = firm = own
+                                if _FILED.search(self._topics.text, own.end, clause.end):
+                                    holder = teller
                         own = None
                     if own and not own.dangling and is_body(self._topics.text[own.start : own.end]):
                         firm = own
@@ -98,13 +112,17 @@ class Subjects:
                             latest = own if own.named else None
                         elif own.named:
                             latest = own
+                    elif holder:
+                        pass
                     elif head.faint and self._topics.text[clause.start - 1] == ";" and not (first and first.named):
                         first, latest = head.faint, None
                     elif head.weak and (first is None or first is loose):
                         # 第一产业增加值…;第二产业增加值…: a list of unnamed things, each the subject of its part.
                         first = loose = head.weak
                     inherited = first if head.cause else latest or first
-                    if topic is article:
+                    if holder:
+                        outer: Topic | None = holder
+                    elif topic is article:
                         # Nothing here yet: a measure of its own says more than the topic of another paragraph.
                         faint = head.faint if article is not firm else None
                         outer = head.weak or teller or faint or topic
@@ -112,10 +130,16 @@ class Subjects:
                         outer = head.weak or topic
                     self._by_clause[clause.start] = own or inherited or outer
                 self._by_sentence[sentence.start] = (first or topic or teller, first is not None)
-                if first:
-                    topic = self._possessor(first)
-            if topic and not paragraph.heading:
-                article = topic
+                if first or holder:
+                    topic, opened = self._possessor(first) if first else holder, True
+                    if first is None or first is not loose:
+                        # The unnamed owner of a measure is forgotten with its paragraph.
+                        lasting = topic
+            if lasting and not paragraph.heading:
+                article = lasting
+
+    def _is_firm(self, topic: Topic | None) -> bool:
+        return topic is not None and bool(_FIRM_NAME.search(self._topics.text[topic.start : topic.end]))
 
     def _is_generic(self, topic: Topic) -> bool:
         """Say whether a subject is a role or a thing without a name (商家, 新用户), or only points back (该功能)."""
