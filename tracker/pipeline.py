@@ -164,7 +164,9 @@ def sweep(
 
     with database.session() as session:
         expected = due(session, as_of or now)
-    progress(f"{len(expected)} of {len(wanted)} suites are due")
+    progress(
+        f"{len(expected)} of {len(wanted)} suites are due" + ("; new ones take seconds to compile" if expected else "")
+    )
     chosen = [suite for suite in wanted if suite.name in expected]
     compiled, uncompiled = suites.compile(chosen, database.url, cache_dir=cache_folder(settings))
     failures += uncompiled

@@ -98,6 +98,15 @@ def _crash(kind: type[BaseException], error: BaseException, trace: TracebackType
     raise SystemExit(CRASHED)
 
 
+def _usage(error: TyperException) -> str:
+    """What was wrong with the command, in one line; the help, where there was no command."""
+    message = error.format_message().removesuffix(".").replace("Value error, ", "")
+    context = getattr(error, "ctx", None)
+    if context is None or "\n" in message:
+        return message
+    return f"error: {message}; see `{context.command_path} --help`"
+
+
 def main() -> NoReturn:
     """Run the command line. An expected error is one line on standard error and an exit code."""
     sys.excepthook = _crash
@@ -108,9 +117,7 @@ def main() -> NoReturn:
         typer.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
     except TyperException as error:
-        show = getattr(error, "show", None)
-        if show is not None:
-            show()
+        typer.echo(_usage(error), err=True)
         sys.exit(WRONG_USAGE)
     except Abort:
         typer.echo("stopped", err=True)
