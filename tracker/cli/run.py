@@ -55,7 +55,7 @@ def run(
         swept = pipeline.sweep(context.database, context.settings, now=context.now, progress=progress)
         progress("done")
         with context.database.session() as session:
-            found = report.build(session, now=context.now, moment=context.now, zone=context.zone, worst=DEFAULT_LIMIT)
+            found = report.build(session, moment=swept.moment, zone=context.zone, worst=DEFAULT_LIMIT)
         report.show(found, console)
     if swept.failures:
         raise typer.Exit(report.BLIND)
@@ -90,7 +90,9 @@ def check(
         )
         _print(swept, context)
         with context.database.session() as session:
-            found = report.build(session, now=context.now, moment=moment, zone=context.zone, worst=0)
+            # Not before the sweep: one that waited for another follows that one's moment.
+            now = max(context.now, swept.moment)
+            found = report.build(session, now=now, moment=swept.moment, zone=context.zone, worst=0)
     raise typer.Exit(report.exit_code(found, fail_on))
 
 
