@@ -6,10 +6,11 @@ import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker import db, logs
+from tracker.cli.options import day
 from tracker.cli.table import Terminal
 from tracker.errors import UsageError
 from tracker.settings import Settings, load
@@ -41,23 +42,13 @@ def present() -> datetime:
     return datetime.now(UTC)
 
 
-def parse_day(text: str, option: str) -> date:
-    """Read an ISO day given for ``option``; raises UsageError."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise UsageError(f"{option}: {text!r} is no date; write it as 2025-10-21") from None
-
-
 def as_of_moment(text: str | None, zone: ZoneInfo, now: datetime) -> datetime:
     """The last moment of the day ``text`` names in ``zone``; ``now`` where that is today or no day is named."""
-    if text is None:
-        return now
-    day = parse_day(text, "--as-of")
-    if day == now.astimezone(zone).date():
+    chosen = day(text, "--as-of")
+    if chosen is None or chosen == now.astimezone(zone).date():
         return now
     try:
-        return datetime.combine(day, time.max, tzinfo=zone).astimezone(UTC)
+        return datetime.combine(chosen, time.max, tzinfo=zone).astimezone(UTC)
     except OverflowError:
         raise UsageError(f"--as-of: {text!r} is too far away") from None
 
