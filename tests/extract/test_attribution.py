@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tracker.extract.chinese.parties import is_body, speaks_as_body
 from tracker.extract.claims import claims
-from tracker.extract.parties import is_body, speaks_as_body
 
 GROUPS: dict[str, list[tuple[str, str | None]]] = {
     "verbs of saying": [

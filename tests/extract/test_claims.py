@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.extract import article, baseline, cues, kind, measure, script, sentences, words
+from tracker.extract import article, script
+from tracker.extract.chinese import baseline, cues, kind, measure, sentences, words
 from tracker.extract.claim import Claim
 from tracker.extract.claims import as_record, claims
 

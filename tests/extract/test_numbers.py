@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.extract import numbers
-from tracker.extract.numbers import numeral, plain
+from tracker.extract.chinese import numbers
+from tracker.extract.chinese.numbers import numeral, plain
 
 _POWERS = ((10**8, "亿"), (10**4, "万"), (10**3, "千"), (10**2, "百"), (10, "十"))
 _DIGITS = "零一二三四五六七八九"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.extract import calendars, dates, periods
-from tracker.extract.periods import Period
-from tracker.extract.periods import periods as read
+from tracker.extract.chinese import calendars, dates, periods
+from tracker.extract.chinese.periods import Period
+from tracker.extract.chinese.periods import periods as read
 
 PUBLISHED = date(2025, 10, 20)
 

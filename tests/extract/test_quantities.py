@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.extract import amounts, contexts, hedges, phrases, quantities, traps, units
-from tracker.extract.quantities import Figure, figures
+from tracker.extract.chinese import amounts, contexts, hedges, phrases, quantities, traps, units
+from tracker.extract.chinese.quantities import Figure, figures
 from tracker.values import Rate
 
 PUBLISHED = date(2025, 10, 20)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tracker.extract.chinese.parties import is_office
 from tracker.extract.claims import claims
-from tracker.extract.parties import is_office
 
 GROUPS: dict[str, list[tuple[str, str | None]]] = {
     "a given name may hold a particle": [

@@ -15,8 +15,8 @@ from tracker.claims.listing import find
 from tracker.claims.reading import as_row, bounds_as_columns, store
 from tracker.drafts import CapturedPage, SourceDraft
 from tracker.errors import InputError
+from tracker.extract.chinese.sentences import paragraphs
 from tracker.extract.script import fold
-from tracker.extract.sentences import paragraphs
 from tracker.models import Claim, Document, Source
 
 

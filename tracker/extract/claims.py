@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from tracker.extract.chinese.reading import Reading
 from tracker.extract.claim import Claim
-from tracker.extract.reading import Reading
 
 __all__ = ["EXTRACTOR", "Claim", "as_record", "claims"]
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
+from tracker.extract.chinese.parties import is_body, speaks_as_body
+from tracker.extract.chinese.sentences import Clause, Paragraph
+from tracker.extract.chinese.topic import FIRM, POINTER, Head, Topic, Topics
+from tracker.extract.chinese.words import Tag
 from tracker.extract.lazy import pattern
-from tracker.extract.parties import is_body, speaks_as_body
-from tracker.extract.sentences import Clause, Paragraph
-from tracker.extract.topic import FIRM, POINTER, Head, Topic, Topics
-from tracker.extract.words import Tag
 
 _STATEMENT = pattern(r"(?:表示|说|称|宣布|透露|公告|介绍|披露|回应|通报|公布)")
 _PAPER = pattern(r"(?:报告|研报|数据|调查|研究|统计|结果)$")

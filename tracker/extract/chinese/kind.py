@@ -8,8 +8,8 @@ from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Comparator, Kind
 
 if TYPE_CHECKING:
-    from tracker.extract.measure import Left, Right
-    from tracker.extract.quantities import Figure
+    from tracker.extract.chinese.measure import Left, Right
+    from tracker.extract.chinese.quantities import Figure
 
 _OFFER = pattern(
     r"优惠|礼包|礼券|红包|券|秒杀|包邮|免邮|立减|满减|直降|折扣|特价|抵扣|返现|门票|票价|套餐|月费|年费|会员费|定金|押金|起拍|起售|运费|免单|代金|福利|大礼|权益|的价格|价位"

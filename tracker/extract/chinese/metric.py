@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracker.extract.chinese.words import WORDS, Tag, tag, word_at
 from tracker.extract.lazy import pattern
-from tracker.extract.words import WORDS, Tag, tag, word_at
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Kind
 
 if TYPE_CHECKING:
-    from tracker.extract.measure import Left, Right
-    from tracker.extract.quantities import Figure
+    from tracker.extract.chinese.measure import Left, Right
+    from tracker.extract.chinese.quantities import Figure
 
 _SURVEY = pattern(r"(?<=..)(?:内测|实测|抽样|调查|监测|统计|测试|问卷|样本)*(?:数据|结果|样本)$")
 _DOING = ("销售", "上市", "运营", "发行", "播放", "使用")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from tracker.extract.chinese.numbers import Numeral, numeral, whole
+from tracker.extract.chinese.traps import coded
+from tracker.extract.chinese.units import MONEY_SIGNS, MULTIPLIERS, UNITS, Unit, unit_at
 from tracker.extract.lazy import pattern
-from tracker.extract.numbers import Numeral, numeral, whole
-from tracker.extract.traps import coded
-from tracker.extract.units import MONEY_SIGNS, MULTIPLIERS, UNITS, Unit, unit_at
 
 _ONE: Final = Decimal(1)
 _HALF: Final = Decimal("0.5")

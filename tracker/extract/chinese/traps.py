@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.extract.hedges import LAST, Hedge
+from tracker.extract.chinese.hedges import LAST, Hedge
+from tracker.extract.chinese.numbers import Numeral
+from tracker.extract.chinese.units import UNITS, Unit
 from tracker.extract.lazy import pattern
-from tracker.extract.numbers import Numeral
-from tracker.extract.units import UNITS, Unit
 from tracker.values import Comparator
 
 _CODE: Final = pattern(

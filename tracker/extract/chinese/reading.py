@@ -7,23 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from tracker.extract import baseline, measure
 from tracker.extract.article import read
-from tracker.extract.attribution import Voice, voices
+from tracker.extract.chinese import baseline, measure
+from tracker.extract.chinese.attribution import Voice, voices
+from tracker.extract.chinese.kind import is_slogan, kind_of
+from tracker.extract.chinese.metric import counts, phrase
+from tracker.extract.chinese.moment import Moments
+from tracker.extract.chinese.periods import periods
+from tracker.extract.chinese.place import Place, places, titled
+from tracker.extract.chinese.quantities import Figure, figures
+from tracker.extract.chinese.selection import claims_nothing
+from tracker.extract.chinese.sentences import Clause, Sentence, mask, paragraphs
+from tracker.extract.chinese.subject import Subjects
+from tracker.extract.chinese.topic import Topics
+from tracker.extract.chinese.words import Tag, word_at
 from tracker.extract.claim import Claim
-from tracker.extract.kind import is_slogan, kind_of
 from tracker.extract.lazy import pattern
-from tracker.extract.metric import counts, phrase
-from tracker.extract.moment import Moments
-from tracker.extract.periods import periods
-from tracker.extract.place import Place, places, titled
-from tracker.extract.quantities import Figure, figures
 from tracker.extract.script import fold
-from tracker.extract.selection import claims_nothing
-from tracker.extract.sentences import Clause, Sentence, mask, paragraphs
-from tracker.extract.subject import Subjects
-from tracker.extract.topic import Topics
-from tracker.extract.words import Tag, word_at
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, Bound, Comparator, Kind
 
 _HEAD = 12

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tracker.extract.chinese.quantities import Figure
+from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence, sentences
 from tracker.extract.lazy import pattern
-from tracker.extract.quantities import Figure
-from tracker.extract.sentences import Clause, Paragraph, Sentence, sentences
 
 _PART = pattern(r"[^\s](?:(?![一-鿿”]\s+[一-鿿“]).)*(?:[一-鿿”](?=\s)|.)")
 

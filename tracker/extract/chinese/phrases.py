@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from tracker.extract.chinese.units import TIMES, UNITS, VAGUE
 from tracker.extract.lazy import pattern
-from tracker.extract.units import TIMES, UNITS, VAGUE
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE
 
 

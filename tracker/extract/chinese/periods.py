@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from tracker.extract import calendars
-from tracker.extract.calendars import OPEN
-from tracker.extract.dates import Grain, bare_day, read, second_day
+from tracker.extract.chinese import calendars
+from tracker.extract.chinese.calendars import OPEN
+from tracker.extract.chinese.dates import Grain, bare_day, read, second_day
+from tracker.extract.chinese.numbers import numeral, plain
 from tracker.extract.lazy import pattern
-from tracker.extract.numbers import numeral, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def periods(text: str, published: date | None = None) -> Iterator[Period]:
 
 
 def plain_periods(words: str, published: date | None = None) -> Iterator[Period]:
-    """Yield the periods of a text that went through :func:`tracker.extract.numbers.plain`."""
+    """Yield the periods of a text that went through :func:`tracker.extract.chinese.numbers.plain`."""
     floor = 0
     for trigger in _TRIGGER.finditer(words):
         start = trigger.start()

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from tracker.extract.chinese.parties import TITLE, given_name, is_body, speaks_as_body
+from tracker.extract.chinese.sentences import Sentence
+from tracker.extract.chinese.words import Tag, tag
 from tracker.extract.lazy import pattern
-from tracker.extract.parties import TITLE, given_name, is_body, speaks_as_body
-from tracker.extract.sentences import Sentence
-from tracker.extract.words import Tag, tag
 
 LOOK_BACK = 60
 """A speaker's name and office are no longer than this."""

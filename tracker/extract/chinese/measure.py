@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tracker.extract.chinese.words import Tag, Word, tag
 from tracker.extract.lazy import pattern
-from tracker.extract.words import Tag, Word, tag
 
 LONGEST = 20
 """A metric phrase is for people to read: longer ones are cut at the head noun's side."""

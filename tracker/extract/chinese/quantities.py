@@ -8,14 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from tracker.extract import hedges
-from tracker.extract.amounts import Amount, amount, extend
-from tracker.extract.contexts import implied_money, per, rate_of
+from tracker.extract.chinese import hedges
+from tracker.extract.chinese.amounts import Amount, amount, extend
+from tracker.extract.chinese.contexts import implied_money, per, rate_of
+from tracker.extract.chinese.numbers import Numeral, numeral, plain
+from tracker.extract.chinese.periods import Period, plain_periods
+from tracker.extract.chinese.phrases import Phrase, phrase
+from tracker.extract.chinese.traps import allowed, article, coded, completes, glued, idiom
 from tracker.extract.lazy import pattern
-from tracker.extract.numbers import Numeral, numeral, plain
-from tracker.extract.periods import Period, plain_periods
-from tracker.extract.phrases import Phrase, phrase
-from tracker.extract.traps import allowed, article, coded, completes, glued, idiom
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, Bound, Comparator, Rate
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from tracker.extract.cues import Cue, cues
+from tracker.extract.chinese.cues import Cue, cues
+from tracker.extract.chinese.parties import TITLE, Families, is_body, is_office
+from tracker.extract.chinese.sentences import Paragraph, Sentence
 from tracker.extract.lazy import pattern
-from tracker.extract.parties import TITLE, Families, is_body, is_office
 from tracker.extract.script import fold
-from tracker.extract.sentences import Paragraph, Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
-from tracker.extract.periods import Period
-from tracker.extract.quantities import Figure
-from tracker.extract.sentences import Clause, Paragraph, Sentence
+from tracker.extract.chinese.periods import Period
+from tracker.extract.chinese.quantities import Figure
+from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence
 from tracker.values import UNIT_DATE
 
 _HELD = ("比", "较", "与", "和", "同")

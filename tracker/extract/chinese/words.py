@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from tracker.extract import vocabulary
+from tracker.extract.chinese import vocabulary
 from tracker.extract.lazy import pattern
 
 

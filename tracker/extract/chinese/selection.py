@@ -9,8 +9,8 @@ from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, UNIT_DATE, Comparator
 
 if TYPE_CHECKING:
-    from tracker.extract.measure import Left, Right
-    from tracker.extract.quantities import Figure
+    from tracker.extract.chinese.measure import Left, Right
+    from tracker.extract.chinese.quantities import Figure
 
 _LISTED = pattern(r"[\s(]*$")
 _PASSING = pattern(r"(?:过去|近|未来|今后|最近|此前|接下来|(?<!提)前|后|连续几|这|那|每|每隔)[\s]*$")

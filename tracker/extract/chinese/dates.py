@@ -9,10 +9,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from tracker.extract import calendars
-from tracker.extract.calendars import OPEN, Span
+from tracker.extract.chinese import calendars
+from tracker.extract.chinese.calendars import OPEN, Span
+from tracker.extract.chinese.numbers import numeral
 from tracker.extract.lazy import pattern
-from tracker.extract.numbers import numeral
 
 
 class Grain(StrEnum):

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracker.extract.cues import DATELINE
+from tracker.extract.chinese.cues import DATELINE
+from tracker.extract.chinese.parties import is_body
+from tracker.extract.chinese.sentences import Clause, strip
+from tracker.extract.chinese.words import Tag, Word, tag, word_at
 from tracker.extract.lazy import pattern
-from tracker.extract.parties import is_body
-from tracker.extract.sentences import Clause, strip
-from tracker.extract.words import Tag, Word, tag, word_at
 
 
 @dataclass(frozen=True, slots=True)
