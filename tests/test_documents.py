@@ -55,10 +55,24 @@ def test_another_text_is_another_document(session: Session, source: Source, now:
     assert session.scalar(select(func.count()).select_from(Document).where(Document.source_id == source.id)) == 2
 
 
-def test_another_source_keeps_its_own(session: Session, source: Source, now: datetime) -> None:
-    documents.store(session, source, page(), now=now)
+def test_a_text_is_one_whoever_carries_it(session: Session, source: Source, now: datetime) -> None:
+    first, _ = documents.store(session, source, page(), now=now)
     draft = SourceDraft(kind="article", locator="/texts/ferry.txt", publisher="海港日报")
-    _, is_new = documents.store(session, sources.ensure(session, draft, now=now), page(), now=now)
+    other = sources.ensure(session, draft, now=now)
+    again, is_new = documents.store(session, other, page(), now=now)
+    assert (again.id, is_new) == (first.id, False)
+    documents.place(session, source, page(), first, now=now)
+    documents.place(session, other, page(), again, now=now)
+    assert {
+        place.document_id
+        for place in (*documents.known(session, source).values(), *documents.known(session, other).values())
+    } == {first.id}
+
+
+def test_facts_in_words_of_ours_are_kept_for_each_source(session: Session, source: Source, now: datetime) -> None:
+    documents.store(session, source, page(claims=()), now=now)
+    draft = SourceDraft(kind="records", locator="/texts/ferry.json", publisher="海港日报")
+    _, is_new = documents.store(session, sources.ensure(session, draft, now=now), page(claims=()), now=now)
     assert is_new
 
 

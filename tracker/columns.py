@@ -18,6 +18,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Identity,
+    LargeBinary,
     MetaData,
     Numeric,
     Text,
@@ -33,6 +34,7 @@ from tracker.states import (
     QuoteState,
     Relation,
     Resolution,
+    RevisionChange,
     RunStatus,
     Severity,
     SuiteStatus,
@@ -78,7 +80,7 @@ class Word(TypeDecorator[StrEnum]):
 
 WORDS: tuple[type[StrEnum], ...] = (
     Comparator, Kind, Rate, Tier, QuoteState, Relation, RunStatus, SuiteStatus, Severity, FlagState, FlagAction,
-    Resolution,
+    Resolution, RevisionChange,
 )  # fmt: skip
 
 
@@ -91,6 +93,7 @@ class Base(DeclarativeBase):
         Decimal: Numeric,
         datetime: DateTime(timezone=True),
         int: BigInteger,
+        bytes: LargeBinary,
         dict[str, Any]: JSONB,
         list[str]: ARRAY(Text),
         **{kind: Word(kind) for kind in WORDS},

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from tracker import extract
 from tracker.errors import InputError
@@ -18,7 +20,7 @@ class SourceDraft:
     """A source as a person names it; what is None is taken from what the connector finds."""
 
     locator: str
-    """Where to look: a path."""
+    """Where to look: a path, a web address, a database's address."""
     kind: str | None = None
     """The connector; None to have it guessed."""
     publisher: str | None = None
@@ -28,6 +30,20 @@ class SourceDraft:
     slug: str | None = None
     title: str | None = None
     language: str | None = None
+    timezone: str | None = None
+    """The zone its dates and its schedule are in, as ``Asia/Shanghai``; None for the user's."""
+    schedule: str | None = None
+    """How often to look: ``6h``, or a cron line; None for never by itself."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """The connector's own settings, as its ``options`` describe them: a query, a mapping of columns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """The bytes a text was read from, as they came."""
+
+    data: bytes
+    media_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +60,19 @@ class CapturedPage:
     language: str | None = None
     claims: tuple[Claim, ...] | None = None
     """The claims where the connector brings them along (facts, rows); None where the text is still to be read."""
+    key: str | None = None
+    """What the page is known by within its source from one look to the next; None for its address, or the locator."""
+    guid: str | None = None
+    """The name a feed gives it."""
+    mark: str | None = None
+    """What a listing said of the page (title, date of change), hashed: the same mark means no need to look again."""
+    etag: str | None = None
+    last_modified: str | None = None
+    raw: Raw | None = None
+    is_listed: bool = False
+    """One of many that a source lists: it may well state no figure."""
+    review: Mapping[str, Any] | None = None
+    """What a fact check said of it: rating, reviewer, address."""
 
     @property
     def extractor(self) -> str:
@@ -54,10 +83,10 @@ class CapturedPage:
         """Return the page's claims, read from its text where they did not come along.
 
         Raises:
-            InputError: the text states no figure; a capture that brings nothing is no success.
+            InputError: the text states no figure, and it is all that was to be captured: that is no success.
         """
         found = tuple(extract.claims(self.text, self.published)) if self.claims is None else self.claims
-        if not found:
+        if not found and not self.is_listed:
             raise InputError(
                 f"{self.source.locator}: no figure found in its {len(self.text):,} characters, so nothing was stored; "
                 "check that it is the article itself"
@@ -83,6 +112,20 @@ class MetricDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A page that a source lists and that could not be read this time."""
+
+    key: str
+    """What the page is known by within its source, as in ``CapturedPage``."""
+    reason: str
+    """One line that names the page and says what to do."""
+    permanent: bool
+    """Whether trying again is bound to fail again."""
+    blocked: bool = False
+    """It is there, but not for the tracker (401, 403, 429, 451, robots.txt)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Captured:
     """What a connector brought from one locator."""
 
@@ -90,3 +133,8 @@ class Captured:
     locator: str
     pages: tuple[CapturedPage, ...]
     metrics: tuple[MetricDraft, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    """Keys of the pages looked at that are as they were."""
+    missed: tuple[Missed, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What is odd and a person should know before trusting it, a line each."""

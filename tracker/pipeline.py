@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Date, cast, exists, func, or_, select, text, update
@@ -19,14 +20,18 @@ from sqlalchemy.orm import Session
 
 from tracker import checks, claims, documents, flags, linking, metrics, resources, sources, suites
 from tracker.db import Database
-from tracker.errors import UsageError
+from tracker.errors import InputError, UsageError
 from tracker.models import Claim, ClaimRelation, Document, ExpectationCount, FlagEvent, Metric, Run, Source, SuiteRun
 from tracker.settings import Settings
 from tracker.states import RunStatus, SuiteStatus
 
+if TYPE_CHECKING:
+    from tracker.fetch import Fetcher
+
 log = logging.getLogger(__name__)
 
 SAMPLE_LOCK = 0x73616D70  # one of several first runs at once loads the sample
+KEEP_RAW = timedelta(days=90)
 SWEEP_LOCK = 0x73776565  # one sweep at a time: two would open the same flag twice
 
 
@@ -55,7 +60,8 @@ class Captured:
 
     source: str
     """The source's slug."""
-    document_id: int
+    document_id: int | None
+    """None for a page that states no figure."""
     title: str | None
     published: date | None
     is_new: bool
@@ -64,30 +70,118 @@ class Captured:
     """How many claims came in; 0 for a text captured before."""
     linked: int
     """How many of them were tied to a metric."""
+    changed: int = 0
+    """How many claims of earlier versions have another figure in their place now."""
+    gone: int = 0
+    """How many claims of earlier versions stand there no longer."""
+    first_source: str | None = None
+    """Where the text was captured before, if it was from another source."""
 
 
-def capture(database: Database, captured: sources.Captured, *, now: datetime) -> list[Captured]:
+def capture(
+    database: Database, captured: sources.Captured, *, now: datetime, keep_raw: timedelta = KEEP_RAW
+) -> list[Captured]:
     """Store what a connector fetched: its metrics, and per page the source, the document and its claims.
 
-    All of it comes in, or nothing. Raises InputError where a page cannot be used.
+    All of it comes in, or nothing; bytes are forgotten once they are older than ``keep_raw``. Raises InputError where
+    a page cannot be used.
     """
     with transaction(database) as session:
-        return _store(session, captured, now)
+        brought = _store(session, captured, now)
+        documents.forget_raw(session, now - keep_raw)
+        return brought
 
 
 def _store(session: Session, captured: sources.Captured, now: datetime) -> list[Captured]:
-    brought: list[Captured] = []
     for draft in captured.metrics:
         metrics.ensure(session, draft)
-    for page in captured.pages:
-        source = sources.ensure(session, page.source, now=now)
-        document, is_new = documents.store(session, source, page, now=now)
-        stored = claims.store(session, document, page.readings(), extractor=page.extractor) if is_new else 0
-        linked = linking.link(session, document_id=document.id) if is_new else 0
-        brought.append(
-            Captured(source.slug, document.id, document.title, document.published_on, is_new, stored, linked)
-        )
-    return brought
+    return [_store_page(session, page, sources.ensure(session, page.source, now=now), now) for page in captured.pages]
+
+
+def _store_page(session: Session, page: sources.CapturedPage, source: Source, now: datetime) -> Captured:
+    readings = page.readings()
+    if not readings:
+        documents.place(session, source, page, None, now=now)
+        return Captured(source.slug, None, page.title, page.published, False, 0, 0)
+    document, is_new = documents.store(session, source, page, now=now)
+    appearance, earlier = documents.place(session, source, page, document, now=now)
+    revised = claims.Revised()
+    if earlier is not None and earlier.id != document.id:
+        revised = claims.revise(session, appearance, document, readings, extractor=page.extractor, now=now)
+    elif is_new:
+        revised = claims.Revised(added=claims.store(session, document, readings, extractor=page.extractor))
+    return Captured(
+        source=source.slug,
+        document_id=document.id,
+        title=document.title,
+        published=document.published_on,
+        is_new=is_new,
+        claims=revised.added,
+        linked=linking.link(session, document_id=document.id) if revised.added else 0,
+        changed=revised.changed,
+        gone=revised.gone,
+        first_source=document.source.slug if document.source_id != source.id else None,
+    )
+
+
+# Look again
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at a source brought."""
+
+    source: str
+    """The source's slug."""
+    pages: tuple[Captured, ...] = ()
+    unchanged: int = 0
+    missed: tuple[sources.Missed, ...] = ()
+    notes: tuple[str, ...] = ()
+    error: InputError | None = None
+    """Why nothing could be read at all; what was known before stays."""
+
+
+def visit(database: Database, fetcher: Fetcher | None, *, now: datetime, slug: str | None = None) -> sources.Visit:
+    """What a connector may reach, and what is known of the pages of the source called ``slug``."""
+    if slug is None:
+        return sources.Visit(fetcher=fetcher, now=now)
+    with database.session() as session:
+        known = documents.known(session, sources.find(session, slug))
+        seen = {
+            key: sources.Seen(etag=page.etag, last_modified=page.last_modified, mark=page.mark)
+            for key, page in known.items()
+        }
+    return sources.Visit(fetcher=fetcher, now=now, seen=seen)
+
+
+def fetch(
+    database: Database, fetcher: Fetcher | None, slug: str, *, now: datetime, keep_raw: timedelta = KEEP_RAW
+) -> Look:
+    """Look at a source again: new pages come in, changed ones as new versions, the rest is noted as seen.
+
+    A failure is noted beside what is known of the source, which stays; so are the other pages where one of them fails.
+    No transaction is held while fetching.
+
+    Raises InputError where there is no such source.
+    """
+    with database.session() as session:
+        draft = sources.as_draft(sources.find(session, slug))
+    try:
+        captured = sources.capture(draft, visit(database, fetcher, now=now, slug=slug))
+    except InputError as error:
+        with transaction(database) as session:
+            sources.note_failure(session, sources.find(session, slug), error, now=now)
+        return Look(slug, error=error)
+    with transaction(database) as session:
+        source = sources.find(session, slug)
+        pages = _store(session, captured, now)
+        for key in captured.unchanged:
+            documents.seen(session, source, key, now=now)
+        for missed in captured.missed:
+            documents.missed(session, source, missed, now=now)
+        sources.note_success(source, now=now)
+        documents.forget_raw(session, now - keep_raw)
+    return Look(slug, tuple(pages), len(captured.unchanged), captured.missed, captured.notes)
 
 
 def load_sample(database: Database, *, now: datetime) -> list[Captured]:

@@ -8,13 +8,13 @@ import re
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dotenv
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from tracker.errors import SettingsError
 
@@ -86,6 +86,42 @@ class Settings(BaseSettings):
         description="How to write log messages: `text`, or `json` for one object a line.",
         json_schema_extra={"shown": "`text`"},
     )
+    contact: str | None = Field(
+        default=None,
+        description="A mail or web address at which the sites you read can reach you; it is sent with every request.",
+        json_schema_extra={"shown": "none"},
+    )
+    allow_hosts: Annotated[frozenset[str], NoDecode] = Field(
+        default=frozenset(),
+        description="Hosts on private networks that may be read all the same, as `intranet.example,10.0.0.5:8080`.",
+        json_schema_extra={"shown": "none"},
+    )
+    obey_robots: bool = Field(
+        default=True,
+        description="Whether to keep to what a site's robots.txt asks for: `true` or `false`.",
+        json_schema_extra={"shown": "`true`"},
+    )
+    host_interval: float = Field(
+        default=1.0,
+        ge=0,
+        le=3600,
+        description="How many seconds to leave between two requests to one host.",
+        json_schema_extra={"shown": "`1`"},
+    )
+    max_page_mb: int = Field(
+        default=20,
+        ge=1,
+        le=1000,
+        description="How large a page or file may be, unpacked, in megabytes.",
+        json_schema_extra={"shown": "`20`"},
+    )
+    keep_raw_days: int = Field(
+        default=90,
+        ge=0,
+        le=36_525,
+        description="How many days to keep the bytes that texts were read from; the texts stay. `0` keeps none.",
+        json_schema_extra={"shown": "`90`"},
+    )
 
     @field_validator("database_url")
     @classmethod
@@ -125,6 +161,11 @@ class Settings(BaseSettings):
         if value is not None and not value.is_dir():
             raise ValueError("there is no such folder: make it, or unset the variable")
         return value
+
+    @field_validator("allow_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return frozenset(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("timezone", mode="before")
     @classmethod

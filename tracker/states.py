@@ -13,6 +13,16 @@ class QuoteState(StrEnum):
     GONE = "gone"
 
 
+class RevisionChange(StrEnum):
+    """What a later version of a document did to a claim."""
+
+    CHANGED = "changed"
+    """Another figure stands in its place."""
+    GONE = "gone"
+    RETURNED = "returned"
+    """It stands there again as it was captured."""
+
+
 class Relation(StrEnum):
     """How one claim stands to another of the same metric."""
 

@@ -26,18 +26,22 @@ _WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, c
 
 def read(locator: str) -> str:
     """Return the text of a local file, its line ends as ``\\n``; raises InputError for what is no readable text."""
+    return decode(content(locator), locator)
+
+
+def content(locator: str) -> bytes:
+    """Return what a local file holds, up to a byte more than ``LIMIT``; raises InputError where it cannot be read."""
     path = Path(locator)
     try:
         if path.is_dir():
             raise InputError(f"{locator} is a folder: name one file in it")
         with path.open("rb") as file:
-            data = file.read(LIMIT + 1)
+            return file.read(LIMIT + 1)
     except FileNotFoundError:
         raise InputError(f"{locator}: there is no such file; check the path") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise InputError(f"{locator} cannot be read: {reason}") from error
-    return decode(data, locator)
 
 
 def decode(data: bytes, name: str) -> str:

@@ -6,12 +6,14 @@ from tracker.claims.entry import UNSETTABLE, Entry, Values
 from tracker.claims.hand import add, edit
 from tracker.claims.listing import Listed, Related, count, find, history, listing, related
 from tracker.claims.reading import as_values, store
+from tracker.claims.revision import Revised, revise, revisions_of
 
 __all__ = [
     "UNSETTABLE",
     "Entry",
     "Listed",
     "Related",
+    "Revised",
     "Values",
     "add",
     "as_values",
@@ -21,5 +23,7 @@ __all__ = [
     "history",
     "listing",
     "related",
+    "revise",
+    "revisions_of",
     "store",
 ]

@@ -44,6 +44,7 @@ def add(session: Session, source: Source, entry: Entry, *, url: str | None, acto
             url=url or source.url,
             published=values.stated_on,
             language=source.language,
+            claims=(reading,),
         )
         document, _ = documents.store(session, source, page, now=now)
     elif entry.quote:

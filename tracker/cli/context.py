@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tracker import db, logs
@@ -14,6 +15,9 @@ from tracker.cli.options import day
 from tracker.cli.table import Terminal
 from tracker.errors import UsageError
 from tracker.settings import Settings, load
+
+if TYPE_CHECKING:
+    from tracker.fetch import Fetcher
 
 console = Terminal(highlight=False)
 err_console = Terminal(stderr=True, highlight=False)
@@ -31,6 +35,21 @@ class Context:
     def zone(self) -> ZoneInfo:
         """The user's time zone."""
         return self.settings.timezone
+
+    @contextmanager
+    def fetcher(self) -> Iterator[Fetcher]:
+        """The way to the web, as the settings have it. Only commands that go there load it."""
+        from tracker import fetch
+
+        policy = fetch.Policy(
+            user_agent=fetch.agent(self.settings.contact),
+            allow_hosts=self.settings.allow_hosts,
+            obey_robots=self.settings.obey_robots,
+            per_host_interval=self.settings.host_interval,
+            max_bytes=self.settings.max_page_mb * 1_000_000,
+        )
+        with fetch.Fetcher(policy) as fetcher:
+            yield fetcher
 
     def moment(self, as_of: str | None) -> datetime:
         """The moment a day given by the user ends at; now, where none is given or it is today."""

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import json
+from functools import cache
+from importlib.metadata import entry_points
 from typing import Final
 from urllib.parse import urlsplit
 
 from tracker import resources
-from tracker.drafts import Captured, CapturedPage, SourceDraft
+from tracker.drafts import Captured, CapturedPage, Missed, SourceDraft
 from tracker.errors import InputError
 from tracker.sources.article import Article
 from tracker.sources.connector import Connector
 from tracker.sources.records import Records
-from tracker.sources.stored import Holdings, Listed, captured_from, ensure, find, holdings, listing, remove
+from tracker.sources.stored import (
+    Holdings,
+    Listed,
+    as_draft,
+    captured_from,
+    ensure,
+    find,
+    holdings,
+    listing,
+    note_failure,
+    note_success,
+    remove,
+)
+from tracker.sources.visit import Original, Response, Seen, Visit
 from tracker.values import Tier
 
 __all__ = [
@@ -22,14 +37,23 @@ __all__ = [
     "Connector",
     "Holdings",
     "Listed",
+    "Missed",
+    "Original",
+    "Response",
+    "Seen",
     "SourceDraft",
+    "Visit",
+    "as_draft",
     "capture",
     "captured_from",
     "check_url",
+    "connectors",
     "ensure",
     "find",
     "holdings",
     "listing",
+    "note_failure",
+    "note_success",
     "remove",
     "sample",
 ]
@@ -40,16 +64,24 @@ CONNECTORS: Final[list[Connector]] = [
 ]
 """Asked in this order which of them takes a locator whose kind is not given."""
 
+GROUP: Final = "tracker.connectors"
+"""The entry points by which other packages register connectors of their own: classes, made without arguments."""
 
-def capture(draft: SourceDraft) -> Captured:
-    """Bring in what ``draft`` points at. Touches no database.
+
+def capture(draft: SourceDraft, visit: Visit | None = None) -> Captured:
+    """Bring in what ``draft`` points at, reaching outside through ``visit``: files alone without one. No database.
 
     Raises:
-        InputError: there is no such kind, the address is none, or the connector cannot use what it found.
+        InputError: there is no such kind or setting, the address is none, or the connector cannot use what it found.
     """
     if draft.url is not None:
         check_url(draft.url, "--url")
-    return _connector(draft).capture(draft)
+    visit = visit or Visit()
+    connector = _connector(draft, visit)
+    if unknown := draft.options.keys() - connector.options.keys():
+        known = ", ".join(sorted(connector.options)) or "none"
+        raise InputError(f"a source of kind {connector.kind} has no setting {min(unknown)!r}; its own are: {known}")
+    return connector.capture(draft, visit)
 
 
 def sample() -> list[Captured]:
@@ -80,11 +112,22 @@ def check_url(url: str, place: str) -> None:
         raise InputError(f"{place}: {url!r} is no web address; write it in full, as https://example.com/page")
 
 
-def _connector(draft: SourceDraft) -> Connector:
+def connectors() -> list[Connector]:
+    """Every connector: those that other packages bring along first, so that they may take a place over."""
+    return [*_installed(), *CONNECTORS]
+
+
+@cache
+def _installed() -> tuple[Connector, ...]:
+    return tuple(entry.load()() for entry in entry_points(group=GROUP))
+
+
+def _connector(draft: SourceDraft, visit: Visit) -> Connector:
     if draft.kind is None:
-        return next(connector for connector in CONNECTORS if connector.accepts(draft.locator))
-    for connector in CONNECTORS:
+        original = Original(draft.locator, visit)
+        return next(connector for connector in connectors() if connector.accepts(original))
+    for connector in connectors():
         if connector.kind == draft.kind:
             return connector
-    known = ", ".join(connector.kind for connector in CONNECTORS)
+    known = ", ".join(connector.kind for connector in connectors())
     raise InputError(f"there is no kind of source named {draft.kind!r}; known are {known}")

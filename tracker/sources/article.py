@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from tracker import extract, texts
 from tracker.drafts import Captured, CapturedPage, SourceDraft
+from tracker.sources.visit import Original, Visit
 
 _HAN: Final = re.compile(r"[㐀-鿿]")
 _HEADING: Final = re.compile(r"^#{1,6}\s+|\s+#+$")
@@ -18,11 +20,13 @@ class Article:
 
     kind: Final = "article"
 
-    def accepts(self, locator: str) -> bool:  # noqa: ARG002 - whatever nobody else wants is taken for a text
-        """Take any file that no other connector claims."""
+    options: Final[Mapping[str, str]] = {}
+
+    def accepts(self, original: Original) -> bool:  # noqa: ARG002 - whatever nobody else wants is taken for a text
+        """Take whatever no other connector claims."""
         return True
 
-    def capture(self, draft: SourceDraft) -> Captured:
+    def capture(self, draft: SourceDraft, visit: Visit) -> Captured:  # noqa: ARG002 - files alone
         """Read the file; its claims are still to be read."""
         text = texts.read(draft.locator)
         head = extract.read(text)

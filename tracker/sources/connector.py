@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from tracker.drafts import Captured, SourceDraft
+from tracker.sources.visit import Original, Visit
 
 
 class Connector(Protocol):
@@ -14,8 +16,15 @@ class Connector(Protocol):
     def kind(self) -> str:
         """The name people give with ``--kind``, stored with the source."""
 
-    def accepts(self, locator: str) -> bool:
-        """Whether ``locator`` looks like this connector's, from its name alone."""
+    @property
+    def options(self) -> Mapping[str, str]:
+        """The settings of its own that a source of this kind may have, each with what it means."""
 
-    def capture(self, draft: SourceDraft) -> Captured:
-        """Bring in what is there; raises InputError with one line that names it and says what to do."""
+    def accepts(self, original: Original) -> bool:
+        """Whether this is the connector for what stands there: by its locator first, by its bytes where need be."""
+
+    def capture(self, draft: SourceDraft, visit: Visit) -> Captured:
+        """Bring in what is there, reaching outside only through ``visit``.
+
+        Raises InputError with one line that names the locator and says what to do; nothing is half brought in.
+        """

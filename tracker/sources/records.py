@@ -7,7 +7,7 @@ anchored like any other. The file is checked as a whole before anything of it is
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +20,7 @@ from tracker.drafts import Captured, CapturedPage, MetricDraft, SourceDraft
 from tracker.errors import InputError
 from tracker.extract import Claim
 from tracker.facts import Fact
+from tracker.sources.visit import Original, Visit
 from tracker.values import Bound, Comparator, Kind, Rate, Tier
 
 
@@ -200,11 +201,13 @@ class Records:
 
     kind: Final = "records"
 
-    def accepts(self, locator: str) -> bool:
-        """Take files named ``.json``."""
-        return Path(locator).suffix.lower() == ".json"
+    options: Final[Mapping[str, str]] = {}
 
-    def capture(self, draft: SourceDraft) -> Captured:
+    def accepts(self, original: Original) -> bool:
+        """Take files named ``.json``."""
+        return original.suffix == ".json" and not original.scheme
+
+    def capture(self, draft: SourceDraft, visit: Visit) -> Captured:  # noqa: ARG002 - a file needs no web
         """Read the file; every claim comes ready, nothing is left to be read."""
         _refuse_overrides(draft)
         book = load(draft.locator)

@@ -11,10 +11,10 @@ from typing import Final
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from tracker import slugs
-from tracker.drafts import SourceDraft
-from tracker.errors import InputError
-from tracker.models import Claim, Document, Flag, Source
+from tracker import documents, slugs
+from tracker.drafts import Missed, SourceDraft
+from tracker.errors import FetchError, FetchReason, InputError
+from tracker.models import Appearance, Claim, Document, Flag, Source
 from tracker.values import Tier
 
 _LOCK: Final = 0x736F7572  # one at a time: two would make the same source twice
@@ -48,24 +48,14 @@ class Holdings:
 def ensure(session: Session, draft: SourceDraft, *, now: datetime) -> Source:
     """Return the source that ``draft`` means, made where there is none yet, and looked at ``now``.
 
-    A page is known by its publisher and address; without an address, by its publisher and file.
+    A page is known by its publisher and address; without an address, by its publisher and locator.
 
     Raises:
         InputError: its slug is no slug, or belongs to another source.
     """
     session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     kind = draft.kind or "article"
-    same = Source.url == draft.url if draft.url else (Source.url.is_(None)) & (Source.locator == draft.locator)
-    source = session.scalar(
-        select(Source)
-        .where(
-            Source.kind == kind,
-            same,
-            func.lower(Source.publisher).is_not_distinct_from(draft.publisher and draft.publisher.lower()),
-        )
-        .order_by(Source.id)
-        .limit(1)
-    )
+    source = _same(session, kind, draft)
     if source is None:
         source = Source(
             kind=kind,
@@ -75,16 +65,65 @@ def ensure(session: Session, draft: SourceDraft, *, now: datetime) -> Source:
             url=draft.url,
             tier=draft.tier or Tier.PRESS,
             language=draft.language,
+            timezone=draft.timezone,
+            schedule=draft.schedule,
+            options=dict(draft.options),
         )
         session.add(source)
     elif draft.slug is not None and draft.slug != source.slug:
         raise InputError(f"--slug: this source is kept as {source.slug} already; leave --slug out")
     source.locator = draft.locator
-    source.last_fetched_at = now
-    source.consecutive_failures = 0
-    source.last_error = None
+    source.removed_at = None
+    note_success(source, now=now)
     session.flush()
     return source
+
+
+def _same(session: Session, kind: str, draft: SourceDraft) -> Source | None:
+    same = Source.url == draft.url if draft.url else (Source.url.is_(None)) & (Source.locator == draft.locator)
+    return session.scalar(
+        select(Source)
+        .where(
+            Source.kind == kind,
+            same,
+            func.lower(Source.publisher).is_not_distinct_from(draft.publisher and draft.publisher.lower()),
+        )
+        .order_by(Source.id)
+        .limit(1)
+    )
+
+
+def as_draft(source: Source) -> SourceDraft:
+    """What a person said of ``source``, for its connector to look again."""
+    return SourceDraft(
+        kind=source.kind,
+        locator=source.locator,
+        publisher=source.publisher,
+        url=source.url,
+        tier=source.tier,
+        language=source.language,
+        timezone=source.timezone,
+        schedule=source.schedule,
+        options=source.options,
+    )
+
+
+def note_success(source: Source, *, now: datetime) -> None:
+    """Note that ``source`` could be read."""
+    source.last_fetched_at = now
+    source.consecutive_failures, source.last_error = 0, None
+
+
+def note_failure(session: Session, source: Source, error: InputError, *, now: datetime) -> None:
+    """Note that ``source`` could not be read; what was read before, and when, stays."""
+    source.consecutive_failures += 1
+    source.last_error = str(error)
+    alone = session.scalars(select(Appearance).where(Appearance.source_id == source.id).limit(2)).all()
+    is_blocked = isinstance(error, FetchError) and error.reason is FetchReason.BLOCKED
+    if len(alone) == 1:
+        # The source is its one page.
+        missed = Missed(key=alone[0].key, reason=str(error), permanent=error.permanent, blocked=is_blocked)
+        documents.missed(session, source, missed, now=now)
 
 
 def find(session: Session, slug: str) -> Source:

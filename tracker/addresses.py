@@ -1,0 +1,30 @@
+"""Web addresses: told apart from one another whatever they carry along to track their readers."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from courlan import normalize_url
+
+_TRACKING: Final = frozenset({"spm", "scm", "cmpid", "smid", "ncid", "isappinstalled", "wfr", "share_token"})
+"""Parameters that say where a reader came from, beside those that courlan knows."""
+_SHARED: Final = {"from": ("timeline", "singlemessage", "groupmessage")}
+"""Parameters that do so with these values only."""
+
+
+def key(url: str) -> str:
+    """Return what tells one page from another: the address without fragment and tracking parameters.
+
+    >>> key("HTTPS://News.example/a?utm_source=x&spm=1.2&id=7#top")
+    'https://news.example/a?id=7'
+    """
+    try:
+        parts = urlsplit(normalize_url(url, strict=False) or url)
+        query = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=False)
+    except ValueError:
+        return url
+    kept = [(name, value) for name, value in query if name not in _TRACKING and value not in _SHARED.get(name, ())]
+    if len(kept) != len(query):
+        parts = parts._replace(query=urlencode(kept))
+    return urlunsplit(parts._replace(path=parts.path or "/", fragment=""))

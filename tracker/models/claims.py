@@ -1,0 +1,133 @@
+"""Claims, how they stand to one another, and what became of them in later versions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.columns import Base, CreatedAt, Key, Moment, one_of
+from tracker.models.metrics import Metric
+from tracker.models.sources import Document
+from tracker.states import QuoteState, Relation, RevisionChange
+from tracker.values import Comparator, Kind, Rate
+
+
+class Claim(Base):
+    """One figure stated by one document, with the evidence it was read from."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        UniqueConstraint("document_id", "quote_start", "quote_end"),
+        one_of("comparator", Comparator),
+        one_of("kind", Kind),
+        one_of("rate", Rate),
+        one_of("quote_state", QuoteState),
+        CheckConstraint("0 <= quote_start AND quote_start < quote_end", name="quote_span_ordered"),
+        CheckConstraint("low <= high", name="interval_ordered"),
+        CheckConstraint("low_date <= high_date", name="date_interval_ordered"),
+        CheckConstraint("period_start <= period_end", name="period_ordered"),
+        CheckConstraint(
+            "(low IS NULL AND high IS NULL) OR (low_date IS NULL AND high_date IS NULL)", name="number_or_date"
+        ),
+        Index("ix_claim_unevaluated", "id", postgresql_where=text("evaluated_at IS NULL")),
+    )
+
+    id: Mapped[Key]
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
+    metric_id: Mapped[int | None] = mapped_column(ForeignKey("metric.id", ondelete="SET NULL"), index=True)
+
+    linked_by: Mapped[str | None]
+    """Who tied it to its metric, or said that it has none; only what the tracker did may the tracker undo."""
+
+    quote_exact: Mapped[str]
+    """The figure's words, as they stand in the document's text at quote_start to quote_end (code points)."""
+    quote_prefix: Mapped[str]
+    quote_suffix: Mapped[str]
+    quote_start: Mapped[int]
+    quote_end: Mapped[int]
+    quote_state: Mapped[QuoteState] = mapped_column(server_default="present")
+    sentence: Mapped[str]
+
+    subject: Mapped[str | None]
+    metric_phrase: Mapped[str | None]
+    kind: Mapped[Kind]
+    low: Mapped[Decimal | None]
+    high: Mapped[Decimal | None]
+    low_date: Mapped[date | None]
+    high_date: Mapped[date | None]
+    unit: Mapped[str | None]
+    comparator: Mapped[Comparator]
+    precision: Mapped[Decimal | None]
+    """The place of the last stated digit, in the claim's unit."""
+    counted: Mapped[str | None]
+    rate: Mapped[Rate | None]
+    period_start: Mapped[date | None]
+    period_end: Mapped[date | None]
+    baseline: Mapped[str | None]
+    attribution: Mapped[str | None]
+    is_hearsay: Mapped[bool] = mapped_column(server_default=text("false"))
+    stated_on: Mapped[date | None]
+    is_checkable: Mapped[bool] = mapped_column(server_default=text("true"))
+
+    extractor: Mapped[str]
+    """Version of the reading rules, or who entered it by hand."""
+    reading: Mapped[dict[str, Any]]
+    """What was read first: kept when the claim is edited."""
+    edited_at: Mapped[datetime | None]
+    edited_by: Mapped[str | None]
+    evaluated_at: Mapped[datetime | None]
+    """When a run first looked at it since it came or was last edited; the database clears it on any change."""
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt] = mapped_column(index=True)
+
+    document: Mapped[Document] = relationship(back_populates="claims")
+    revisions: Mapped[list[ClaimRevision]] = relationship(
+        back_populates="claim", passive_deletes=True, order_by="(ClaimRevision.at, ClaimRevision.id)"
+    )
+    metric: Mapped[Metric | None] = relationship()
+
+
+class ClaimRevision(Base):
+    """What a later version of the document says in the place of a claim. The claim stays as it was captured."""
+
+    __tablename__ = "claim_revision"
+    __table_args__ = (
+        one_of("change", RevisionChange),
+        Index("ix_claim_revision_claim_id_at", "claim_id", "at"),
+    )
+
+    id: Mapped[Key]
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id", ondelete="CASCADE"))
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
+    """The version it was seen in."""
+    at: Mapped[Moment]
+    change: Mapped[RevisionChange]
+    reading: Mapped[dict[str, Any] | None]
+    """What stands there now, as read; none where the claim is gone."""
+    created_at: Mapped[CreatedAt]
+
+    claim: Mapped[Claim] = relationship(back_populates="revisions")
+    document: Mapped[Document] = relationship()
+
+
+class ClaimRelation(Base):
+    """How one claim stands to another."""
+
+    __tablename__ = "claim_relation"
+    __table_args__ = (
+        UniqueConstraint("claim_id", "other_id", "relation"),
+        one_of("relation", Relation),
+        CheckConstraint("claim_id <> other_id", name="two_claims"),
+    )
+
+    id: Mapped[Key]
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id", ondelete="CASCADE"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("claim.id", ondelete="CASCADE"), index=True)
+    relation: Mapped[Relation]
+    is_independent: Mapped[bool]
+    note: Mapped[str | None]
+    created_at: Mapped[CreatedAt] = mapped_column(index=True)

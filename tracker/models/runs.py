@@ -1,0 +1,67 @@
+"""Runs of the checks and what they counted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.columns import Base, Key, Moment, one_of
+from tracker.states import RunStatus, Severity, SuiteStatus
+
+
+class Run(Base):
+    """One pass of the checks: over which claims, at which moment, with what result."""
+
+    __tablename__ = "run"
+    __table_args__ = (one_of("status", RunStatus), Index("ix_run_as_of_id", "as_of", "id"))
+
+    id: Mapped[Key]
+    as_of: Mapped[Moment]
+    """The moment the claims were judged at."""
+    is_present: Mapped[bool]
+    """Whether that was the present moment; false for a look back or ahead."""
+    status: Mapped[RunStatus]
+    started_at: Mapped[Moment]
+    finished_at: Mapped[datetime | None]
+    claims: Mapped[int] = mapped_column(server_default=text("0"))
+    """Claims known at ``as_of``."""
+    evaluated: Mapped[int] = mapped_column(server_default=text("0"))
+    """Claims that at least one suite looked at, in this run or unchanged since an earlier one."""
+    opened: Mapped[int] = mapped_column(server_default=text("0"))
+    closed: Mapped[int] = mapped_column(server_default=text("0"))
+    error: Mapped[str | None]
+
+    suites: Mapped[list[SuiteRun]] = relationship(order_by="SuiteRun.suite", passive_deletes=True)
+    counts: Mapped[list[ExpectationCount]] = relationship(passive_deletes=True)
+
+
+class SuiteRun(Base):
+    """What became of one suite in a run."""
+
+    __tablename__ = "suite_run"
+    __table_args__ = (one_of("status", SuiteStatus),)
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), primary_key=True)
+    suite: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[SuiteStatus]
+    content_hash: Mapped[str | None]
+    """SHA-256 of the suite's file."""
+    error: Mapped[str | None]
+
+
+class ExpectationCount(Base):
+    """How many claims one expectation looked at in a run, and how many failed it."""
+
+    __tablename__ = "expectation_count"
+    __table_args__ = (one_of("severity", Severity),)
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), primary_key=True)
+    suite: Mapped[str] = mapped_column(primary_key=True)
+    expectation: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    reason: Mapped[str]
+    severity: Mapped[Severity]
+    element_count: Mapped[int]
+    unexpected_count: Mapped[int]

@@ -1,0 +1,95 @@
+"""What a new version of a text did to the claims of the old one: found again, changed, gone, added. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+Reading: TypeAlias = Mapping[str, Any]
+"""A claim as read, in plain values: see ``claims.as_values``."""
+
+_BLANKS: Final = re.compile(r"\s+")
+_NUMBERS: Final = re.compile(r"[0-9０-９][0-9０-９.,，．]*|[〇零一二两三四五六七八九十百千万亿兆]+")
+_ABOUT: Final = ("subject", "metric", "unit", "kind", "rate", "counted", "period_start", "period_end", "attribution")
+_VALUE: Final = ("low", "high", "unit", "comparator")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The claims of two versions, by their places in the two lists."""
+
+    pairs: tuple[tuple[int, int], ...]
+    """Old and new places of the claims that stand in both, with the same figure or with another one."""
+    gone: tuple[int, ...]
+    added: tuple[int, ...]
+
+
+def compare(old: Sequence[Reading], new: Sequence[Reading]) -> Comparison:
+    """Match the claims of two versions of a text: by their words first, then by what they are about.
+
+    Every claim is matched at most once. Claims that only moved, or whose sentence was reworded around the same
+    figure, are found again; where the figure alone is another one, the sentence or the subject and metric tell.
+    """
+    left, right = dict(enumerate(old)), dict(enumerate(new))
+    pairs: list[tuple[int, int]] = []
+    for likeness in (_same_words, _same_statement, _same_frame, _same_thing):
+        pairs += _match(left, right, likeness)
+    return Comparison(tuple(sorted(pairs)), tuple(left), tuple(right))
+
+
+def same_figure(one: Reading, other: Reading) -> bool:
+    """Whether two readings claim the same number, in the same words or not.
+
+    >>> same_figure({"figure": "12%", "low": "12"}, {"figure": "12 %", "low": "12.0"})
+    True
+    """
+    return _words(one["figure"]) == _words(other["figure"]) or [one.get(name) for name in _VALUE] == [
+        other.get(name) for name in _VALUE
+    ]
+
+
+def _match(
+    left: dict[int, Reading], right: dict[int, Reading], likeness: Callable[[Reading], Hashable]
+) -> list[tuple[int, int]]:
+    """Pair off, in the order of the texts, what is alike; what was paired leaves ``left`` and ``right``."""
+    waiting: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for place, reading in right.items():
+        waiting[likeness(reading)].append(place)
+    taken: dict[Hashable, int] = defaultdict(int)
+    pairs = []
+    for place, reading in left.items():
+        alike = likeness(reading)
+        at = taken[alike]
+        if at < len(waiting.get(alike, ())):
+            taken[alike] += 1
+            pairs.append((place, waiting[alike][at]))
+    for one, other in pairs:
+        del left[one], right[other]
+    return pairs
+
+
+def _words(text: str) -> str:
+    return _BLANKS.sub("", text)
+
+
+def _about(reading: Reading) -> tuple[Hashable, ...]:
+    return tuple(reading.get(name) for name in _ABOUT)
+
+
+def _same_words(reading: Reading) -> Hashable:
+    return _words(reading["sentence"]), _words(reading["figure"]), reading.get("metric")
+
+
+def _same_statement(reading: Reading) -> Hashable:
+    return _words(reading["figure"]), _about(reading)
+
+
+def _same_frame(reading: Reading) -> Hashable:
+    return _NUMBERS.sub("#", _words(reading["sentence"])), _about(reading)
+
+
+def _same_thing(reading: Reading) -> Hashable:
+    return _about(reading)
