@@ -95,9 +95,8 @@ def place(
     appearance.etag, appearance.last_modified = page.etag, page.last_modified
     appearance.document = document or earlier
     if document is not None and document.appearance_id is None:
-        document.appearance = appearance
         last = session.scalar(select(func.max(Document.version)).where(Document.appearance_id == appearance.id))
-        document.version = (last or 0) + 1
+        document.appearance, document.version = appearance, (last or 0) + 1
     session.flush()
     return appearance, earlier
 

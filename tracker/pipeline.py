@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Date, cast, exists, func, or_, select, text, 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from tracker import checks, claims, documents, flags, linking, metrics, resources, sources, suites
+from tracker import checks, claims, documents, extract, flags, linking, metrics, resources, sources, suites
 from tracker.db import Database
 from tracker.errors import InputError, UsageError
 from tracker.models import Claim, ClaimRelation, Document, ExpectationCount, FlagEvent, Metric, Run, Source, SuiteRun
@@ -86,20 +86,33 @@ def capture(
     All of it comes in, or nothing; bytes are forgotten once they are older than ``keep_raw``. Raises InputError where
     a page cannot be used.
     """
+    read = _read(captured)
     with transaction(database) as session:
-        brought = _store(session, captured, now)
+        brought = _store(session, captured, read, now)
         documents.forget_raw(session, now - keep_raw)
         return brought
 
 
-def _store(session: Session, captured: sources.Captured, now: datetime) -> list[Captured]:
+Read = list[tuple[sources.CapturedPage, tuple[extract.Claim, ...]]]
+"""Pages with what was read in each."""
+
+
+def _read(captured: sources.Captured) -> Read:
+    return [(page, page.readings()) for page in captured.pages]
+
+
+def _store(session: Session, captured: sources.Captured, read: Read, now: datetime) -> list[Captured]:
     for draft in captured.metrics:
         metrics.ensure(session, draft)
-    return [_store_page(session, page, sources.ensure(session, page.source, now=now), now) for page in captured.pages]
+    return [
+        _store_page(session, sources.ensure(session, page.source, now=now), page, readings, now)
+        for page, readings in read
+    ]
 
 
-def _store_page(session: Session, page: sources.CapturedPage, source: Source, now: datetime) -> Captured:
-    readings = page.readings()
+def _store_page(
+    session: Session, source: Source, page: sources.CapturedPage, readings: Sequence[extract.Claim], now: datetime
+) -> Captured:
     if not readings:
         documents.place(session, source, page, None, now=now)
         return Captured(source.slug, None, page.title, page.published, False, 0, 0)
@@ -168,13 +181,14 @@ def fetch(
         draft = sources.as_draft(sources.find(session, slug))
     try:
         captured = sources.capture(draft, visit(database, fetcher, now=now, slug=slug))
+        read = _read(captured)
     except InputError as error:
         with transaction(database) as session:
             sources.note_failure(session, sources.find(session, slug), error, now=now)
         return Look(slug, error=error)
     with transaction(database) as session:
         source = sources.find(session, slug)
-        pages = _store(session, captured, now)
+        pages = _store(session, captured, read, now)
         for key in captured.unchanged:
             documents.seen(session, source, key, now=now)
         for missed in captured.missed:
@@ -190,7 +204,7 @@ def load_sample(database: Database, *, now: datetime) -> list[Captured]:
         session.execute(select(func.pg_advisory_xact_lock(SAMPLE_LOCK)))
         if session.scalar(select(exists().select_from(Source))):
             return []
-        return [page for captured in sources.sample() for page in _store(session, captured, now)]
+        return [page for captured in sources.sample() for page in _store(session, captured, _read(captured), now)]
 
 
 # Check and flag

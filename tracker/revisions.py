@@ -13,7 +13,9 @@ Reading: TypeAlias = Mapping[str, Any]
 
 _BLANKS: Final = re.compile(r"\s+")
 _NUMBERS: Final = re.compile(r"[0-9０-９][0-9０-９.,，．]*|[〇零一二两三四五六七八九十百千万亿兆]+")
-_ABOUT: Final = ("subject", "metric", "unit", "kind", "rate", "counted", "period_start", "period_end", "attribution")
+_THING: Final = ("subject", "metric", "unit", "kind", "rate", "counted")
+_TIME: Final = ("period_start", "period_end")
+_ABOUT: Final = (*_THING, *_TIME, "attribution")
 _VALUE: Final = ("low", "high", "unit", "comparator")
 
 
@@ -37,6 +39,7 @@ def compare(old: Sequence[Reading], new: Sequence[Reading]) -> Comparison:
     pairs: list[tuple[int, int]] = []
     for likeness in (_same_words, _same_statement, _same_frame, _same_thing):
         pairs += _match(left, right, likeness)
+    pairs += _match_lone(left, right)
     return Comparison(tuple(sorted(pairs)), tuple(left), tuple(right))
 
 
@@ -69,6 +72,28 @@ def _match(
     for one, other in pairs:
         del left[one], right[other]
     return pairs
+
+
+def _match_lone(left: dict[int, Reading], right: dict[int, Reading]) -> list[tuple[int, int]]:
+    """Pair off what alone on either side is about a thing, where one side only says more of the time."""
+    lone: defaultdict[Hashable, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for side, readings in enumerate((left, right)):
+        for place, reading in readings.items():
+            lone[tuple(reading.get(name) for name in _THING)][side].append(place)
+    pairs = [
+        (ones[0], others[0])
+        for ones, others in lone.values()
+        if len(ones) == len(others) == 1 and _same_time(left[ones[0]], right[others[0]])
+    ]
+    for one, other in pairs:
+        del left[one], right[other]
+    return pairs
+
+
+def _same_time(one: Reading, other: Reading) -> bool:
+    # The rows of a series differ in nothing but their period: last year's figure does not become this year's.
+    ends = [(one.get(name), other.get(name)) for name in _TIME]
+    return all(a == b or a is None or b is None for a, b in ends)
 
 
 def _words(text: str) -> str:

@@ -52,7 +52,7 @@ def revise(
     claims = session.scalars(
         select(Claim)
         .join(Document, Document.id == Claim.document_id)
-        .where(Document.appearance_id == appearance.id, Document.id != document.id)
+        .where(Document.appearance_id == appearance.id)
         .order_by(Document.version, Claim.quote_start)
     ).all()
     latest = _latest(session, [claim.id for claim in claims])
