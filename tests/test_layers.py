@@ -20,10 +20,10 @@ PACKAGE = ROOT / "tracker"
 LAYERS = {
     "edges": ("__main__", "cli", "web", "schedule"),
     "story": ("pipeline",),
-    "judgement": ("checks", "claims", "flags", "linking", "metrics", "report"),
-    "outside world": ("documents", "fetch", "notify", "sources", "suites"),
+    "judgement": ("checks", "claims", "flags", "intake", "linking", "metrics", "report", "runs"),
+    "outside world": ("documents", "fetch", "formats", "notify", "sources", "suites"),
     "storage": ("cluster", "columns", "db", "embedded", "guardian", "migrations", "models", "postgres"),
-    "pure": ("amounts", "drafts", "extract", "facts", "values"),
+    "pure": ("addresses", "amounts", "drafts", "extract", "facts", "revisions", "rows", "schedules", "values"),
     "ground": ("errors", "jsontext", "logs", "resources", "settings", "slugs", "states", "texts"),
 }
 """From top to bottom: a module may import its own layer and those below."""
