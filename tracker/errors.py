@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -33,6 +35,67 @@ class SettingsError(TrackerError):
 
 class InputError(TrackerError):
     """A file, a row or an address that was given cannot be used."""
+
+
+class FetchReason(StrEnum):
+    """Why an address could not be read."""
+
+    REFUSED_ADDRESS = "refused_address"
+    """It leads to a machine that is not on the public network, and that nobody has allowed."""
+    BAD_URL = "bad_url"
+    """The address, or a header that was to go with it, cannot be sent."""
+    BLOCKED = "blocked"
+    """The site does not let the tracker in: 401, 403, 429, 451 and their like, or its robots.txt."""
+    GONE = "gone"
+    """404 or 410."""
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    """No such host, no connection, or one that broke off."""
+    TLS = "tls"
+    """The certificate, or the encryption, is not to be trusted."""
+    TOO_LARGE = "too_large"
+    SERVER = "server"
+    """The server failed (5xx), or gave an answer that is none."""
+    EMPTY = "empty"
+    REDIRECT_LOOP = "redirect_loop"
+    DECODING = "decoding"
+    """The body is not what its Content-Encoding says, or nothing that can be unpacked."""
+
+
+_PASSING = frozenset({FetchReason.TIMEOUT, FetchReason.UNREACHABLE, FetchReason.SERVER, FetchReason.EMPTY})
+
+
+class FetchError(InputError):
+    """An address could not be read."""
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        reason: FetchReason,
+        status: int | None = None,
+        retry_after: float | None = None,
+        permanent: bool | None = None,
+    ) -> None:
+        """Take the HTTP status, where there was an answer, and the seconds after which the server may be asked again.
+
+        Unless told otherwise, trying again helps where the network or the server failed.
+        """
+        super().__init__(message, permanent=reason not in _PASSING if permanent is None else permanent)
+        self.reason = reason
+        self.status = status
+        self.retry_after = retry_after
+
+    def __reduce__(self) -> tuple[partial[FetchError], tuple[str]]:
+        """Let the error travel from one process to another."""
+        remade = partial(
+            type(self),
+            reason=self.reason,
+            status=self.status,
+            retry_after=self.retry_after,
+            permanent=self.permanent,
+        )
+        return remade, (str(self),)
 
 
 class StorageError(TrackerError):
