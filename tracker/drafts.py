@@ -136,5 +136,8 @@ class Captured:
     unchanged: tuple[str, ...] = ()
     """Keys of the pages looked at that are as they were."""
     missed: tuple[Missed, ...] = ()
+    etag: str | None = None
+    last_modified: str | None = None
+    """Those of a list whose pages were all dealt with: while it is the same, nothing is new."""
     notes: tuple[str, ...] = ()
     """What is odd and a person should know before trusting it, a line each."""

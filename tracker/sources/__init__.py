@@ -12,8 +12,11 @@ from tracker import resources
 from tracker.drafts import Captured, CapturedPage, Missed, SourceDraft
 from tracker.errors import InputError
 from tracker.sources.article import Article
+from tracker.sources.claimreview import ClaimReview
 from tracker.sources.connector import Connector
+from tracker.sources.feed import Feed
 from tracker.sources.records import Records
+from tracker.sources.sitemap import Sitemap
 from tracker.sources.stored import (
     Holdings,
     Listed,
@@ -60,6 +63,9 @@ __all__ = [
 
 CONNECTORS: Final[list[Connector]] = [
     Records(),
+    ClaimReview(),
+    Feed(),
+    Sitemap(),
     Article(),
 ]
 """Asked in this order which of them takes a locator whose kind is not given."""

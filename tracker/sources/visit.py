@@ -26,6 +26,8 @@ class Seen:
     last_modified: str | None = None
     mark: str | None = None
     """As in ``CapturedPage``."""
+    is_failing: bool = False
+    """It could not be read then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
