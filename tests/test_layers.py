@@ -21,9 +21,9 @@ LAYERS = {
     "edges": ("__main__", "cli", "web", "schedule"),
     "story": ("pipeline",),
     "judgement": ("checks", "claims", "flags", "intake", "linking", "metrics", "report", "runs"),
-    "outside world": ("documents", "fetch", "formats", "notify", "sources", "suites"),
+    "outside world": ("addresses", "documents", "fetch", "formats", "notify", "schedules", "sources", "suites"),
     "storage": ("cluster", "columns", "db", "embedded", "guardian", "migrations", "models", "postgres"),
-    "pure": ("addresses", "amounts", "drafts", "extract", "facts", "revisions", "rows", "schedules", "values"),
+    "pure": ("amounts", "drafts", "extract", "facts", "revisions", "rows", "values"),
     "ground": ("errors", "jsontext", "logs", "resources", "settings", "slugs", "states", "texts"),
 }
 """From top to bottom: a module may import its own layer and those below."""

@@ -6,7 +6,7 @@ Each step decides nothing by itself: it calls the module that does, and owns the
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
-from tracker import checks, documents, flags, intake, resources, runs, sources, suites
+from tracker import addresses, checks, claims, documents, flags, intake, resources, runs, sources, suites
 from tracker.db import Database
 from tracker.errors import InputError, UsageError
-from tracker.intake import Captured
+from tracker.intake import Captured as Captured  # what a capture returns
 from tracker.models import Run, Source
+from tracker.rows import Row
 from tracker.settings import Settings
 from tracker.states import RunStatus
+from tracker.values import Tier
 
 if TYPE_CHECKING:
     from tracker.fetch import Fetcher
@@ -68,6 +70,17 @@ def capture(
         return brought
 
 
+def import_claims(
+    database: Database, rows: Iterable[Row], *, now: datetime, tier: Tier | None = None, dry_run: bool = False
+) -> claims.Imported:
+    """Store rows of figures as claims and link them: all that ``rows`` gives, or nothing where it fails half-way.
+
+    What is there already stays. With ``dry_run`` nothing is stored, only counted.
+    """
+    with database.session() if dry_run else transaction(database) as session:
+        return claims.bring_in(session, rows, tier=tier, now=now)
+
+
 # Look again
 
 
@@ -92,7 +105,9 @@ def visit(database: Database, fetcher: Fetcher | None, *, now: datetime, slug: s
     with database.session() as session:
         known = documents.known(session, sources.find(session, slug))
         seen = {
-            key: sources.Seen(etag=page.etag, last_modified=page.last_modified, mark=page.mark)
+            key: sources.Seen(
+                etag=page.etag, last_modified=page.last_modified, mark=page.mark, is_failing=page.failures > 0
+            )
             for key, page in known.items()
         }
     return sources.Visit(fetcher=fetcher, now=now, seen=seen)
@@ -124,6 +139,9 @@ def fetch(
             documents.seen(session, source, key, now=now)
         for missed in captured.missed:
             documents.missed(session, source, missed, now=now)
+        if captured.etag or captured.last_modified:
+            own = documents.seen(session, source, addresses.key(captured.locator), now=now)
+            own.etag, own.last_modified = captured.etag, captured.last_modified
         sources.note_success(source, now=now)
         documents.forget_raw(session, now - keep_raw)
     return Look(slug, tuple(pages), len(captured.unchanged), captured.missed, captured.notes)

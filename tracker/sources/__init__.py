@@ -15,8 +15,10 @@ from tracker.sources.article import Article
 from tracker.sources.claimreview import ClaimReview
 from tracker.sources.connector import Connector
 from tracker.sources.feed import Feed
+from tracker.sources.json_api import JsonApi
 from tracker.sources.records import Records
 from tracker.sources.sitemap import Sitemap
+from tracker.sources.sql import Sql
 from tracker.sources.stored import (
     Holdings,
     Listed,
@@ -30,6 +32,7 @@ from tracker.sources.stored import (
     note_success,
     remove,
 )
+from tracker.sources.table import Table
 from tracker.sources.visit import Original, Response, Seen, Visit
 from tracker.values import Tier
 
@@ -62,10 +65,13 @@ __all__ = [
 ]
 
 CONNECTORS: Final[list[Connector]] = [
+    Sql(),
     Records(),
+    Table(),
     ClaimReview(),
     Feed(),
     Sitemap(),
+    JsonApi(),
     Article(),
 ]
 """Asked in this order which of them takes a locator whose kind is not given."""

@@ -7,7 +7,7 @@ anchored like any other. The file is checked as a whole before anything of it is
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,8 +20,9 @@ from tracker.drafts import Captured, CapturedPage, MetricDraft, SourceDraft
 from tracker.errors import InputError
 from tracker.extract import Claim
 from tracker.facts import Fact
+from tracker.rows.settlement import Settled, check_period, checkable, settle
 from tracker.sources.visit import Original, Visit
-from tracker.values import Bound, Comparator, Kind, Rate, Tier
+from tracker.values import Comparator, Kind, Rate, Tier
 
 
 def _line(value: Any) -> Any:
@@ -84,68 +85,35 @@ class Figure(_Entry):
     """The words of the figure; rendered from its number where missing."""
     note: Line | None = None
 
-    @property
-    def bounds(self) -> tuple[Bound | None, Bound | None]:
-        """The interval, from ``value`` with its comparator or from the two ends."""
-        if self.value is None:
-            return (self.low.low if self.low else None), (self.high.high if self.high else None)
-        if self.comparator is None or self.value.value is None:
-            return self.value.low, self.value.high
-        return amounts.interval(self.value.value, self.comparator)
-
-    @property
-    def relation(self) -> Comparator:
-        """The comparator: given, written in the value, or implied by the interval."""
-        written = self.value.comparator if self.value else None
-        return self.comparator or written or amounts.implied(*self.bounds)
-
-    @property
-    def measured_in(self) -> str | None:
-        """The unit: given, or written with the amount."""
-        return self.unit or next((part.unit for part in self._amounts() if part.unit), None)
-
-    def _amounts(self) -> Iterator[amounts.Amount]:
-        yield from (part for part in (self.value, self.low, self.high) if part is not None)
-
     @model_validator(mode="after")
     def _agree(self) -> Self:
-        if self.value is not None and (self.low is not None or self.high is not None):
-            raise ValueError("give value, or low and high, not both")
-        if not any(self._amounts()) and self.comparator is not Comparator.VAGUE:
-            raise ValueError("give value, or low and high, or the comparator vague where there is no number")
-        for part in self._amounts():
-            if self.comparator is Comparator.VAGUE:
-                raise ValueError("a vague figure has no number: leave it out, or choose another comparator")
-            if self.unit and part.unit and part.unit != self.unit:
-                raise ValueError(f"the unit is {self.unit}, but the number is written in {part.unit}")
-        wrong = amounts.fault(*self.bounds, self.relation, self.measured_in, ("low", "high"))
-        if wrong is None and self.period_start and self.period_end and self.period_start > self.period_end:
-            wrong = f"period_start ({self.period_start}) is after period_end ({self.period_end}): exchange them"
-        if wrong:
-            raise ValueError(wrong)
+        self._settled()
+        check_period(self.period_start, self.period_end)
         return self
+
+    def _settled(self) -> Settled:
+        return settle(self.value, self.low, self.high, unit=self.unit, comparator=self.comparator)
 
     def fact(self) -> Fact:
         """The figure as a fact."""
-        low, high = self.bounds
-        is_claim = self.relation is not Comparator.VAGUE and self.kind is not Kind.SLOGAN
+        settled = self._settled()
         return Fact(
-            low=low,
-            high=high,
-            comparator=self.relation,
+            low=settled.low,
+            high=settled.high,
+            comparator=settled.comparator,
             kind=self.kind,
             subject=self.subject,
             metric=self.metric,
-            unit=self.measured_in,
-            precision=self.precision or next((part.precision for part in self._amounts() if part.precision), None),
+            unit=settled.unit,
+            precision=self.precision or settled.precision,
             counted=self.counted,
-            rate=self.rate or (self.value.rate if self.value else None),
+            rate=self.rate or settled.rate,
             period_start=self.period_start,
             period_end=self.period_end,
             baseline=self.baseline,
             said_by=self.said_by,
             hearsay=self.hearsay,
-            checkable=is_claim if self.checkable is None else self.checkable,
+            checkable=checkable(settled.comparator, self.kind) if self.checkable is None else self.checkable,
             quote=self.quote,
         )
 
