@@ -225,7 +225,7 @@ def _with_unit(bound: Bound, unit: str | None) -> str:
         return f"{words} percentage point{'' if one else 's'}"
     if unit == UNIT_MULTIPLE:
         return f"{words} times" if abs(bound) >= 1 else f"{words} of it"
-    return f"{words} {unit}" if one or not unit.islower() else f"{words} {unit}s"
+    return f"{words} {unit}" if one or not unit.islower() or unit.endswith("s") else f"{words} {unit}s"
 
 
 def _ordinal(number: int) -> str:
