@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from courlan import normalize_url
-
 _TRACKING: Final = frozenset({"spm", "scm", "cmpid", "smid", "ncid", "isappinstalled", "wfr", "share_token"})
 """Parameters that say where a reader came from, beside those that courlan knows."""
 _SHARED: Final = {"from": ("timeline", "singlemessage", "groupmessage")}
@@ -19,6 +17,8 @@ def key(url: str) -> str:
     >>> key("HTTPS://News.example/a?utm_source=x&spm=1.2&id=7#top")
     'https://news.example/a?id=7'
     """
+    from courlan import normalize_url  # slow to load, and only the web needs it
+
     try:
         parts = urlsplit(normalize_url(url, strict=False) or url)
         query = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=False)

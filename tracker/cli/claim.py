@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -15,7 +15,9 @@ from tracker import amounts
 from tracker.claims import Related, Values
 from tracker.cli.table import NONE, clean, counted, facts, grid, show, shown
 from tracker.jsontext import exact
-from tracker.models import Claim, Flag, FlagEvent
+from tracker.models import Claim, ClaimRevision, Flag, FlagEvent
+from tracker.states import RevisionChange
+from tracker.values import Bound, Comparator, Kind, Rate
 
 # The fields a person may edit: how they are called here, in a claim, and in what was read first.
 FIELDS: Final = (
@@ -81,6 +83,7 @@ def everything(
             clean(f"Edited by {claim.edited_by} on {claim.edited_at.astimezone(zone):%Y-%m-%d %H:%M}", "bold"),
         )
         _compare(console, _as_read(claim), _as_stands(claim), ("", "As read", "As it stands"))
+    _revisions(console, claim.revisions, zone)
     _flags(console, flags, zone)
     _relations(console, relations)
 
@@ -145,8 +148,8 @@ def _as_read(claim: Claim) -> dict[str, str | None]:
     return interval | {name: _plain(reading.get(field)) for name, _, field in FIELDS}
 
 
-def _number(text: Any) -> str | None:
-    return _plain(Decimal(text)) if isinstance(text, str) and not _is_day(text) else _plain(text)
+def _number(text: str | None) -> str | None:
+    return _plain(_bound(text))
 
 
 def _is_day(text: str) -> bool:
@@ -171,6 +174,43 @@ def _compare(
         if one[name] != other[name]:
             table.add_row(name, shown(one[name]), shown(other[name]))
     show(console, table if table.row_count else "Its values are as they were read.")
+
+
+def _revisions(console: Console, revisions: Sequence[ClaimRevision], zone: ZoneInfo) -> None:
+    if not revisions:
+        return
+    show(console, "", Text("At its source since", style="bold"))
+    for revision in revisions:
+        day, version = f"{revision.at.astimezone(zone):%Y-%m-%d}", revision.document.version
+        show(console, clean(f"On {day} {_became(revision)} (version {version})."))
+
+
+def _became(revision: ClaimRevision) -> str:
+    """What the page said in the claim's place at a later look, in words."""
+    if revision.change is RevisionChange.GONE:
+        return "it was gone from the page"
+    if revision.change is RevisionChange.RETURNED or revision.reading is None:
+        return "it stood on the page again as captured"
+    return f"the page said “{revision.reading['figure']}” in its place: {_read_in_words(revision.reading)}"
+
+
+def _read_in_words(reading: Mapping[str, Any]) -> str:
+    low, high = (_bound(reading.get(end)) for end in ("low", "high"))
+    return amounts.in_words(
+        low,
+        high,
+        reading.get("unit"),
+        Comparator(reading["comparator"]),
+        kind=Kind(reading["kind"]),
+        rate=Rate(reading["rate"]) if reading.get("rate") else None,
+        counted=reading.get("counted"),
+    )
+
+
+def _bound(text: str | None) -> Bound | None:
+    if text is None:
+        return None
+    return date.fromisoformat(text) if _is_day(text) else Decimal(text)
 
 
 def _flags(console: Console, flags: Sequence[Flag], zone: ZoneInfo) -> None:

@@ -12,6 +12,7 @@ from tracker.cli.claim import changed, everything
 from tracker.cli.context import actor, console, err_console, opened
 from tracker.cli.options import day
 from tracker.cli.table import Format, clean, counted, grid, lines, show, shown, speaker
+from tracker.cli.transfer import export_claims, import_claims
 from tracker.drafts import SourceDraft
 from tracker.errors import UsageError
 from tracker.values import Comparator, Kind, Rate, Tier
@@ -240,3 +241,7 @@ def edit(
             linking.link(session, claim_id=claim_id)
         with context.database.session() as session:
             changed(console, before, claims.find(session, claim_id))
+
+
+app.command("import")(import_claims)
+app.command("export")(export_claims)

@@ -38,22 +38,29 @@ class Context:
 
     @contextmanager
     def fetcher(self) -> Iterator[Fetcher]:
-        """The way to the web, as the settings have it. Only commands that go there load it."""
-        from tracker import fetch
-
-        policy = fetch.Policy(
-            user_agent=fetch.agent(self.settings.contact),
-            allow_hosts=self.settings.allow_hosts,
-            obey_robots=self.settings.obey_robots,
-            per_host_interval=self.settings.host_interval,
-            max_bytes=self.settings.max_page_mb * 1_000_000,
-        )
-        with fetch.Fetcher(policy) as fetcher:
+        """The way to the web, as the settings have it."""
+        with web(self.settings) as fetcher:
             yield fetcher
 
     def moment(self, as_of: str | None) -> datetime:
         """The moment a day given by the user ends at; now, where none is given or it is today."""
         return as_of_moment(as_of, self.zone, self.now)
+
+
+@contextmanager
+def web(settings: Settings) -> Iterator[Fetcher]:
+    """The way to the web, as the settings have it. Only commands that go there load it."""
+    from tracker import fetch
+
+    policy = fetch.Policy(
+        user_agent=fetch.agent(settings.contact),
+        allow_hosts=settings.allow_hosts,
+        obey_robots=settings.obey_robots,
+        per_host_interval=settings.host_interval,
+        max_bytes=settings.max_page_mb * 1_000_000,
+    )
+    with fetch.Fetcher(policy) as fetcher:
+        yield fetcher
 
 
 def present() -> datetime:

@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Sequence
 from datetime import date
+from typing import Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
 
-from tracker.errors import UsageError
+import typer
+
+from tracker.errors import InputError, UsageError
+
+Every = Annotated[
+    str | None,
+    typer.Option("--every", metavar="WHEN", help="How often to look: 30m, 6h, 1d, or a cron line: '0 6 * * *'."),
+]
+Zone = Annotated[
+    str | None,
+    typer.Option("--timezone", metavar="ZONE", help="The zone of its dates and its cron line, as Asia/Shanghai."),
+]
+Setting = Annotated[
+    list[str] | None,
+    typer.Option("--option", metavar="NAME=VALUE", help="A setting of its kind; the value may be JSON. Repeatable."),
+]
+KindOption = Annotated[
+    str | None, typer.Option("--kind", help="How to read it: article, feed, table, … ; guessed by default.")
+]
+Columns = Annotated[
+    str | None,
+    typer.Option(metavar="FIELD=COLUMN,…", help="For a table, what its columns hold: subject=Company,value=Revenue."),
+]
 
 
 def day(text: str | None, option: str) -> date | None:
@@ -21,3 +47,69 @@ def day(text: str | None, option: str) -> date | None:
 def is_asked() -> bool:
     """Whether somebody sits at the terminal who can answer a question."""
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def line(text: str | None, option: str) -> str | None:
+    """Read a line of text given for ``option``, without the white space around it; raises UsageError."""
+    if text is None:
+        return None
+    if not (stripped := text.strip()) or not stripped.isprintable():
+        raise UsageError(f"{option}: give a line of text")
+    return stripped
+
+
+def zone(name: str | None) -> str | None:
+    """Check the name of a time zone given on the command line."""
+    if name is None:
+        return None
+    from tracker import schedules  # its library costs a while to import
+
+    try:
+        return schedules.zone_named(name.strip()).key
+    except InputError as error:
+        raise UsageError(f"--timezone: {error}") from None
+
+
+def schedule(text: str | None, timezone: str | None, user: ZoneInfo) -> str | None:
+    """Check a schedule given on the command line."""
+    if text is None:
+        return None
+    from tracker import schedules
+
+    try:
+        return schedules.parse(text, schedules.zone_named(timezone) if timezone else user).text
+    except InputError as error:
+        raise UsageError(f"--every: {error}") from None
+
+
+def settings(given: Sequence[str] | None, columns: str | None = None) -> dict[str, Any]:
+    """Read settings of a kind: NAME=VALUE, where the value may be JSON, and a mapping of columns."""
+    found: dict[str, Any] = {}
+    for setting in given or ():
+        name, equals, value = setting.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"--option: write {setting!r} as NAME=VALUE, as --option limit=20")
+        try:
+            found[name.strip()] = json.loads(value, parse_constant=_refuse)
+        except (ValueError, RecursionError):
+            found[name.strip()] = value
+        if "\\u0000" in json.dumps(found):
+            raise UsageError(f"--option: {name.strip()} holds a zero character, which cannot be kept")
+    if columns is not None:
+        found["columns"] = _mapping(columns)
+    return found
+
+
+def _mapping(columns: str) -> dict[str, str | list[str]]:
+    """Read which column holds which field; a field named more than once has several columns."""
+    mapped: dict[str, list[str]] = {}
+    for pair in columns.split(","):
+        field, _, column = (part.strip() for part in pair.partition("="))
+        if not field or not column:
+            raise UsageError("--columns: write it as FIELD=COLUMN,FIELD=COLUMN, as subject=Company,value=Revenue")
+        mapped.setdefault(field, []).append(column)
+    return {field: named[0] if len(named) == 1 else named for field, named in mapped.items()}
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")

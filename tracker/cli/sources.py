@@ -2,155 +2,85 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
-from rich.table import Table
 
-from tracker import amounts, claims, pipeline, sources
-from tracker.cli.context import Context, console, err_console, opened
-from tracker.cli.options import day, is_asked
-from tracker.cli.table import Format, clean, counted, facts, grid, lines, show, shown, speaker
-from tracker.drafts import Captured, SourceDraft
-from tracker.errors import InputError, UsageError
-from tracker.values import Tier
+from tracker import settings, sources
+from tracker.cli import addition, care, look, sheet
+from tracker.cli.care import Slug, held
+from tracker.cli.context import console, opened
+from tracker.cli.preview import FIRST
+from tracker.cli.table import Format, clean, counted, facts, grid, lines, show, shown
+from tracker.models import Source
+from tracker.sources import Listed, upkeep
+from tracker.sources.stored import AGAIN
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Where claims come from: add, list, show, remove.")
-
-FIRST = 10
-"""How many of a page's claims are shown when it comes in."""
-
-Slug = Annotated[
-    str, typer.Argument(metavar="SLUG", help="The source's short name, as `tracker source list` shows it.")
-]
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Where claims come from: add, look again, list, show, edit, pause, remove.",
+)
 
 
-@app.command()
-def add(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A text, a Markdown file, or a JSON file of records.")],
-    publisher: Annotated[str | None, typer.Option(help="Who published it. Records name it themselves.")] = None,
-    url: Annotated[str | None, typer.Option(help="The page's address.")] = None,
-    published: Annotated[
-        str | None, typer.Option(metavar="DATE", help="When it was published, where the text does not say: 2025-10-21.")
-    ] = None,
-    tier: Annotated[Tier | None, typer.Option(help="How near it stands to what it reports; press by default.")] = None,
-    slug: Annotated[
-        str | None, typer.Option(help="A short name for the source; made of the publisher by default.")
-    ] = None,
-    title: Annotated[str | None, typer.Option(help="The title, where the text's first line is none.")] = None,
-    language: Annotated[str | None, typer.Option(help="The language, as zh or en; guessed by default.")] = None,
-    kind: Annotated[
-        str | None, typer.Option(help="article or records; guessed from the file's name by default.")
-    ] = None,
-) -> None:
-    """Read a file and keep its claims, each with its source and date. All of it comes in, or nothing."""
-    if file == "-":
-        raise UsageError("FILE: a source needs a file that stays; save the text first")
-    draft = SourceDraft(
-        locator=file,
-        kind=kind,
-        publisher=_line(publisher, "--publisher"),
-        url=url.strip() if url else None,
-        published=day(published, "--published"),
-        tier=tier,
-        slug=slug,
-        title=_line(title, "--title"),
-        language=_line(language, "--language"),
-    )
-    captured = sources.capture(draft)
-    if captured.kind == "article" and draft.publisher is None:
-        raise UsageError("--publisher: say who published it, as --publisher 'China Daily'")
-    if captured.kind == "article" and captured.pages[0].published is None and is_asked():
-        captured = _dated(captured)
-    with opened() as context:
-        brought = pipeline.capture(context.database, captured, now=context.now)
-        _report(context, file, brought)
-
-
-def _dated(captured: Captured) -> Captured:
-    """Ask for the date that an article does not carry; an empty answer leaves it out."""
-    answer = typer.prompt("The text carries no date. Published on (2025-10-21; empty for none)", default="", err=True)
-    page = replace(captured.pages[0], published=day(answer or None, "published on"))
-    return replace(captured, pages=(page,))
-
-
-def _report(context: Context, file: str, brought: list[pipeline.Captured]) -> None:
-    new = [page for page in brought if page.is_new]
-    if not new:
-        kept = ", ".join(dict.fromkeys(page.source for page in brought))
-        show(console, clean(f"Nothing new: {file} is kept already, as {kept}."))
-        return
-    for page in new:
-        head = f"{page.source}: {counted(page.claims, 'claim')}, {page.linked} linked to a metric"
-        show(console, clean(page.title or file, "bold"), clean(f"{page.published or 'no date'} · {head}"))
-        if page.published is None:
-            err_console.print(
-                clean(
-                    f"note: {page.source} carries no date, so its claims will be flagged malformed/no_date; "
-                    "give one with --published 2025-10-21, or with `tracker claims edit ID --stated-on 2025-10-21`"
-                )
-            )
-    if len(brought) > len(new):
-        show(console, f"{counted(len(brought) - len(new), 'page')} of {len(brought)} had nothing new.")
-    if len(new) == 1:
-        with context.database.session() as session:
-            first = claims.listing(session, document_id=new[0].document_id, limit=FIRST)
-        show(console, _claims(first))
-        if new[0].claims > FIRST:
-            show(console, f"… and {new[0].claims - FIRST} more: tracker claims list --source {new[0].source}")
-
-
-def _claims(listed: list[claims.Listed]) -> Table:
-    table = grid("ID", "Figure", "Meaning", "About", "Said by", numbers=["ID"])
-    for claim in listed:
-        words = amounts.in_words(
-            claim.low, claim.high, claim.unit, claim.comparator, kind=claim.kind, rate=claim.rate, counted=claim.counted
-        )
-        about = " · ".join(part for part in (claim.subject, claim.metric) if part)
-        table.add_row(
-            str(claim.id),
-            clean(claim.figure, "bold"),
-            clean(words),
-            shown(about),
-            speaker(claim.attribution, claim.hearsay),
-        )
-    return table
+app.command("add")(addition.add)
+app.command("test")(addition.try_out)
+app.command("fetch")(look.fetch)
 
 
 @app.command("list")
 def list_sources(
+    everything: Annotated[bool, typer.Option("--all", help="Those that were removed as well.")] = False,
     output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
 ) -> None:
-    """List the sources with how much they hold."""
+    """List the sources with how much they hold, and how they fare."""
     with opened() as context, context.database.session() as session:
-        listed = sources.listing(session)
+        listed = sources.listing(session, removed=everything)
+        states = [state(source, context.now, context.zone) for source in listed]
         if output is Format.JSONL:
-            lines(asdict(source) for source in listed)
+            lines(asdict(source) | {"state": said} for source, said in zip(listed, states, strict=True))
             return
         if not listed:
             show(console, "No source yet. Add one: tracker source add FILE --publisher NAME")
             return
-        table = grid("Source", "Publisher", "Tier", "Docs", "Claims", "Newest", "Looked at", numbers=["Docs", "Claims"])
-        for source in listed:
+        table = grid("Source", "Publisher", "Tier", "Docs", "Claims", "Looked at", "State", numbers=["Docs", "Claims"])
+        for source, said in zip(listed, states, strict=True):
             table.add_row(
                 clean(source.slug, "bold"),
                 shown(source.publisher),
                 str(source.tier),
                 str(source.documents),
                 str(source.claims),
-                shown(source.published_on),
                 shown(source.last_fetched_at and source.last_fetched_at.astimezone(context.zone).date()),
+                clean(said, "bold red" if source.consecutive_failures else ""),
             )
         show(console, table)
 
 
+def state(source: Listed, now: datetime, zone: ZoneInfo) -> str:
+    """How a source fares, in a word or two."""
+    if source.removed_at:
+        return "removed"
+    if source.paused_at:
+        return "paused"
+    if source.consecutive_failures:
+        return f"failing, {source.consecutive_failures} times" if source.consecutive_failures > 1 else "failing"
+    if upkeep.is_due(source, now, zone):
+        return "due"
+    return (
+        f"every {source.schedule}" if source.schedule and " " not in source.schedule else source.schedule or "as asked"
+    )
+
+
 @app.command("show")
 def show_source(slug: Slug) -> None:
-    """Show one source and the documents captured from it."""
+    """Show one source: how it is read, how it fares, and the documents captured from it."""
     with opened() as context, context.database.session() as session:
         source = sources.find(session, slug)
-        held = sources.holdings(session, source)
+        pages = upkeep.pages(session, source, limit=FIRST)
         show(
             console,
             facts(
@@ -160,19 +90,31 @@ def show_source(slug: Slug) -> None:
                     ("kind", source.kind),
                     ("tier", source.tier),
                     ("address", source.url),
-                    ("read from", source.locator),
+                    ("read from", settings.mask(source.locator)),
+                    *([("settings", settings.mask(str(source.options)))] if source.options else []),
                     ("language", source.language),
+                    ("time zone", source.timezone or f"{context.zone.key}, yours"),
+                    ("schedule", source.schedule or "none: looked at when asked"),
                     ("looked at", source.last_fetched_at),
-                    *([("last error", source.last_error)] if source.last_error else []),
-                    ("holds", _held(held)),
+                    ("next look", _next(source, context.now, context.zone)),
+                    *([("last error", _error(source))] if source.last_error else []),
+                    ("holds", held(sources.holdings(session, source))),
+                    ("pages", _pages(pages)),
                 ],
                 context.zone,
             ),
         )
-        table = grid("Document", "Published", "Captured", "Title", numbers=["Document"])
+        if pages.worst:
+            table = grid("Page", "Failing since", "Times", "Error", numbers=["Times"])
+            for page in pages.worst:
+                since = shown(page.failing_since, context.zone)
+                table.add_row(clean(page.url or page.key), since, str(page.failures), shown(page.last_error))
+            show(console, "", table)
+        table = grid("Document", "Version", "Published", "Captured", "Title", numbers=["Document", "Version"])
         for document in sources.captured_from(session, source):
             table.add_row(
                 str(document.id),
+                str(document.version),
                 shown(document.published_on),
                 shown(document.captured_at, context.zone),
                 shown(document.title),
@@ -180,36 +122,30 @@ def show_source(slug: Slug) -> None:
         show(console, table)
 
 
-@app.command()
-def remove(
-    slug: Slug,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> None:
-    """Remove a source with its documents, their claims and those claims' flags, after saying how many."""
-    with opened() as context:
-        with context.database.session() as session:
-            source = sources.find(session, slug)
-            held = sources.holdings(session, source)
-            show(console, clean(f"{source.slug} ({source.publisher or 'no publisher'}) holds {_held(held)}."))
-        if not yes:
-            if not is_asked():
-                raise UsageError("all of it would go for good: add --yes to say that you mean it")
-            typer.confirm("Remove it with all that?", abort=True, err=True)
-        with pipeline.transaction(context.database, alone=True) as session:
-            source = sources.find(session, slug)
-            if sources.holdings(session, source) != held:
-                raise InputError(f"{slug} has changed meanwhile: look again")
-            sources.remove(session, source)
-        show(console, clean(f"Removed {slug}."))
+def _next(source: Source, now: datetime, zone: ZoneInfo) -> object:
+    if source.removed_at:
+        return f"none: removed on {source.removed_at.astimezone(zone):%Y-%m-%d}"
+    if source.paused_at:
+        return f"none: paused since {source.paused_at.astimezone(zone):%Y-%m-%d}"
+    moment = upkeep.next_look(source, zone)
+    return "now: it is due" if moment is not None and moment <= now else moment
 
 
-def _held(held: sources.Holdings) -> str:
-    return f"{counted(held.documents, 'document')}, {counted(held.claims, 'claim')} and {counted(held.flags, 'flag')}"
+def _error(source: Source) -> str:
+    error = source.last_error or ""
+    times = counted(source.consecutive_failures, "time")
+    hint = "" if error.endswith(AGAIN) else "; trying again will not mend it"
+    return f"{error}{hint}; failed {times} in a row"
 
 
-def _line(text: str | None, option: str) -> str | None:
-    if text is None:
-        return None
-    if not (line := text.strip()) or not line.isprintable():
-        raise UsageError(f"{option}: give a line of text")
-    return line
+def _pages(pages: upkeep.Pages) -> str:
+    failing = f", {pages.failing} of them failing" if pages.failing else ""
+    versions = f"; {counted(pages.versions, 'later version')}" if pages.versions else ""
+    return f"{pages.known} known{failing}{versions}"
+
+
+app.command("edit")(care.edit)
+app.command("pause")(care.pause)
+app.command("resume")(care.resume)
+app.command("remove")(care.remove)
+app.command("sync")(sheet.sync)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, true
 from sqlalchemy.orm import Session
 
 from tracker import documents, slugs
@@ -16,6 +16,11 @@ from tracker.drafts import Missed, SourceDraft
 from tracker.errors import FetchError, FetchReason, InputError
 from tracker.models import Appearance, Claim, Document, Flag, Source
 from tracker.values import Tier
+
+UNKNOWN: Final = "unknown"
+"""The kind of a source that was named and never read: its connector is guessed at the first look."""
+AGAIN: Final = " (trying again may help)"
+"""How a noted error ends where it may pass by itself."""
 
 _LOCK: Final = 0x736F7572  # one at a time: two would make the same source twice
 
@@ -34,6 +39,12 @@ class Listed:
     published_on: date | None
     """The newest date a document of it carries."""
     last_fetched_at: datetime | None
+    timezone: str | None
+    schedule: str | None
+    paused_at: datetime | None
+    removed_at: datetime | None
+    consecutive_failures: int
+    last_error: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +54,27 @@ class Holdings:
     documents: int
     claims: int
     flags: int
+    shared: int = 0
+    """Documents of it that another source carries as well, and would keep."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing hangs on it at all."""
+        return not self.documents and not self.shared
 
 
 def ensure(session: Session, draft: SourceDraft, *, now: datetime) -> Source:
     """Return the source that ``draft`` means, made where there is none yet, and looked at ``now``.
 
-    A page is known by its publisher and address; without an address, by its publisher and locator.
+    A page is known by its publisher and address; without an address, by its publisher and locator. A source that is
+    there keeps what was said of it, and is no longer removed.
 
     Raises:
         InputError: its slug is no slug, or belongs to another source.
     """
-    session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    lock(session)
     kind = draft.kind or "article"
-    source = _same(session, kind, draft)
+    source = same(session, draft)
     if source is None:
         source = Source(
             kind=kind,
@@ -72,31 +91,48 @@ def ensure(session: Session, draft: SourceDraft, *, now: datetime) -> Source:
         session.add(source)
     elif draft.slug is not None and draft.slug != source.slug:
         raise InputError(f"--slug: this source is kept as {source.slug} already; leave --slug out")
-    source.locator = draft.locator
-    source.removed_at = None
+    source.kind, source.locator, source.removed_at = kind, draft.locator, None
+    source.publisher = source.publisher or draft.publisher
+    source.url = source.url or draft.url
+    source.language = source.language or draft.language
+    source.timezone = source.timezone or draft.timezone
+    source.schedule = source.schedule or draft.schedule
+    source.options = source.options or dict(draft.options)
     note_success(source, now=now)
     session.flush()
     return source
 
 
-def _same(session: Session, kind: str, draft: SourceDraft) -> Source | None:
-    same = Source.url == draft.url if draft.url else (Source.url.is_(None)) & (Source.locator == draft.locator)
+def lock(session: Session) -> None:
+    """Keep others from making sources until the transaction ends."""
+    session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+
+
+def same(session: Session, draft: SourceDraft) -> Source | None:
+    """Find the source that ``draft`` means; of those that were named and never read, the place alone has to fit."""
+    kind = draft.kind or "article"
+    place = Source.url == draft.url if draft.url else (Source.url.is_(None)) & (Source.locator == draft.locator)
+    publisher = func.lower(Source.publisher).is_not_distinct_from(draft.publisher and draft.publisher.lower())
+    unread = (
+        Source.kind.in_((kind, UNKNOWN))
+        & Source.last_fetched_at.is_(None)
+        & (Source.locator == draft.locator)
+        & (Source.publisher.is_(None) | publisher)
+    )
     return session.scalar(
         select(Source)
-        .where(
-            Source.kind == kind,
-            same,
-            func.lower(Source.publisher).is_not_distinct_from(draft.publisher and draft.publisher.lower()),
-        )
-        .order_by(Source.id)
+        .where(((Source.kind == kind) & place & publisher) | unread)
+        .order_by(Source.last_fetched_at.is_(None), Source.id)
         .limit(1)
     )
 
 
 def as_draft(source: Source) -> SourceDraft:
     """What a person said of ``source``, for its connector to look again."""
+    if source.kind == "records":
+        return SourceDraft(kind=source.kind, locator=source.locator, options=source.options)  # the file says the rest
     return SourceDraft(
-        kind=source.kind,
+        kind=None if source.kind == UNKNOWN else source.kind,
         locator=source.locator,
         publisher=source.publisher,
         url=source.url,
@@ -117,7 +153,7 @@ def note_success(source: Source, *, now: datetime) -> None:
 def note_failure(session: Session, source: Source, error: InputError, *, now: datetime) -> None:
     """Note that ``source`` could not be read; what was read before, and when, stays."""
     source.consecutive_failures += 1
-    source.last_error = str(error)
+    source.last_error = str(error) + ("" if error.permanent else AGAIN)
     alone = session.scalars(select(Appearance).where(Appearance.source_id == source.id).limit(2)).all()
     is_blocked = isinstance(error, FetchError) and error.reason is FetchReason.BLOCKED
     if len(alone) == 1:
@@ -134,8 +170,8 @@ def find(session: Session, slug: str) -> Source:
     return source
 
 
-def listing(session: Session) -> list[Listed]:
-    """Every source with how much it holds, by slug."""
+def listing(session: Session, *, removed: bool = True) -> list[Listed]:
+    """Every source with how much it holds, by slug; those that were given up only with ``removed``."""
     held = (
         select(
             Document.source_id,
@@ -158,8 +194,15 @@ def listing(session: Session) -> list[Listed]:
             func.coalesce(held.c.claims, 0),
             held.c.published_on,
             Source.last_fetched_at,
+            Source.timezone,
+            Source.schedule,
+            Source.paused_at,
+            Source.removed_at,
+            Source.consecutive_failures,
+            Source.last_error,
         )
         .join(held, held.c.source_id == Source.id, isouter=True)
+        .where(true() if removed else Source.removed_at.is_(None))
         .order_by(Source.slug)
     )
     return [Listed(*row) for row in rows]
@@ -175,21 +218,40 @@ def captured_from(session: Session, source: Source) -> Sequence[Document]:
 
 
 def holdings(session: Session, source: Source) -> Holdings:
-    """Count what would go with ``source``."""
-    return Holdings(
-        documents=session.scalar(select(func.count(Document.id)).where(Document.source_id == source.id)) or 0,
-        claims=session.scalar(select(func.count(Claim.id)).join(Claim.document).where(Document.source_id == source.id))
-        or 0,
-        flags=session.scalar(
-            select(func.count(Flag.id)).join(Flag.claim).join(Claim.document).where(Document.source_id == source.id)
-        )
-        or 0,
-    )
+    """Count what would go with ``source``, and what would not."""
+    own, shared = Document.source_id == source.id, _elsewhere(source)
+    counts = [
+        select(func.count(Document.id)).where(own, ~shared),
+        select(func.count(Claim.id)).join(Claim.document).where(own, ~shared),
+        select(func.count(Flag.id)).join(Flag.claim).join(Claim.document).where(own, ~shared),
+        select(func.count(Document.id)).where(own, shared),
+    ]
+    return Holdings(*(session.scalar(query) or 0 for query in counts))
 
 
 def remove(session: Session, source: Source) -> None:
-    """Delete ``source`` with its documents, their claims and those claims' flags."""
+    """Delete ``source`` with its documents, their claims and those claims' flags.
+
+    What another source carries as well is that source's from now on.
+    """
+    for document in session.scalars(select(Document).where(Document.source_id == source.id, _elsewhere(source))).all():
+        heir = session.scalars(
+            select(Appearance)
+            .where(Appearance.document_id == document.id, Appearance.source_id != source.id)
+            .order_by(Appearance.first_seen_at, Appearance.id)
+            .limit(1)
+        ).one()
+        last = session.scalar(select(func.max(Document.version)).where(Document.appearance_id == heir.id))
+        document.source_id, document.appearance_id, document.version = heir.source_id, heir.id, (last or 0) + 1
+    session.flush()
     session.execute(delete(Source).where(Source.id == source.id))
+
+
+def _elsewhere(source: Source) -> ColumnElement[bool]:
+    """Whether a document stands at a page of another source than ``source``."""
+    return (
+        select(Appearance.id).where(Appearance.document_id == Document.id, Appearance.source_id != source.id).exists()
+    )
 
 
 def _slug(session: Session, draft: SourceDraft) -> str:

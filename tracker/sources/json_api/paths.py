@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import jsonpath
-
 from tracker.errors import InputError
 
 _STEPS: Final = re.compile(r"(?:\$\.|@\.)?([^\W\d][\w-]*(?:\.[^\W\d][\w-]*)*)")
@@ -32,6 +30,8 @@ class Path:
             return cls(text, tuple(found[1].split(".")))
         if text == "$":
             return cls(text, ())
+        import jsonpath
+
         try:
             return cls(text, None, jsonpath.compile(text))
         except jsonpath.JSONPathError as error:

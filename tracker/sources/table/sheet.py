@@ -6,17 +6,24 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tracker.errors import InputError
-from tracker.sources.table import delimited, lines, parquet, workbook
+from tracker.sources.table import delimited, lines, parquet
 from tracker.sources.table.form import Form, Sheet
 
 _Reader = Callable[[bytes, Form], Sheet]
+
+
+def _workbook(data: bytes, form: Form) -> Sheet:
+    from tracker.sources.table import workbook  # its library takes longer to load than most tables to read
+
+    return workbook.read(data, form)
+
 
 SUFFIXES: Final[Mapping[str, _Reader]] = {
     ".csv": delimited.read,
     ".tsv": delimited.read,
     ".tab": delimited.read,
-    ".xlsx": workbook.read,
-    ".xlsm": workbook.read,
+    ".xlsx": _workbook,
+    ".xlsm": _workbook,
     ".parquet": parquet.read,
     ".jsonl": lines.read,
     ".ndjson": lines.read,
@@ -26,7 +33,7 @@ MEDIA_TYPES: Final[Mapping[str, _Reader]] = {
     "text/csv": delimited.read,
     "text/tab-separated-values": delimited.read,
     "application/csv": delimited.read,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": workbook.read,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _workbook,
     "application/vnd.apache.parquet": parquet.read,
     "application/x-parquet": parquet.read,
     "application/jsonl": lines.read,
@@ -52,7 +59,7 @@ def opened(data: bytes, form: Form, *, suffix: str = "", media_type: str | None 
 
 def _reader(data: bytes, name: str, suffix: str, media_type: str | None) -> _Reader:
     if data.startswith(b"PK\x03\x04"):
-        return workbook.read
+        return _workbook
     if data.startswith(b"PAR1"):
         return parquet.read
     if data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -60,7 +67,7 @@ def _reader(data: bytes, name: str, suffix: str, media_type: str | None) -> _Rea
     if media_type == "text/html" or data.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
         raise InputError(f"{name} is a web page, not a table: give the address of the file itself")
     found = SUFFIXES.get(suffix) or MEDIA_TYPES.get(media_type or "")
-    if found in (workbook.read, parquet.read):
-        what = "workbook" if found is workbook.read else "Parquet file"
+    if found in (_workbook, parquet.read):
+        what = "workbook" if found is _workbook else "Parquet file"
         raise InputError(f"{name} is no {what}, or a broken one: save it again")
     return found or (lines.read if data.lstrip().startswith(b"{") else delimited.read)
