@@ -35,9 +35,10 @@ format: .venv/ready ## let ruff put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/ready ## measure reading and checking on this machine
+bench: .venv/ready ## measure reading, checking and importing on this machine
 	$(BIN)/python -m bench.extract
 	$(BIN)/python -m bench.checks
+	$(BIN)/python -m bench.transfer
 
 wheel: .venv/ready ## build the wheel and the source archive in dist/
 	$(BIN)/python -m build --outdir dist .

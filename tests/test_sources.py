@@ -291,7 +291,7 @@ class TestConnectors:
     def test_a_kind_may_be_named(self, tmp_path: Path) -> None:
         path = written(tmp_path, "a.json", ARTICLE)
         assert capture(SourceDraft(locator=path, kind="article")).kind == "article"
-        with pytest.raises(InputError, match="known are records, .*, article"):
+        with pytest.raises(InputError, match=r"known are sql, records, .*, article"):
             capture(SourceDraft(locator=path, kind="carrier pigeon"))
 
     def test_kinds_are_told_apart(self) -> None:
@@ -387,3 +387,12 @@ class TestStored:
         sources.remove(session, source)
         assert sources.listing(session) == []
         assert claims.count(session) == 0
+
+    def test_another_part_of_the_same_place_is_another_source(self, session: Session, now: datetime) -> None:
+        one, other = (
+            sources.ensure(session, draft(kind="sql", locator="sqlite:///a.db", options={"query": query}), now=now)
+            for query in ("SELECT 1", "SELECT 2")
+        )
+        assert one.id != other.id
+        again = draft(kind="sql", locator="sqlite:///a.db", options={"query": "SELECT 1", "timeout": 5})
+        assert sources.ensure(session, again, now=now).id == one.id

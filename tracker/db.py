@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, cast
 
-from sqlalchemy import Engine, create_engine, text
+import psycopg
+from psycopg import sql
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
@@ -75,6 +77,32 @@ def session_url(url: URL) -> URL:
     options = " ".join([*([asked] if isinstance(asked, str) else asked), "-c timezone=UTC"])
     defaults = {"application_name": "claims-tracker", "connect_timeout": "10"}
     return url.set(query={**defaults, **url.query, "options": options, "client_encoding": "utf8"})
+
+
+def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Add ``rows`` to ``table`` by COPY, one at a time as they come; returns how many.
+
+    What ``rows`` raises passes through, and the transaction cannot go on. No other statement may run on
+    ``connection`` meanwhile.
+
+    Raises:
+        StorageError: the connection is lost.
+    """
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    count = 0
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+                count += 1
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise StorageError(
+            f"the database {_place(connection.engine.url)} failed: {reason(error)}", permanent=False
+        ) from error
+    return count
 
 
 def libpq_address(url: URL | str) -> str:

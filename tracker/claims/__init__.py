@@ -7,16 +7,20 @@ from tracker.claims.hand import add, edit
 from tracker.claims.listing import Listed, Related, count, find, history, listing, related
 from tracker.claims.reading import as_values, store
 from tracker.claims.revision import Revised, revise, revisions_of
+from tracker.claims.transfer import RECORD, Imported, bring_in, take_out
 
 __all__ = [
+    "RECORD",
     "UNSETTABLE",
     "Entry",
+    "Imported",
     "Listed",
     "Related",
     "Revised",
     "Values",
     "add",
     "as_values",
+    "bring_in",
     "count",
     "edit",
     "find",
@@ -26,4 +30,5 @@ __all__ = [
     "revise",
     "revisions_of",
     "store",
+    "take_out",
 ]

@@ -95,7 +95,7 @@ def listing(
     limit: int | None = None,
 ) -> list[Listed]:
     """Claims in the order they came in; ``search`` looks in subject, metric phrase, sentence and speaker."""
-    query = _chosen(
+    query = chosen(
         select(*_COLUMNS),
         source=source,
         metric=metric,
@@ -115,7 +115,7 @@ def count(
     unchecked: bool = False,
 ) -> int:
     """How many claims ``listing`` would return without a limit."""
-    query = _chosen(select(func.count(Claim.id)), source=source, metric=metric, search=search, unchecked=unchecked)
+    query = chosen(select(func.count(Claim.id)), source=source, metric=metric, search=search, unchecked=unchecked)
     return session.scalar(query) or 0
 
 
@@ -199,15 +199,17 @@ def history(session: Session, claim_id: int) -> Sequence[Flag]:
     ).all()
 
 
-def _chosen(
+def chosen(
     query: Select[Any],
     *,
     source: str | None,
     metric: str | None,
     search: str | None,
     unchecked: bool,
+    publisher: str | None = None,
     document_id: int | None = None,
 ) -> Select[Any]:
+    """Let ``query`` go over the claims that fit, each with its document, its source and, if any, its metric."""
     query = (
         query.select_from(Claim)
         .join(Document, Document.id == Claim.document_id)
@@ -218,6 +220,8 @@ def _chosen(
         query = query.where(Source.slug == source)
     if metric is not None:
         query = query.where(Metric.slug == metric)
+    if publisher is not None:
+        query = query.where(func.lower(Source.publisher) == func.lower(publisher))
     if search is not None:
         looked_in = (Claim.subject, Claim.metric_phrase, Claim.sentence, Claim.attribution)
         query = query.where(or_(*(column.icontains(search, autoescape=True) for column in looked_in)))

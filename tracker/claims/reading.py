@@ -47,9 +47,19 @@ def store(
 
 def as_row(document: Document, reading: extract.Claim, extractor: str) -> dict[str, Any]:
     """Return the columns of the claim that ``reading`` makes in ``document``."""
-    quote = documents.anchor(document.text, reading.start, reading.end)
     return {
         "document_id": document.id,
+        **as_columns(document.text, reading),
+        "stated_on": document.published_on,
+        "extractor": extractor,
+        "reading": as_values(reading),
+    }
+
+
+def as_columns(text: str, reading: extract.Claim) -> dict[str, Any]:
+    """Return what ``reading`` says in a document of this ``text``, as columns."""
+    quote = documents.anchor(text, reading.start, reading.end)
+    return {
         "quote_exact": quote.exact,
         "quote_prefix": quote.prefix,
         "quote_suffix": quote.suffix,
@@ -71,9 +81,6 @@ def as_row(document: Document, reading: extract.Claim, extractor: str) -> dict[s
         "attribution": reading.attribution,
         "is_hearsay": reading.hearsay,
         "is_checkable": reading.checkable,
-        "stated_on": document.published_on,
-        "extractor": extractor,
-        "reading": as_values(reading),
     }
 
 

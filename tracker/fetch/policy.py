@@ -17,16 +17,16 @@ def agent(contact: str | None) -> str:
     """Return the name by which the tracker goes, with a web or mail address where its operator is found.
 
     >>> agent("me@example.org")
-    'claims-tracker/0.1 (+mailto:me@example.org)'
+    'claims-tracker/0.2 (+mailto:me@example.org)'
     """
     if not contact or not contact.strip():
-        return "claims-tracker/0.1"
+        return "claims-tracker/0.2"
     contact = contact.strip()
     if not _PRINTABLE.fullmatch(contact) or "(" in contact or ")" in contact:
         raise SettingsError(f"the contact {contact!r} cannot stand in a request; give a mail address or a web address")
     if "@" in contact and "/" not in contact and not contact.startswith("mailto:"):
         contact = f"mailto:{contact}"
-    return f"claims-tracker/0.1 (+{contact})"
+    return f"claims-tracker/0.2 (+{contact})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,9 @@ _TAILED: Final = re.compile(r"([-+]?)\s*(\d+|\d{1,3}(?:,\d{3})+)(\.\d+)?\s*([^\d
 _SCALED: Final = re.compile(
     r"[十百千万亿萬億]|\d\s*(?:k|m|mn|bn|tn|thousand|million|billion|trillion)\b", re.IGNORECASE
 )
+_COMPARATORS: Final = tuple(Comparator)
+_KINDS: Final = tuple(Kind)
+_RATES: Final = tuple(Rate)
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u200e\u200f\u00ad"))
 
 
@@ -206,17 +209,17 @@ RATES: Final = {
 
 def comparator(cell: object) -> Comparator | None:
     """Return how a cell binds a number: ``gt``, ``>``, ``more than``, ``超过``."""
-    return _named(cell, COMPARATORS, tuple(Comparator))
+    return _named(cell, COMPARATORS, _COMPARATORS)
 
 
 def kind(cell: object) -> Kind | None:
     """Return what sort of figure a cell names."""
-    return _named(cell, KINDS, tuple(Kind))
+    return _named(cell, KINDS, _KINDS)
 
 
 def rate(cell: object) -> Rate | None:
     """Return the span of time a cell names."""
-    return _named(cell, RATES, tuple(Rate))
+    return _named(cell, RATES, _RATES)
 
 
 def flag(cell: object) -> bool | None:
