@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.extract.chinese import numbers
-from tracker.extract.chinese.numbers import numeral, plain
+from tracker.extract.chinese.numbers import numeral
+from tracker.extract.script import fold
 
 _POWERS = ((10**8, "亿"), (10**4, "万"), (10**3, "千"), (10**2, "百"), (10, "十"))
 _DIGITS = "零一二三四五六七八九"
@@ -71,7 +72,7 @@ def _written(number: int) -> str:
     ],
 )
 def test_one_number(text: str, value: str, precision: str) -> None:
-    read = numeral(plain(text), 0)
+    read = numeral(fold(text), 0)
     assert read is not None
     assert (read.start, read.end) == (0, len(text))
     assert read.low == read.high == Decimal(value)
@@ -91,7 +92,7 @@ def test_one_number(text: str, value: str, precision: str) -> None:
     ],
 )
 def test_shares(text: str, value: str, unit: str) -> None:
-    read = numeral(plain(text), 0)
+    read = numeral(fold(text), 0)
     assert read is not None
     assert (read.low, read.unit, read.end) == (Decimal(value), unit, len(text))
 
@@ -213,8 +214,8 @@ def test_any_run_of_numeral_words_is_read_or_left(text: str) -> None:
 
 
 @given(st.text(max_size=60))
-def test_plain_keeps_every_offset(text: str) -> None:
-    assert len(plain(text)) == len(text)
+def test_folding_keeps_every_offset(text: str) -> None:
+    assert len(fold(text)) == len(text)
 
 
 def test_examples() -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.extract.english.head import head
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
 
@@ -21,6 +22,7 @@ _DATE = pattern(
     r"|(?P<s>[-/.])(?P<m2>\d{1,2})(?P=s)(?P<d2>\d{1,2})(?![\d.]))(?:\s*[(]?(?:星期|周)[一二三四五六日天][)]?)?"
     r"(?:[ T]*\d{1,2}[:时]\d{2}(?::\d{2}(?:\.\d+)?)?分?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
+_HAN = pattern(r"[㐀-鿿]")
 _MARKER = pattern(r"\s*\(\d{1,2}(?:/\d{1,2})?\)\s*$")
 _ROLES = "记者|作者|撰文|编辑|责编|责任编辑|来源|编译|通讯员|供稿|校对|摄影|发布时间|时间|日期"
 _LABEL = pattern(
@@ -54,7 +56,12 @@ def read(text: str) -> Article:
 
     >>> read("一个标题(2) 2025年10月20日 张三 李四\\n正文。").bylines
     ('张三', '李四')
+    >>> read("A title\\nBy Jane Doe, 20 October 2025\\n\\nThe body.").bylines
+    ('Jane Doe',)
     """
+    if _HAN.search(text, 0, HEAD_SPAN) is None:
+        span, day, named, begin = head(text)
+        return Article(text[slice(*span)].strip(), day, named, begin, *span)
     folded = fold(text[:HEAD_SPAN])
     title = (0, 0)
     published: date | None = None

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tracker.extract.chinese.reading import Reading
+from tracker.extract import passages
+from tracker.extract.article import read
+from tracker.extract.chinese.quantities import Figure
+from tracker.extract.chinese.quantities import figures as chinese_figures
+from tracker.extract.chinese.reading import Reading as ChineseReading
 from tracker.extract.claim import Claim
+from tracker.extract.english.reading import Reading as EnglishReading
 
-__all__ = ["EXTRACTOR", "Claim", "as_record", "claims"]
+__all__ = ["EXTRACTOR", "Claim", "as_record", "claims", "figures"]
 
-EXTRACTOR = "zh-1"
+EXTRACTOR = "2"
 """Version of the reading rules, stored beside every claim they produced."""
 
 
@@ -46,8 +53,39 @@ def as_record(claim: Claim) -> dict[str, Any]:
 
 
 def claims(text: str, published: date | None = None) -> list[Claim]:
-    """Read the claims of ``text`` in order; ``published`` overrides the date in its head.
+    """Read the claims of ``text`` in order, each passage in its own language.
 
-    A text without a date is read all the same: times that need one stay open. Never raises.
+    ``published`` overrides the date in the text's head. A text without a date is read all the same: times that need
+    one stay open. Never raises.
     """
-    return Reading(text, published).claims()
+    spans = passages.english(text)
+    if spans is None:
+        return EnglishReading(text, published).claims()
+    if not spans:
+        return ChineseReading(text, published).claims()
+    published = published or read(text).published
+    inside, outside = passages.parted(text, spans)
+    both = [
+        replace(claim, sentence=text[claim.sentence_start : claim.sentence_end])
+        for claim in (*ChineseReading(outside, published).claims(), *EnglishReading(inside, published).claims())
+    ]
+    return sorted(both, key=lambda claim: claim.start)
+
+
+def figures(text: str, published: date | None = None) -> Iterator[Figure]:
+    """Yield every quantity of ``text`` in order, without overlaps; dates are resolved against ``published``.
+
+    >>> [(f.text, str(f.low), f.unit) for f in figures("销量超3万台")]
+    [('超3万台', '30000', 'count')]
+    >>> [(f.text, str(f.high), f.unit) for f in figures("Sales fell nearly 40% to $15m.")]
+    [('nearly 40%', '40', '%'), ('$15m', '15000000', 'USD')]
+    """
+    spans = passages.english(text)
+    if spans is None:
+        yield from EnglishReading(text, published).figures()
+    elif not spans:
+        yield from chinese_figures(text, published)
+    else:
+        inside, outside = passages.parted(text, spans)
+        both = [*chinese_figures(outside, published), *EnglishReading(inside, published).figures()]
+        yield from sorted(both, key=lambda figure: figure.start)

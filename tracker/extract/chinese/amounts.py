@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -14,14 +13,17 @@ from tracker.extract.lazy import pattern
 
 _ONE: Final = Decimal(1)
 _HALF: Final = Decimal("0.5")
+_MANY: Final = Decimal(10000)
 _TENTH: Final = Decimal("0.1")
-_AND_HALF: Final = re.compile(r"个半(?P<unit>月|小时|钟头|星期)")
-_AND_MORE: Final = pattern(r"个[多余](?P<unit>月|小时|钟头|星期)")
+_AND_MORE: Final = pattern(r"个(?P<part>[半多余])(?P<unit>月|小时|钟头|星期)")
 _FIFTHS: Final = pattern(r"[一二三四五六七八九](?![一二三四五六七八九十百千万亿个家倍年天])")
 _AFTER_HALF: Final = pattern(r"半(?![导径价载])")
 _HUNDREDTHS: Final = pattern(r"(?<=\d秒)\d\d(?![\d.万亿%])")
 _LISTED: Final = pattern(r"[和、与及](?=\d)")
 _MULTIPLIER: Final = pattern(r" ?(thousand|million|billion|trillion|bn|m)(?![A-Za-z])")
+_POWERS: Final = frozenset(" tmb")
+"""What thousand, million, billion and their short forms begin with."""
+_JOINTS: Final = frozenset(" -–—~至到")
 _SEPARATOR: Final = pattern(
     r" ?(?:-|–|—{1,2}|~|至|到) ?[¥$€£]?(?P<minus>(?<=[至到~])-)?(?=[\d零一二两三四五六七八九十百])"
 )
@@ -29,7 +31,8 @@ _CHANGED: Final = pattern(r"(?:[涨跌升降增减]|上涨|下跌|上升|下降|
 _FAR: Final = 5
 """A range after a word of change is no wider than so many times its lower bound."""
 _CHANGING: Final = frozenset("从由自")
-_NEGATIVE: Final = pattern(r"(?:(?<![A-Za-z0-9%\-—–~)）])-|(?<![抱承肩胜担])负|零下)$")
+_NEGATIVE: Final = pattern(r"(?:(?<![A-Za-z0-9%\-—–~)）])-|(?<![抱承肩胜担正])负|零下)$")
+_MINUSES: Final = frozenset("-负下")
 _SIGNS: Final = frozenset(sign[-1] for sign in MONEY_SIGNS)
 
 
@@ -53,13 +56,15 @@ class Amount:
 
     def bounds(self) -> tuple[Decimal | None, Decimal | None]:
         """Return the bounds in the unit's own measure: 8折 is 0.8."""
-        if self.low is None or self.high is None:
+        low, high = self.low, self.high
+        if low is None or high is None:
             return None, None
         factor = self.unit.factor if self.unit else _ONE
-        if self.unit and self.unit.counter == "折" and (self.number.positional or self.high >= 10):
+        if self.unit and self.unit.counter == "折" and (self.number.positional or high >= 10):
             # 85折 and 八五折 are 8.5折.
             factor /= 10
-        return tidy(self.low * factor), tidy(self.high * factor)
+        first = tidy(low * factor)
+        return first, first if high is low else tidy(high * factor)
 
     def place(self) -> Decimal | None:
         """Return the place of the last stated digit in the unit's own measure."""
@@ -70,7 +75,7 @@ class Amount:
 
 def tidy(number: Decimal) -> Decimal:
     """Return the number as people write it: 0.85 and 120000, not 0.850 and 1.2E+5."""
-    if number.as_tuple().exponent == 0:
+    if number.same_quantum(_ONE):
         return number
     return whole(number) if number == number.to_integral_value() else number.normalize()
 
@@ -82,8 +87,17 @@ def amount(words: str, number: Numeral, floor: int) -> Amount:
     (2, '-5', '%')
     """
     money, start = _money(words, number.start, floor)
-    negative = _NEGATIVE.search(words, max(floor, start - 2), start) if start else None
+    negative = None
+    if start > floor and words[start - 1] in _MINUSES:
+        negative = _NEGATIVE.search(words, max(floor, start - 2), start)
     found = _united(words, number, money)
+    if found.unit is not None and found.unit.counter == "度":
+        if words.endswith("摄氏", floor, start):
+            start -= len("摄氏")
+            found.unit = UNITS["℃"]
+        elif number.scale >= _MANY:
+            # 52亿度: nothing else is counted so high in degrees.
+            found.unit = UNITS["度电"]
     found.start = negative.start() if negative else start
     if negative:
         _negate(found)
@@ -125,9 +139,9 @@ def _united(words: str, number: Numeral, money: str | None) -> Amount:
         if written and written[0].sort == "money":
             found.end = written[1]
         return found
-    inner = _AND_HALF.match(words, found.end) or _AND_MORE.match(words, found.end)
+    inner = _AND_MORE.match(words, found.end) if words.startswith("个", found.end) else None
     if inner:
-        if inner.re is _AND_HALF:
+        if inner["part"] == "半":
             _add(found, _HALF)
         else:
             found.more = True
@@ -165,7 +179,9 @@ def _trailing(words: str, found: Amount) -> None:
 
 def _multiply(words: str, found: Amount, money: str | None) -> None:
     """Read the million of $3 million."""
-    power = _MULTIPLIER.match(words, found.end) if found.number.arabic else None
+    if not found.number.arabic or words[found.end : found.end + 1] not in _POWERS:
+        return
+    power = _MULTIPLIER.match(words, found.end)
     if power is None or found.low is None or found.high is None or (money is None and power[1] in ("m", "bn")):
         return
     factor = MULTIPLIERS[power[1]]
@@ -194,7 +210,7 @@ def extend(words: str, first: Amount) -> None:
         return
     if first.unit is None and number.arabic:
         _borrow(words, first)
-    joint = _SEPARATOR.match(words, first.end)
+    joint = _SEPARATOR.match(words, first.end) if words[first.end : first.end + 1] in _JOINTS else None
     if joint is None or (first.start and words[first.start - 1] in _CHANGING and first.unit is not None):
         return
     second = numeral(words, joint.end())

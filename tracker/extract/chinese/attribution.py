@@ -7,17 +7,18 @@ for the paragraph; hearsay (据悉) for the rest of its paragraph; a free-standi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tracker.extract.chinese.cues import Cue, cues
-from tracker.extract.chinese.parties import TITLE, Families, is_body, is_office
+from tracker.extract.chinese.families import Families
+from tracker.extract.chinese.parties import TITLE, is_body, is_office
 from tracker.extract.chinese.sentences import Paragraph, Sentence
+from tracker.extract.chinese.subject import Subjects
 from tracker.extract.lazy import pattern
-from tracker.extract.script import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """A stretch of text and who answers for it; nobody where both fields are empty."""
 
     start: int
@@ -41,10 +42,6 @@ MIN_SPEECH = 10
 """A quotation shorter than this, or without a pause, is a term rather than speech."""
 
 
-Topics = dict[int, tuple[str, bool]]
-"""By the start of a sentence, its subject, and whether the sentence itself names it."""
-
-
 @dataclass(slots=True)
 class _Speakers:
     """Whom the pronouns of an article may mean: 他, 该负责人, 公司."""
@@ -58,18 +55,19 @@ class _Speakers:
     named: dict[str, None] = field(default_factory=dict)
     """All who were named, in order."""
 
-    def name(self, cue: Cue, original: str, text: str, topic: str) -> str | None:
+    def name(self, cue: Cue, text: str, topic: str) -> str | None:
+        """Return whom a cue of the folded text names."""
         called = text[cue.speaker_start : cue.speaker_end].strip()
         if is_office(called):
             # 局长, 发言人, 协会 alone: the last one of that office or kind.
             office = called.removeprefix("该")
-            known = next((name for name in reversed(self.named) if office in fold(name)), None)
+            known = next((name for name in reversed(self.named) if office in name), None)
             if known and is_body(office):
-                return known[: fold(known).find(office) + len(office)]
+                return known[: known.find(office) + len(office)]
             if known or not cue.anaphor:
-                return known or original[cue.speaker_start : cue.speaker_end].strip()
+                return known or called
         if not cue.anaphor:
-            return original[cue.speaker_start : cue.speaker_end].strip() or None
+            return called or None
         # 负责人 whom nobody named stays that; 他 is whom it is about.
         unknown = called if TITLE.search(called) else topic
         if cue.body:
@@ -87,19 +85,19 @@ class _Speakers:
             self.named[speaker] = None
 
 
-def voices(text: str, original: str, paragraphs: list[Paragraph], topics: Topics) -> list[Voice]:
-    """Tell, sentence by sentence or finer, who answers for a folded text; ``original`` is its own spelling."""
+def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects) -> list[Voice]:
+    """Tell, sentence by sentence or finer, who answers for a folded text."""
     found: list[Voice] = []
     opener: str | None = None
     section = -1
     speakers = _Speakers()
-    families = Families([topic for topic, _ in topics.values()])
+    families = Families(subjects.names)
     for paragraph in paragraphs:
         if paragraph.heading:
             # 某某局:明年… in a headline: the body before the colon says what follows it.
             teller = _HEADLINE.match(text, paragraph.start, paragraph.end)
             said = teller is not None and is_body(teller["who"])
-            speaker = original[teller.start("who") : teller.end("who")] if teller and said else None
+            speaker = teller["who"] if teller and said else None
             found.append(Voice(paragraph.start, paragraph.end, speaker))
             continue
         first_of_section = paragraph.section != section
@@ -109,7 +107,8 @@ def voices(text: str, original: str, paragraphs: list[Paragraph], topics: Topics
         voice = Voice(0, 0, opener)
         for number, sentence in enumerate(paragraph.sentences):
             spoken = list(cues(text, sentence))
-            topic, explicit = topics.get(sentence.start, ("", False))
+            subject, explicit = subjects.of_sentence(sentence.start)
+            topic = text[subject.start : subject.end] if subject else ""
             if number == 0 and opener and not spoken and explicit:
                 if is_body(topic):
                     # In a section told by one body, a paragraph about another body is that body's own word.
@@ -120,7 +119,7 @@ def voices(text: str, original: str, paragraphs: list[Paragraph], topics: Topics
                     voice = Voice(0, 0, group)
             at = sentence.start
             for cue in spoken:
-                speaker = speakers.name(cue, original, text, topic)
+                speaker = speakers.name(cue, text, topic)
                 if speaker is None and not cue.hearsay:
                     continue
                 governed = Voice(0, 0, None if cue.hearsay else speaker, cue.hearsay)
@@ -129,10 +128,10 @@ def voices(text: str, original: str, paragraphs: list[Paragraph], topics: Topics
                     opening = _opening(text, paragraph.start, sentence, cue)
                     _cut(found, opening)
                     at = sentence.end if cue.trailing else max(cue.start, cue.closing + 1)
-                    found.append(replace(governed, start=opening, end=at))
+                    found.append(governed._replace(start=opening, end=at))
                 else:
                     if cue.start > at:
-                        found.append(replace(voice, start=at, end=cue.start))
+                        found.append(voice._replace(start=at, end=cue.start))
                     at = max(at, cue.start)
                 voice = governed
                 speakers.remember(cue, speaker)
@@ -149,7 +148,7 @@ def voices(text: str, original: str, paragraphs: list[Paragraph], topics: Topics
             if spoken or voice.speaker or voice.hearsay or not topic:
                 own = not spoken and _OWN.search(text, sentence.start, sentence.end)
                 if at < sentence.end:
-                    found.append(Voice(at, sentence.end) if own else replace(voice, start=at, end=sentence.end))
+                    found.append(Voice(at, sentence.end) if own else voice._replace(start=at, end=sentence.end))
             else:
                 found.extend(_quoted(text, sentence, topic))
     return found
@@ -158,6 +157,9 @@ def voices(text: str, original: str, paragraphs: list[Paragraph], topics: Topics
 def _quoted(text: str, sentence: Sentence, topic: str) -> Iterator[Voice]:
     """Give the free-standing quotations of a sentence without a speaker to its subject."""
     at = sentence.start
+    if text.find("“", at, sentence.end) < 0:
+        yield Voice(at, sentence.end)
+        return
     for quote in _FREE_QUOTE.finditer(text, sentence.start, sentence.end):
         if len(quote["said"]) >= MIN_SPEECH and "," in quote["said"]:
             yield Voice(at, quote.start("said"))
@@ -172,7 +174,7 @@ def _cut(found: list[Voice], opening: int) -> None:
     while found and found[-1].start >= opening:
         found.pop()
     if found and found[-1].end > opening:
-        found[-1] = replace(found[-1], end=opening)
+        found[-1] = found[-1]._replace(end=opening)
 
 
 def _opening(text: str, start: int, sentence: Sentence, cue: Cue) -> int:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cache
+from operator import itemgetter
 from typing import Final
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from tracker.extract.lazy import pattern
 from tracker.values import Rate
@@ -98,13 +103,43 @@ def rate_of(text: str, start: int, *, relative: bool) -> Rate | None:
     return _RATES[word]
 
 
+_HOMES: Final = {
+    "TWD": """
+        新台币 台币 台湾 全台 台股 台北 新北市 桃园 台中 台南 高雄 主计总处 国科会 疾管署 卫福部 金管会 劳动部 农业部
+        立法院 行政院 捷运 殖利率 每股盈余 EPS 法人 合并营收
+        """,
+    "HKD": "港元 港币 本港 全港 香港 港交所 恒指 港铁 消委会 特区政府 立法会 金管局 九龙 新界 尖沙咀 将军澳 呎",
+    "CNY": """
+        人民币 中国 全国 我国 国务院 国家 北京 上海 深圳 广州 沪 深交所 A股 两市 央行 海关总署 发改委 全省
+        """,
+}
+"""By what a text speaks of, whose 元 it means."""
+_MARKS: Final = tuple((word, code) for code, words in _HOMES.items() for word in words.split())
+
+
+@cache
+def _places() -> AhoCorasick:
+    return AhoCorasick([word for word, _ in _MARKS], matchkind=MatchKind.LeftmostLongest)
+
+
+def home_currency(text: str) -> str:
+    """Return the currency of a bare 元: that of the place which a folded text is mostly about.
+
+    >>> home_currency("台股收高,公司营收38亿元"), home_currency("营收38亿元")
+    ('TWD', 'CNY')
+    """
+    counts = Counter(_MARKS[key][1] for key, _, _ in _places().find_matches_as_indexes(text))
+    best, most = max(counts.items(), key=itemgetter(1), default=("CNY", 0))
+    return best if most > counts["CNY"] else "CNY"
+
+
 def per(text: str, end: int) -> tuple[Rate | None, str | None, int] | None:
     """Read what stands behind a unit to say per what: a rate (元/月) or one of something (元/吨), and where it ends.
 
     >>> per("/月起", 0)
     (<Rate.MONTH: 'month'>, None, 2)
     """
-    found = _PER.match(text, end)
+    found = _PER.match(text, end) if text.startswith(("/", "每"), end) else None
     if found is None:
         return None
     if found["time"]:

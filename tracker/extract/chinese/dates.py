@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.extract.chinese import calendars
 from tracker.extract.chinese.calendars import OPEN, Span
@@ -30,8 +29,7 @@ class Grain(StrEnum):
     """So long before or after the publication (近三个月)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(NamedTuple):
     """A date or period as written, and where its words end."""
 
     end: int
@@ -68,7 +66,7 @@ _DATE: Final = pattern(
     rf"(?P<m1>{_MONTH})(?: ?月)?{_DASH}(?P<m2>{_MONTH}) ?月份?(?!{_NUMBER} ?[日号])"
     rf"|(?P<month>{_MONTH}) ?月(?:份(?!额))?(?: ?(?P<day>{_NUMBER}) ?[日号](?!线|楼)|(?P<part>{_PART}))?"
     r"|(?P<half>上|下)半年|第?(?P<quarter>[一二三四1-4])季度|[Qq](?P<q>[1-4])(?![\d.])|(?P<first>首)季度?"
-    rf"|前(?P<quarters>[两二三23])个?季度|前(?P<months>{_NUMBER})个?月|(?P<edge>年初|年底|年末|年中|年内)|{_FESTIVAL})"
+    rf"|[前首](?P<quarters>[两二三23])个?季度?|前(?P<months>{_NUMBER})个?月|(?P<edge>年初|年底|年末|年中|年内)|{_FESTIVAL})"
     rf"|{_YEAR.replace('year', 'only')}(?P<edge2>初|底|末|中(?![国央标东秋])|全年|内)?"
     r"|(?P<iso>(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:3[01]|[0-2]?\d)(?!\d))"
     rf"|(?P<y1>(?:19|20)\d\d){_DASH}(?P<y2>(?:19|20)\d\d) ?年"
@@ -80,7 +78,7 @@ _SHORT: Final = pattern(rf"(?P<day>{_NUMBER}) ?[日号]")
 
 
 def read(words: str, start: int, published: date | None, after: Date | None = None) -> Date | None:
-    """Read the date at ``start`` of the plain ``words``; ``after`` began the range and lends its year.
+    """Read the date at ``start`` of the folded ``words``; ``after`` began the range and lends its year.
 
     >>> read("9月底", 0, date(2025, 10, 20)).days
     (datetime.date(2025, 9, 21), datetime.date(2025, 9, 30))

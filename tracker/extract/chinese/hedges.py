@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.extract.lazy import pattern
 from tracker.values import Comparator
@@ -14,11 +13,11 @@ _WORDS: Final = {
     Comparator.GT: """
         超 超过 超出 已超 已超过 远超 远超过 逾 已逾 突破 已突破 冲破 高于 大于 多于 高出 不止 何止 超逾
         """,
-    Comparator.GE: "至少 不低于 不少于 不下 不下于 不小于 最少 起码 最低 低至",
-    Comparator.LT: "近 将近 接近 不足 不到 不满 低于 少于 小于 未满 未达 未到 逼近 直逼 不及",
+    Comparator.GE: "至少 不低于 不少于 不下 不下于 不小于 最少 起码 最低 低至 满",
+    Comparator.LT: "近 将近 接近 不足 不到 不满 低于 少于 小于 未满 未达 未到 逼近 直逼 不及 近乎 跌破",
     Comparator.LE: """
         不超过 不超 不高于 不多于 不大于 不逾 至多 最多 最多可 最高 最高可 最高达 最高可达 最长 最大 顶多
-        未超过 未超 没超过 高达 多达
+        未超过 未超 没超过 高达 多达 上看
         """,
 }
 _BEFORE: Final = {word: comparator for comparator, words in _WORDS.items() for word in words.split()}
@@ -31,7 +30,8 @@ _NOT_AFTER: Final = {
     "近": "最附靠临邻就亲远贴新走晋",
     "约": "签预合节契条履续解违公特邀纽制简盟租爽婚",
     "达": "雷抵直发送传豁马到表下韦穆斯利",
-    "超": "英中德意赶反赛",
+    "超": "英中德意赶反赛买卖",
+    "满": "不未圆美充期届丰装坐爆客挤铺布填自",
     "上": "网线身路街店市场海世地基以之云晚早墙手桌车船天台站榜盘马岸",
     "过": "通经度不超掠",
     "破": "突打攻",
@@ -47,10 +47,10 @@ _AFTER: Final = pattern(
     r"|(?P<eq>之多|不等)"
     r")"
 )
+_FIRST_AFTER: Final = frozenset(" +及或以之起内左上有出开多余不量级")
 
 
-@dataclass(frozen=True, slots=True)
-class Hedge:
+class Hedge(NamedTuple):
     """A hedge and where its words reach: to ``at`` before a number, or up to ``at`` behind it."""
 
     comparator: Comparator
@@ -58,7 +58,7 @@ class Hedge:
 
 
 def before(text: str, start: int, floor: int, *, bare: bool = False) -> Hedge | None:
-    """Return the hedge that ends at ``start`` of the plain ``text`` and does not reach below ``floor``.
+    """Return the hedge that ends at ``start`` of the folded ``text`` and does not reach below ``floor``.
 
     ``bare`` says that a round word follows (百, 万), which takes hedges of its own.
 
@@ -106,7 +106,7 @@ def _joined(text: str, word: str, at: int) -> bool:
 
 
 def after(text: str, end: int, *, extent: bool, inside: bool, bare: bool) -> Hedge | None:
-    """Return the hedge that begins at ``end`` of the plain ``text``.
+    """Return the hedge that begins at ``end`` of the folded ``text``.
 
     ``extent`` says that the unit is one of time, length, money or the like, which alone take 多 (3年多, but
     3家多元化企业); ``inside`` that it takes 内 (2小时内, but 5家国内企业); ``bare`` that the number is a round one,
@@ -117,7 +117,7 @@ def after(text: str, end: int, *, extent: bool, inside: bool, bare: bool) -> Hed
     >>> after("内测", 0, extent=True, inside=True, bare=False) is None
     True
     """
-    found = _AFTER.match(text, end)
+    found = _AFTER.match(text, end) if text[end : end + 1] in _FIRST_AFTER else None
     if found is None:
         return None
     if (found["inside"] and not inside) or (found["much"] and not extent) or (found["order"] and not bare):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.extract.lazy import pattern
-from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Comparator, Kind
+from tracker.values import UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Comparator, Kind
 
 if TYPE_CHECKING:
     from tracker.extract.chinese.measure import Left, Right
@@ -48,8 +48,10 @@ def is_slogan(quoted: str) -> bool:
     return bool(first and second and first["counter"] == second["counter"] and first["counter"] not in "元%倍亿万")
 
 
-def kind_of(figure: Figure, around: tuple[Left, Right], *, slogan: bool = False) -> tuple[Kind, int]:
-    """Return a figure's kind and, for changes, its sign."""
+def kind_of(
+    figure: Figure, around: tuple[Left, Right], *, slogan: bool = False, compared: bool = False
+) -> tuple[Kind, int]:
+    """Return a figure's kind and, for changes, its sign; ``compared``: its words say against what it is held."""
     left, right = around
     text, unit = figure.text, figure.unit
     if slogan:
@@ -73,8 +75,9 @@ def kind_of(figure: Figure, around: tuple[Left, Right], *, slogan: bool = False)
         return (Kind.RATIO if unit in (UNIT_PERCENT, UNIT_MULTIPLE) else Kind.LEVEL), 1
     difference = _DIFFERENCE.match(right.noun or right.predicate)
     if changes and not left.outdone:
-        plain = left.comparative and unit in (UNIT_COUNT, None)
-        if not (plain or (left.comparative and not money and unit not in (UNIT_PERCENT, UNIT_MULTIPLE, UNIT_POINTS))):
+        # 比它高20厘米 is a change; 高20厘米 tells how high it is.
+        relative = money or unit in (UNIT_PERCENT, UNIT_MULTIPLE, UNIT_POINTS)
+        if compared or relative or not left.comparative:
             return Kind.CHANGE, left.change
     if unit == UNIT_POINTS:
         return Kind.CHANGE, -1 if difference and difference["fall"] else left.change or 1

@@ -2,79 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from typing import Final, NamedTuple
 
-from tracker.extract.chinese.words import Tag, Word, tag
+from tracker.extract.chinese import vocabulary
+from tracker.extract.chinese.words import Tag, Word, tag, word_at
 from tracker.extract.lazy import pattern
 
 LONGEST = 20
 """A metric phrase is for people to read: longer ones are cut at the head noun's side."""
 
-_LIGHT = frozenset(
-    [
-        "实现",
-        "达到",
-        "进行",
-        "有",
-        "为",
-        "是",
-        "达",
-        "占据",
-        "包括",
-        "包含",
-        "具有",
-        "具备",
-        "拥有",
-        "持有",
-        "设有",
-        "出现",
-        "呈现",
-        "取得",
-        "获得",
-        "需要",
-        "成为",
-        "作为",
-        "属于",
-        "处于",
-        "位于",
-        "录得",
-        "报",
-        "收报",
-        "报收",
-        "收于",
-        "显示",
-        "表明",
-        "意味着",
-        "突破",
-        "超过",
-        "保持",
-        "维持",
-        "共有",
-        "已有",
-        "来到",
-        "得到",
-        "开始",
-        "来自",
-        "称",
-        "发生",
-        "涉及",
-        "超出",
-        "给予",
-        "通过",
-        "创下",
-        "创",
-        "在",
-        "于",
-        "要求",
-        "持平",
-        "进入",
-        "存在",
-    ]
-)
+_LIGHT: Final = frozenset(vocabulary.LIGHTS.split())
 _CONNECTOR = pattern(r"[\s、和与及或至到~/—-]*$")
+_LONGEST_CONNECTOR = 3
 _EDGE = " :　“”‘’、,的之了着过和与及或以/·\x00"
 _NOUN_STOP = pattern(r"[”》“,。;:!?()\[\]【】…—\n|/]")
+_GAP = pattern(r"\s{2,}")
+_MEASURING = frozenset("率额量价费值")
 _COMPARATIVE = pattern(
     r"(?:高出|多出|少了|多了|高了|低了|快了|慢了|高|低|多|少|快|慢|大|小|长|短|贵|便宜|强|弱|重|轻)$"
 )
@@ -89,8 +32,7 @@ _EACH = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """The words before a figure: the noun phrase measured, the verb that governs it, how it changes."""
 
     noun: str
@@ -114,8 +56,7 @@ class Left:
     """The verb stands behind the noun (旅客消费5000元)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Right:
+class Right(NamedTuple):
     """The words behind a figure: the noun phrase it counts, or the predicate that follows it."""
 
     noun: str
@@ -155,22 +96,24 @@ def left(text: str, start: int, end: int, *, behind_figure: bool = False) -> Lef
     while cut > start:
         while cut > start and text[cut - 1] in " \x00":
             cut -= 1
-        if each := _EACH.search(text, max(start, cut - 12), cut):
-            cut = each.start()
-            continue
+        near = max(start, cut - 12)
+        if (cut > start and text[cut - 1] in "币元合") or text.find("每", near, cut) >= 0:
+            each = _EACH.search(text, near, cut)
+            if each:
+                cut = each.start()
+                continue
         while at and words[at - 1].start >= cut:
             at -= 1
         last = words[at - 1] if at and words[at - 1].end == cut else None
         if cut > start and text[cut - 1] in _LINKS and (last is None or last.end - last.start == 1):
             cut -= 1
             continue
-        found = text[start:cut]
         if last is None or (last.tag & Tag.NOUN and not last.tag & Tag.CHANGE):
-            adjective = _COMPARATIVE.search(found)
+            adjective = _COMPARATIVE.search(text, max(start, cut - 2), cut)
             if adjective and not change and not comparative:
                 comparative = True
                 change = -1 if adjective[0][0] in "低少慢小短弱轻便" else 1
-                cut = start + adjective.start()
+                cut = adjective.start()
                 continue
             break
         if last.tag & Tag.CHANGE and not last.tag & Tag.MEASURE:
@@ -233,8 +176,7 @@ def left(text: str, start: int, end: int, *, behind_figure: bool = False) -> Lef
         noun, noun_start = noun[len(verb) :], noun_start + len(verb)
     if noun in _PRONOUNS:
         noun = ""
-    tail = [w for w in words if w.end == noun_start + len(noun)]
-    measured = bool(tail and tail[0].tag & Tag.MEASURE) or bool(re.search(r"[率额量价费值]$", noun))
+    measured = noun[-1:] in _MEASURING or _measured(words, noun_start + len(noun))
     return Left(
         noun, noun_start, verb, change, reached, comparative, measured, linked, outdone, changed, governed, behind
     )
@@ -255,17 +197,30 @@ def _noun(text: str, begin: int, end: int) -> tuple[str, int]:
         begin += 1
     while end > begin and text[end - 1] in _EDGE:
         end -= 1
-    for word in tag(text, begin, end):
-        if word.start != begin or not word.tag & Tag.OPENER or word.end - begin < 2 or word.tag & Tag.MEASURE:
+    while (word := word_at(text, begin, end)) is not None:
+        if not word.tag & Tag.OPENER or word.end - begin < 2 or word.tag & Tag.MEASURE:
             break
         begin = word.end
-    stop = max((m.end() for m in _NOUN_STOP.finditer(text, begin, end)), default=begin)
+    stop = begin
+    for mark in _NOUN_STOP.finditer(text, begin, end):
+        stop = mark.end()
     begin = stop if stop < end else begin
     of = text.rfind("的", begin, end)
     if of >= begin and end - of > 2:
         begin = of + 1
     begin = max(begin, end - LONGEST)
-    return re.sub(r"\s{2,}", "", text[begin:end]).replace("\x00", ""), begin
+    noun = text[begin:end]
+    if "  " in noun or "\x00" in noun:
+        noun = _GAP.sub("", noun).replace("\x00", "")
+    return noun, begin
+
+
+def _measured(words: list[Word], end: int) -> bool:
+    """Say whether the word that ends there is a measure."""
+    for word in words:
+        if word.end == end:
+            return bool(word.tag & Tag.MEASURE)
+    return False
 
 
 def right(text: str, start: int, end: int) -> Right:
@@ -312,4 +267,4 @@ def right(text: str, start: int, end: int) -> Right:
 
 def is_connector(gap: str) -> bool:
     """Say whether nothing but a list's comma or 和 stands between two figures."""
-    return bool(_CONNECTOR.match(gap)) and len(gap) <= 3
+    return len(gap) <= _LONGEST_CONNECTOR and _CONNECTOR.match(gap) is not None

@@ -20,12 +20,11 @@ Span = tuple[date | None, date | None]
 class Moments:
     """The times of a text, ready to be asked for the one that governs a figure."""
 
-    def __init__(self, text: str, times: Sequence[Period], paragraphs: Sequence[Paragraph]) -> None:
+    def __init__(self, text: str, times: Sequence[Period]) -> None:
         """Sort the times; which sentence or paragraph sets a scene is found when asked."""
         self._text = text
         self._times = [time for time in times if time.first or time.last]
         self._starts = [time.start for time in self._times]
-        self._paragraphs = paragraphs
 
     def of(self, figure: Figure, paragraph: Paragraph, sentence: Sentence, clause: Clause) -> Span:
         """Return the first and last day a figure speaks of; None for an open or unknown end.
@@ -37,11 +36,15 @@ class Moments:
             low, high = figure.low, figure.high
             return (low if isinstance(low, date) else None), (high if isinstance(high, date) else None)
         host = clause.host or clause
-        near = [t for t in self._between(host.start, host.end) if not figure.start <= t.start < figure.end]
-        near = [t for t in near if self._text[t.start - 1 : t.start] not in _HELD]
-        before = [t for t in near if t.end <= figure.start]
-        if before or near:
-            chosen = before[-1] if before else near[0]
+        before = behind = None
+        for time in self._between(host.start, host.end):
+            if figure.start <= time.start < figure.end or self._text[time.start - 1 : time.start] in _HELD:
+                continue
+            if time.end <= figure.start:
+                before = time
+            elif behind is None:
+                behind = time
+        if chosen := before or behind:
             return chosen.first, chosen.last
         for time in reversed(self._between(paragraph.start, clause.start)):
             if time.start < sentence.start and not self._leads(time, paragraph):

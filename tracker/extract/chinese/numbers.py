@@ -1,41 +1,19 @@
 """Numerals: Chinese, Arabic and mixed, read from a text into ``Decimal`` bounds.
 
-Everything here works on text that went through :func:`plain`, which maps character to character, so offsets in
-the plain text are offsets in the original.
+Everything here works on folded text (:func:`tracker.extract.script.fold`), whose offsets are those of the original.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from tracker.extract.lazy import pattern
 
-_PLAIN = str.maketrans(
-    "０１２３４５６７８９％．＄￥〜～－−﹣＋／　\u00a0\u2009\u202f"
-    "兩萬億餘張個條點數幾過達逾約將將滿於開內歲週號間時幣圓韓臺後來鎊劑組筆顆輪屆處鐘錢塊電訊報"
-    "家種類國項場區戶戶輛臺盧英歐澤倍樓層檔隻線級別單門棟雙頓噸畝頃產銷營業額補貼獎優惠紅"
-    "從至續關於節慶幾無億個傳億總現與減資貸價",
-    "0123456789%.$¥~~---+/    "
-    "两万亿余张个条点数几过达逾约将将满于开内岁周号间时币元韩台后来镑剂组笔颗轮届处钟钱块电讯报"
-    "家种类国项场区户户辆台卢英欧泽倍楼层档只线级别单门栋双顿吨亩顷产销营业额补贴奖优惠红"
-    "从至续关于节庆几无亿个传亿总现与减资贷价",
-)
 
-
-def plain(text: str) -> str:
-    """Return ``text`` with full-width and traditional forms of numeral words made plain, same length.
-
-    >>> plain("兩萬３千億元，超過１２％")
-    '两万3千亿元，超过12%'
-    """
-    return text.translate(_PLAIN)
-
-
-@dataclass(frozen=True, slots=True)
-class Numeral:
-    """A numeral as it stands in a plain text."""
+class Numeral(NamedTuple):
+    """A numeral as it stands in a folded text."""
 
     start: int
     end: int
@@ -79,7 +57,7 @@ _MORE = (
 _RUN = pattern(
     rf"(?P<arabic>{ARABIC}(?: (?={_POWER}|[余多]))?)?"
     rf"(?:{_POWER}|(?<!\d)[零〇一二两三四五六七八九廿]|{_MORE}|[数几](?={_POWER})|(?<=[十百千])几"
-    rf"|(?<=[万亿])\d+(?:\.\d+)?(?=[百千万]))*"
+    rf"|(?<=[万亿])\d+(?:\.\d+)?(?=[百千万])|(?<=万)(?:\d,\d{{3}}|\d{{4}})(?![\d,.年]))*"
     rf"(?P<point>(?<=[零〇一二两三四五六七八九十])点[零〇一二三四五六七八九]+(?![十分钟刻点])(?:百?千?[万亿]+)?)?"
 )
 _SIMPLE = pattern(
@@ -99,12 +77,14 @@ def _number(digits: str) -> Decimal:
 
 
 def _place(number: Decimal) -> Decimal:
+    if number.same_quantum(_ONE):
+        return _ONE
     exponent = number.as_tuple().exponent
     return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else _ONE
 
 
 def numeral(text: str, start: int) -> Numeral | None:
-    """Read the numeral that begins at ``start`` of the plain ``text``; None where none does.
+    """Read the numeral that begins at ``start`` of the folded ``text``; None where none does.
 
     >>> [str(numeral(t, 0).low) for t in ("两千三百", "1.5万亿", "3亿5000万", "一万二", "三点五亿")]
     ['2300', '1500000000000', '350000000', '12000', '350000000']
@@ -184,7 +164,7 @@ def _read(run: re.Match[str]) -> Numeral | None:
     lows: list[_Token] = [("n", _number(arabic))] if arabic else []
     highs = list(lows)
     more = positional = some = vague = False
-    for chunk in re.findall(r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九]+|.", rest):
+    for chunk in re.findall(r"\d+(?:,\d{3})?(?:\.\d+)?|[零〇一二两三四五六七八九]+|.", rest):
         if chunk in ("余", "多"):
             more = True
         elif chunk in _TENS:
@@ -203,8 +183,8 @@ def _read(run: re.Match[str]) -> Numeral | None:
             lows.append(("n", Decimal(0 if after_power else 2)))
             highs.append(("n", lows[-2][1] if after_power else Decimal(9)))
         elif chunk[0].isdigit() and chunk[0].isascii():
-            lows.append(("n", Decimal(chunk)))
-            highs.append(("n", Decimal(chunk)))
+            lows.append(("n", _number(chunk)))
+            highs.append(("n", _number(chunk)))
         else:
             first, second, row = _digits(chunk, bool(lows))
             positional = positional or row

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.extract.chinese import calendars
 from tracker.extract.chinese.calendars import OPEN
 from tracker.extract.chinese.dates import Grain, bare_day, read, second_day
-from tracker.extract.chinese.numbers import numeral, plain
+from tracker.extract.chinese.numbers import numeral
 from tracker.extract.lazy import pattern
+from tracker.extract.script import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A time that a text names. Offsets are code points, end exclusive: ``text[start:end] == period.text``."""
 
     start: int
@@ -47,13 +46,15 @@ _AGO: Final = pattern(
 _UNTIL: Final = pattern(r"(?:截至到?|截止到?)$")
 _JOIN: Final = pattern(r" ?(?:起)?(?P<verb>(?:一直)?(?:持续|延续|延长|延|进行)?(?:至|到|直至)|-{1,2}|–|—{1,2}|~) ?")
 _SINCE: Final = pattern(r"[”\"]?(?P<since>以来|至今|起|开始)")
+_EFFECT: Final = pattern(r"(?:正式|全面)?(?:施行|实施|执行|生效|上路|开售|发售|开卖)")
+"""What begins on a day that is claimed (1月1日起施行)."""
 _NUMERALS: Final = "一二三四五六七八九十两"
 # Where a date may begin: cheap to find, as every place found costs a full reading.
 _TRIGGER: Final = pattern(
     r"(?=[\d第一二三四五六七八九十两今去明前本上下首双年次翌国元春端中最近过此以未几数昨后这黑Qq“\"「『‘《])(?:"
     r"(?<!\d)\d{1,4}(?=[-/.年 月日·天周个余多~–—至到])|618"
     rf"|(?<![{_NUMERALS}])[{_NUMERALS}]{{1,4}}(?=[年月天周个季黄余多日至到~–—-])|[一二](?=[〇零九])|[几数](?=[年天周日个])"
-    rf"|今[年日天后]|去年|明[年日天]|前[年天几数\d{_NUMERALS}]|本[年月周季]|[上下][年月周个半季一]|首季|双|年[初底末中内]"
+    rf"|今[年日天后]|去年|明[年日天]|前[年天几数\d{_NUMERALS}]|本[年月周季]|[上下][年月周个半季一]|首[两二三]?季|双|年[初底末中内]"
     r"|[次翌]年|国庆|元旦|春节|端午|中秋|最近|近|过去|此前|以往|未来|昨[日天]|后天|这[个周]|[Qq][1-4]|第[一二三四1-4]季"
     r"|黑[五色]|五一|[“\"「『‘《](?=[双6黑五1国元春]))"
 )
@@ -67,13 +68,13 @@ def periods(text: str, published: date | None = None) -> Iterator[Period]:
     >>> [(p.text, str(p.first), str(p.last)) for p in periods("截至去年9月底", date(2025, 10, 20))]
     [('截至去年9月底', 'None', '2024-09-30')]
     """
-    for period in plain_periods(plain(text), published):
+    for period in folded_periods(fold(text), published):
         said = text[period.start : period.end]
-        yield period if period.text == said else replace(period, text=said)
+        yield period if period.text == said else period._replace(text=said)
 
 
-def plain_periods(words: str, published: date | None = None) -> Iterator[Period]:
-    """Yield the periods of a text that went through :func:`tracker.extract.chinese.numbers.plain`."""
+def folded_periods(words: str, published: date | None = None) -> Iterator[Period]:
+    """Yield the periods of a folded text, their words as folded."""
     floor = 0
     for trigger in _TRIGGER.finditer(words):
         start = trigger.start()
@@ -104,6 +105,8 @@ def _period(words: str, start: int, floor: int, published: date | None) -> Perio
     if begin and until:
         first, start = None, begin.start()
     since = _SINCE.match(words, end) if not until else None
+    if since and not span and atom.grain is Grain.DAY and _EFFECT.match(words, since.end("since")):
+        return Period(start, end, words[start:end], first, last, atom.grain, figure=True)
     if since and not span:
         end = since.end("since")
         last = published if since["since"] in ("以来", "至今") else None
@@ -134,6 +137,9 @@ def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None) ->
         led = start > 0 and bool(_LED.search(words, max(0, start - 1), start))
         closes = end == len(words) or words[end] in _CLAUSE_END
         # At the head of a clause a span sets the scene, unless what will happen in it follows.
+        if led and closes and (start == 1 or words[start - 2] in _CLAUSE_START):
+            # 从2021年到2025年,…
+            return False
         return len(verb) > 1 or led or (closes and not opens) or words.startswith("将", end)
     if grain is not Grain.DAY or "月" not in words[start:end] or _DATELINE.match(words, end):
         return False

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.extract.chinese.units import TIMES, UNITS, VAGUE
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A figure made by words: bounds (None: vague) and unit."""
 
     start: int
@@ -28,6 +26,7 @@ class Phrase:
 
 _DELIVERY: Final = pattern(r"(?P<word>[当次隔])[日天]达")
 _MORE_DELIVERY: Final = pattern(r"(?:[、和或及/]|甚至|乃至|以及|或者)(?P<word>[当次隔])[日天]达")
+_A_HALF: Final = Decimal("0.5")
 _DAYS: Final = {"当": 0, "次": 1, "隔": 2}
 _DOUBLING: Final = pattern(r"翻(?:了)?(?:近|超|约)?(?:(?P<n>[一两三四])?番|一?倍(?!数))")
 _HALF: Final = pattern(
@@ -45,7 +44,7 @@ _THEN: Final = ("来", "以来", "前", "之前", "后", "之后", "以后", "�
 
 
 def phrase(text: str, start: int) -> Phrase | None:
-    """Read the phrase at ``start`` of the plain ``text``.
+    """Read the phrase at ``start`` of the folded ``text``.
 
     >>> p = phrase("隔日达甚至当日达", 0); (p.end, str(p.low), str(p.high), p.unit)
     (3, '0', '2', 'day')
@@ -55,6 +54,12 @@ def phrase(text: str, start: int) -> Phrase | None:
         return _delivery(text, start)
     if first == "翻":
         return _doubling(text, start)
+    if first == "腰":
+        return (
+            Phrase(start, start + 2, _A_HALF, _A_HALF, UNIT_MULTIPLE, Decimal("0.1"))
+            if text.startswith("腰斩", start)
+            else None
+        )
     if first in "一半":
         return _half(text, start)
     if first in "数几若成":
@@ -86,10 +91,9 @@ def _half(text: str, start: int) -> Phrase | None:
     found = _HALF.match(text, start)
     if found is None or (text[start] == "半" and start and text[start - 1] in "上下前后大小多两三一二四五六七八九十"):
         return None
-    half = Decimal("0.5")
     word = found["unit"]
     unit = TIMES.get(word) or TIMES[word.removeprefix("个")] if word else UNIT_MULTIPLE
-    return Phrase(start, found.end(), half, half, unit, Decimal("0.1"))
+    return Phrase(start, found.end(), _A_HALF, _A_HALF, unit, Decimal("0.1"))
 
 
 def _vague(text: str, start: int) -> Phrase | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.extract.chinese.quantities import Figure
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence, sentences
@@ -13,8 +13,7 @@ from tracker.extract.lazy import pattern
 _PART = pattern(r"[^\s](?:(?![一-鿿”]\s+[一-鿿“]).)*(?:[一-鿿”](?=\s)|.)")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a figure stands."""
 
     paragraph: Paragraph
@@ -28,7 +27,8 @@ def titled(folded: str, start: int, end: int) -> Iterator[Paragraph]:
         # The title is one sentence, whatever stops it holds; a blank between its parts is a pause.
         parts = [part for s in sentences(folded, start, end) for part in s.clauses]
         spans = [m.span() for p in parts for m in _PART.finditer(folded, p.start, p.end)]
-        yield Paragraph(start, end, 0, True, (Sentence(start, end, tuple(Clause(*s) for s in spans)),))
+        clauses = tuple(Clause(*span) for span in spans)
+        yield Paragraph(folded, start, end, 0, True, (Sentence(folded, start, end, clauses),))
 
 
 def places(article: list[Paragraph], found: list[Figure]) -> Iterator[Place | None]:
@@ -41,7 +41,13 @@ def places(article: list[Paragraph], found: list[Figure]) -> Iterator[Place | No
             yield None
             continue
         paragraph, sentence = holders[i]
-        holding = [c for c in sentence.clauses if c.start <= figure.start < c.end]
-        # A note inside a clause is the narrower of the two that hold its figures.
-        clause = min(holding, key=lambda c: c.end - c.start, default=Clause(sentence.start, sentence.end))
-        yield Place(paragraph, sentence, clause)
+        yield Place(paragraph, sentence, _clause(sentence, figure.start))
+
+
+def _clause(sentence: Sentence, at: int) -> Clause:
+    """Return the clause that holds an offset: of a note and the clause around it the narrower one."""
+    held: Clause | None = None
+    for clause in sentence.clauses:
+        if clause.start <= at < clause.end and (held is None or clause.end - clause.start < held.end - held.start):
+            held = clause
+    return held or Clause(sentence.start, sentence.end)

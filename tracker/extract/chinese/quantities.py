@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.extract.chinese import hedges
 from tracker.extract.chinese.amounts import Amount, amount, extend
 from tracker.extract.chinese.contexts import implied_money, per, rate_of
-from tracker.extract.chinese.numbers import Numeral, numeral, plain
-from tracker.extract.chinese.periods import Period, plain_periods
+from tracker.extract.chinese.numbers import Numeral, numeral
+from tracker.extract.chinese.periods import Period, folded_periods
 from tracker.extract.chinese.phrases import Phrase, phrase
 from tracker.extract.chinese.traps import allowed, article, coded, completes, glued, idiom
 from tracker.extract.lazy import pattern
+from tracker.extract.script import fold
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, Bound, Comparator, Rate
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One quantity as it stands in a text.
 
     ``start`` and ``end`` are code points into the text, end exclusive, hedges included, so that
@@ -49,36 +48,36 @@ class Figure:
 
 
 _CANDIDATE: Final = pattern(
-    r"\d|[二三四五六七八九十两廿百千万亿]|一(?![直般些样定致体起切旦边])"
+    r"(?=[\d一二三四五六七八九十两廿百千万亿几数半若当次隔翻成腰])(?:腰(?=斩)|\d|[二三四五六七八九十两廿百千万亿]|一(?![直般些样定致体起切旦边])"
     r"|[几数](?=[十百千万亿家个条张份名位款国种次件台辆部套座所项场轮批支户笔例起枚篇棵天年日周小分秒])"
-    r"|(?<=[过超近])半|半(?=[年天个小数])|若干(?=[家个条张份名位款种次件台辆项])|[当次隔][日天](?=达)|翻(?=[了一两三番倍])"
-    r"|成千上万|成百上千"
+    r"|半(?:(?=[年天个小数])|(?<=[过超近]半))|若干(?=[家个条张份名位款种次件台辆项])|[当次隔][日天](?=达)|翻(?=[了一两三番倍])"
+    r"|成千上万|成百上千)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     figure: Figure
     led: bool = False
     """A hedge stands before the number, so a list may share it."""
 
 
-def figures(text: str, published: date | None = None, times: Iterable[Period] | None = None) -> Iterator[Figure]:
+def figures(text: str, published: date | None = None) -> Iterator[Figure]:
     """Yield every quantity of ``text`` in order, without overlaps; dates are resolved against ``published``.
-
-    ``times`` are the text's periods where they were read already.
 
     >>> [(f.text, str(f.low), f.unit, f.comparator.value) for f in figures("销量超3万台，均价約１２萬元")]
     [('超3万台', '30000', 'count', 'gt'), ('約１２萬元', '120000', 'CNY', 'approx')]
     """
-    words = plain(text)
+    folded = fold(text)
+    for figure in folded_figures(folded, folded_periods(folded, published)):
+        yield figure._replace(text=text[figure.start : figure.end])
+
+
+def folded_figures(words: str, times: Iterable[Period]) -> Iterator[Figure]:
+    """Yield the quantities of a folded text whose periods were read before, their words as folded."""
     earlier: _Found | None = None
-    for found in _walk(words, iter(times) if times is not None else plain_periods(words, published)):
-        shared = _shared(words, earlier, found) if earlier else found
-        earlier = shared
-        figure = shared.figure
-        said = text[figure.start : figure.end]
-        yield figure if figure.text == said else replace(figure, text=said)
+    for found in _walk(words, iter(times)):
+        earlier = _shared(words, earlier, found) if earlier else found
+        yield earlier.figure
 
 
 def _walk(words: str, times: Iterator[Period]) -> Iterator[_Found]:
@@ -119,7 +118,7 @@ def _shared(words: str, earlier: _Found, found: _Found) -> _Found:
     if lead.comparator not in _BOUNDED or not _LIST.fullmatch(words, lead.end, figure.start):
         return found
     low, high = _bounds(lead.comparator, figure.low, figure.high)
-    return _Found(replace(figure, comparator=lead.comparator, low=low, high=high), led=True)
+    return _Found(figure._replace(comparator=lead.comparator, low=low, high=high), led=True)
 
 
 def _bounds(comparator: Comparator, low: Bound | None, high: Bound | None) -> tuple[Bound | None, Bound | None]:
@@ -167,7 +166,9 @@ def _said(words: str, said: Phrase, floor: int) -> tuple[_Found, int]:
 
 
 _EXCEEDED: Final = pattern(r"(?:超越|击败|领先|战胜|跑赢|打败)(?:了|全国|全球)?$")
-_ORDINALS: Final = frozenset("年届次位名期轮个家天周例批辆台架艘列颗枚座")
+_RANKED: Final = pattern(r"(?:位居|排名|名列|位列|排在|高居|跻身|居|列)[^,。;、\d]{0,8}$")
+_CONVENED: Final = pattern(r"[一-鿿“《](?<![的了])")
+_ORDINALS: Final = frozenset("年届次位名期轮个家天周例批辆台架艘列颗枚座胜")
 _ONE: Final = Decimal(1)
 _LARGE: Final = Decimal(10) ** 8
 
@@ -180,7 +181,11 @@ def _measured(words: str, number: Numeral, floor: int) -> tuple[_Found | None, i
             return None, number.end
     elif idiom(words, number.start):
         return None, number.end
-    if number.start > floor and words[number.start - 1] == "第":
+    before = words[number.start - 1] if number.start > floor else ""
+    if before == "每":
+        # 每10股派3.5元: by how much it is counted, not how much there is.
+        return None, found.end
+    if before == "第":
         figure = _ordinal(words, found)
         return (_Found(figure), figure.end) if figure else (None, number.end)
     extend(words, found)
@@ -249,7 +254,17 @@ def _comparator(pre: hedges.Hedge | None, post: hedges.Hedge | None, *, more: bo
 def _ordinal(words: str, found: Amount) -> Figure | None:
     """Read 第17年: which one, from the second on; 第一 and 第三方 are words."""
     unit, number = found.unit, found.number
+    if unit is None and number.exact and _RANKED.search(words, max(0, number.start - 12), number.start - 1):
+        # 位居全国第三
+        said = words[number.start - 1 : number.end]
+        low = number.low
+        return Figure(
+            number.start - 1, number.end, said, low, low, UNIT_COUNT, Comparator.EQ, precision=_ONE, ordinal=True
+        )
     if unit is None or number.low is None or number.low < 2 or not number.exact or words[number.end] not in _ORDINALS:
+        return None
+    if words[number.end] == "届" and _CONVENED.match(words, number.end + 1):
+        # 第十五届全国运动会 is its name.
         return None
     start, name = number.start - 1, unit.name if unit.sort == "time" else UNIT_COUNT
     counter = unit.counter if name == UNIT_COUNT else None

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass, replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from tracker.extract.article import read
 from tracker.extract.chinese import baseline, measure
 from tracker.extract.chinese.attribution import Voice, voices
+from tracker.extract.chinese.contexts import home_currency
 from tracker.extract.chinese.kind import is_slogan, kind_of
+from tracker.extract.chinese.layout import Flow, blanks, breaks
 from tracker.extract.chinese.metric import counts, phrase
 from tracker.extract.chinese.moment import Moments
-from tracker.extract.chinese.periods import periods
+from tracker.extract.chinese.periods import folded_periods
 from tracker.extract.chinese.place import Place, places, titled
-from tracker.extract.chinese.quantities import Figure, figures
+from tracker.extract.chinese.quantities import Figure, folded_figures
 from tracker.extract.chinese.selection import claims_nothing
 from tracker.extract.chinese.sentences import Clause, Sentence, mask, paragraphs
 from tracker.extract.chinese.subject import Subjects
@@ -35,6 +38,8 @@ _WHEN = pattern(r"第[一二三四]季(?!度)|[今昨明]\s+日|[当本上下]�
 _UP_TO = ("至", "到")
 _BOUND = pattern(r"[对为向给从在被把将由用让于比]")
 _SHOWING = ("显示", "表明", "反映", "说明")
+_NAMED = pattern(r"[¥￥]|人民币|RMB|CNY")
+"""Money that says of itself that it is Chinese."""
 _QUOTE = pattern(r"“([^“”\n]{2,24})”")
 
 
@@ -59,36 +64,49 @@ class Reading:
 
     def __init__(self, text: str, published: date | None = None) -> None:
         """Read ``text``; ``published`` overrides the date in its head."""
-        self._text = text
-        self._folded = fold(text)
-        self._flat = mask(self._folded)
-        article = read(text)
+        self._source = text
+        self._lines = Flow(text, breaks(text))
+        article = read(self._lines.text)
         published = published or article.published
-        self._paragraphs = [
+        folded = fold(self._lines.text)
+        gaps = blanks(folded, article.body_start)
+        self._flow = Flow(self._lines.text, gaps)
+        self._text = self._flow.text
+        self._folded = Flow(folded, gaps).text
+        self._flat = mask(self._folded)
+        lines = [
             *titled(self._folded, article.title_start, article.title_end),
             *paragraphs(self._folded, article.body_start),
         ]
         skipped = (article.title_end, article.body_start)
-        times = list(periods(text, published))
-        found = [f for f in figures(text, published, times) if not (f.start < skipped[1] and f.end > skipped[0])]
+        times = list(folded_periods(self._folded, published))
+        found = [f for f in folded_figures(self._folded, times) if not (f.start < skipped[1] and f.end > skipped[0])]
         found = [f for f in found if f.start >= article.title_start]
-        self._places = list(places(self._paragraphs, found))
+        found = list(_at_home(self._folded, found))
+        self._places = list(places(lines, found))
         self._figures = found
+        last = found[-1].start if found else -1
+        counting = {place.paragraph.start for place in self._places if place}
         spans = [(p.start, p.end) for p in times]
         spans += [m.span() for m in _WHEN.finditer(self._flat)]
         self._topics = Topics(self._flat, [f.start for f in found if f.unit != UNIT_DATE], spans)
-        counting = {place.paragraph.start for place in self._places if place}
-        self._subjects = Subjects(self._topics, self._paragraphs, counting)
-        self._moments = Moments(self._folded, times, self._paragraphs)
-        topics = {}
-        for paragraph in self._paragraphs:
-            for sentence in paragraph.sentences:
-                topic, explicit = self._subjects.of_sentence(sentence.start)
-                topics[sentence.start] = (text[topic.start : topic.end] if topic else "", explicit)
-        self._voices = voices(self._folded, text, self._paragraphs, topics)
+        self._subjects = Subjects(self._topics, lines, counting)
+        self._moments = Moments(self._folded, times)
+        self._voices = voices(self._folded, [line for line in lines if line.start <= last], self._subjects)
         self._voice_starts = [voice.start for voice in self._voices]
-        self._slogans = {at for q in _QUOTE.finditer(self._folded) if is_slogan(q[1]) for at in range(*q.span(1))}
+        self._slogans = self._mottos()
+        self._spelled: dict[str, str] = {}
         self._memory = _Memory()
+
+    def _mottos(self) -> set[int]:
+        """Return where the figures of speech begin."""
+        starts = [figure.start for figure in self._figures]
+        found: set[int] = set()
+        for quote in _QUOTE.finditer(self._folded):
+            inside = starts[bisect_left(starts, quote.start(1)) : bisect_left(starts, quote.end(1))]
+            if inside and is_slogan(quote[1]):
+                found.update(inside)
+        return found
 
     def claims(self) -> list[Claim]:
         """Return the claims in the order of the text."""
@@ -124,26 +142,26 @@ class Reading:
         listed = memory.clause == clause.start and measure.is_connector(gap)
         if listed and gap.strip() in _UP_TO:
             # 增长8.6%至2.47亿元: what the change ends at.
-            listed, left = False, replace(left, reached=True)
+            listed, left = False, left._replace(reached=True)
         if listed and memory.left and not left.noun and not left.change:
             # 分别下降0.2%、0.6%和1.0%: what was said of the first holds for all.
             before_it = memory.left
-            left = replace(left, change=before_it.change, reached=before_it.reached, changed=before_it.changed)
+            left = left._replace(change=before_it.change, reached=before_it.reached, changed=before_it.changed)
         memory.left, memory.end = left, figure.end
         right = self._right(source, number, clause)
         if claims_nothing(
             self._folded, figure, clause.start, clause.end, left, right, following=figure.end < after < clause.end
         ):
             return None
-        kind, sign = kind_of(figure, (left, right), slogan=figure.start in self._slogans)
+        kind, sign = kind_of(figure, (left, right), slogan=figure.start in self._slogans, compared=held is not None)
         own = self._subjects.own(clause)
         own_words = self._folded[own.start : own.end][: measure.LONGEST] if own and own.end > before else None
         if left.linked and memory.clause == clause.start and not left.verb:
-            left = replace(left, verb=memory.verb)
+            left = left._replace(verb=memory.verb)
         # 延迟降低30%: a thing without a name that changes is itself the measure, whatever was measured before.
         measured = kind in (Kind.CHANGE, Kind.RATIO) and own is not None and own_words is not None and not own.named
         earlier = None if measured else memory.metric
-        metric = self._original(phrase(figure, (left, right), kind, own_words, earlier), figure)
+        metric = phrase(figure, (left, right), kind, own_words, earlier)
         counted = counts(figure, left, right) if kind is not Kind.ORDINAL else None
         memory.clause, memory.verb = clause.start, left.verb
         against = self._baseline(figure, kind, held, clause, sentence, memory)
@@ -164,11 +182,14 @@ class Reading:
             subject = self._original(right.noun, figure)
         if kind in _MEASURING and metric != figure.text:
             memory.metric, memory.subject = metric, subject
+        spelled = self._original(metric, figure)
+        start, end = self._lines.span(*self._flow.span(figure.start, figure.end))
+        sentence_start, sentence_end = self._lines.span(*self._flow.span(sentence.start, sentence.end))
         first, last = self._moments.of(figure, place.paragraph, sentence, clause)
         return Claim(
-            start=figure.start,
-            end=figure.end,
-            figure=self._text[figure.start : figure.end],
+            start=start,
+            end=end,
+            figure=self._source[start:end],
             low=low,
             high=high,
             unit=figure.unit,
@@ -176,17 +197,17 @@ class Reading:
             precision=figure.precision,
             counted=counted and self._original(counted, figure),
             kind=kind,
-            subject=subject or metric,
-            metric=metric,
+            subject=subject or spelled,
+            metric=spelled,
             rate=figure.rate,
             period_start=first,
             period_end=last,
             baseline=against,
-            attribution=voice.speaker,
+            attribution=voice.speaker and self._spell(voice.speaker),
             hearsay=voice.hearsay,
-            sentence_start=sentence.start,
-            sentence_end=sentence.end,
-            sentence=self._text[sentence.start : sentence.end],
+            sentence_start=sentence_start,
+            sentence_end=sentence_end,
+            sentence=self._source[sentence_start:sentence_end],
             checkable=kind is not Kind.SLOGAN and figure.comparator is not Comparator.VAGUE,
         )
 
@@ -206,6 +227,14 @@ class Reading:
             return self._voices[i]
         return Voice(at, at)
 
+    def _spell(self, name: str) -> str:
+        """Give a folded name in the spelling of the text."""
+        spelled = self._spelled.get(name)
+        if spelled is None:
+            at = self._folded.find(name)
+            spelled = self._spelled[name] = self._text[at : at + len(name)] if at >= 0 else name
+        return spelled
+
     def _left(
         self, source: str, before: int, figure: Figure, place: Place, held: baseline.Baseline | None
     ) -> measure.Left:
@@ -217,27 +246,24 @@ class Reading:
             earlier = [c for c in place.sentence.clauses if c.end < clause.start and not c.host]
             if earlier:
                 name = measure.left(source, earlier[-1].start, earlier[-1].end)
-                left = replace(left, noun=name.noun, measured=name.measured)
+                left = left._replace(noun=name.noun, measured=name.measured)
         return left
 
     def _words_left(
         self, source: str, start: int, figure: Figure, clause: Clause, held: baseline.Baseline | None
     ) -> measure.Left:
-        words = list(source[start : figure.start])
         own = self._subjects.own(clause)
-        # 上年同期 is one time.
-        times = self._topics.times_in(start, figure.start)
-        taken = [(t[0], t[1] + 2 * source.startswith("同期", t[1])) for t in times]
-        if own and own.start < figure.start:
-            taken.append((min(start, own.start), own.end))
-        if held:
-            taken.append((held.start, held.end))
-        for begin, end in taken:
-            if begin >= start:
-                # A time that touches the figure would leave nothing between them.
-                end = min(end, figure.start)
-                words[begin - start : end - start] = "\x00" * (end - begin)
-        return measure.left("".join(words), 0, len(words), behind_figure=start > clause.start)
+        end = figure.start
+        words = source[start:end]
+        for begin, last in self._topics.times_in(start, end):
+            # A time that touches the figure would leave nothing between them; 上年同期 is one time.
+            last = min(last + 2 if source.startswith("同期", last) else last, end)
+            words = _without(words, begin - start, last - start)
+        if own and start <= own.start < end:
+            words = _without(words, 0, min(own.end, end) - start)
+        if held and held.start >= start:
+            words = _without(words, held.start - start, min(held.end, end) - start)
+        return measure.left(words, 0, len(words), behind_figure=start > clause.start)
 
     def _held(self, figure: Figure, clause: Clause) -> baseline.Baseline | None:
         """Return the baseline in the figure's own clause."""
@@ -301,7 +327,20 @@ class Reading:
         return None
 
 
+def _at_home(text: str, found: list[Figure]) -> Iterator[Figure]:
+    """Give a bare 元 the currency of the place that the text is about."""
+    home = home_currency(text) if any(figure.unit == "CNY" for figure in found) else "CNY"
+    for figure in found:
+        bare = home != "CNY" and figure.unit == "CNY" and not _NAMED.search(figure.text)
+        yield figure._replace(unit=home) if bare else figure
+
+
 def _signed(low: Bound | None, high: Bound | None, sign: int) -> tuple[Bound | None, Bound | None]:
     if sign > 0:
         return low, high
     return (-high if isinstance(high, Decimal) else high), (-low if isinstance(low, Decimal) else low)
+
+
+def _without(words: str, begin: int, end: int) -> str:
+    """Put marks that stand for nothing in the place of some words."""
+    return words[:begin] + "\x00" * (end - begin) + words[end:]

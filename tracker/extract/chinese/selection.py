@@ -17,8 +17,10 @@ _PASSING = pattern(r"(?:过去|近|未来|今后|最近|此前|接下来|(?<!提
 _PASSED = pattern(r"(?:来|以来|前|后|之前|之后|以前|以后|间|里|期间)(?![一-鿿]?[%])")
 _FROM = pattern(r"[由从](?:原来|原先|此前|过去|以前|先前|最初)?的?[\s]*$")
 _CHANGES = pattern(r"(?:大幅|进一步|逐步|显著|直接)?(?:缩|压|减|降|下降|下调|延|增|提|升|上升|变)")
+_ARTICLES = frozenset(["一个", "一种", "一项", "一场", "一份", "一次", "一名", "一位"])
 _TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "quarter", "year"])
 _NUMBERED = pattern(r"第?[一二三四五六七八九十\d]{1,3}")
+_LONGEST_NUMBER = 4
 _ENUMERATED = pattern(r"^(?:是|,|:|、|,|点|步|方面|条|个)")
 _REPORTED = pattern(r"\s*(?:电|讯|消息|报道|发布|公布|披露|表示|通报|宣布|发表|透露|称|晚|上午|下午|凌晨|清晨)")
 _CLASS = pattern(r"(?:19|20)\d\d[届级]")
@@ -41,14 +43,22 @@ def claims_nothing(
     if figure.unit in _TIMES and _FROM.search(before) and _CHANGES.match(after):
         # 由6分钟缩短至4分钟: where a change begins.
         return False
-    if figure.unit in _TIMES and following and not figure.ordinal and not left.measured and not left.change:
+    if (
+        figure.unit in _TIMES
+        and following
+        and "岁" not in words
+        and not figure.ordinal
+        and not left.measured
+        and not left.change
+    ):
         # 上市24小时销量破万: under which condition the next figure holds.
         return True
-    if _NUMBERED.fullmatch(words) and _ENUMERATED.match(after or ","):
+    numbered = not figure.ordinal and len(words) <= _LONGEST_NUMBER and _NUMBERED.fullmatch(words)
+    if numbered and _ENUMERATED.match(after or ","):
         return True
-    if _CLASS.fullmatch(words):
+    if words[-1] in "届级" and _CLASS.fullmatch(words):
         return True
-    if words in ("一个", "一种", "一项", "一场", "一份", "一次", "一名", "一位"):
+    if words in _ARTICLES:
         return True
     bare = figure.unit is None or (figure.unit == UNIT_COUNT and not figure.counter)
     plain = figure.comparator is Comparator.EQ and figure.low is not None and not isinstance(figure.low, Decimal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tracker.extract.lazy import pattern
 
@@ -14,15 +14,16 @@ HEADING_LENGTH = 32
 """A line longer than this is no heading, even without a full stop."""
 
 _LINE = pattern(r"[^\r\n\u2028\u2029\x0b\x0c\x85\x1c-\x1e]+")
-_STOP = pattern(r"[。!?…]+[”)\]》】]*|\.(?=\s+\S|\s*$)")
-_BREAK = pattern(r"[;。!?…]|,(?!\d{3}(?!\d))|(?<!\d),|:(?!\d)|(?<!\d):|——|--|(?<!\S)[-*•·●](?=\s)|[|\t]")
+_STOP = pattern(r"(?=[。!?….])(?:[。!?…]+[”)\]》】]*|\.(?=\s+\S|\s*$))")
+_BREAK = pattern(
+    r"(?=[;。!?…,，:—*•·●|\t-])(?:[;。!?…|\t]|[,，](?!\d{3}(?!\d))|(?<!\d),|:(?!\d)|(?<!\d):|——|--|(?<!\S)[-*•·●](?=\s))"
+)
 _NOTE = pattern(r"[(\[【][^()\[\]【】]{1,80}[)\]】]")
 _LIST = pattern(r"[-*•·●▪■◆—+>|]|\(?[0-9一二三四五六七八九十]{1,3}[.、)]")
 _FINAL = pattern(r"[。!?.,;:…、](?:[”)\]》】]*)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch between two pauses. A parenthesised note is a clause of its own, inside its ``host``."""
 
     start: int
@@ -30,24 +31,54 @@ class Clause:
     host: Clause | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, its closing quotes included."""
+    """A sentence of a folded text, its closing quotes included. Its clauses are read when asked for."""
 
-    start: int
-    end: int
-    clauses: tuple[Clause, ...]
+    __slots__ = ("_clauses", "_text", "end", "start")
+
+    def __init__(self, text: str, start: int, end: int, clauses: tuple[Clause, ...] | None = None) -> None:
+        """Take the text and the sentence's span; ``clauses`` where they are not those of its pauses."""
+        self.start = start
+        self.end = end
+        self._text = text
+        self._clauses = clauses
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses in order, each followed by the notes that stand in it."""
+        if self._clauses is None:
+            self._clauses = tuple(_clauses(self._text, self.start, self.end))
+        return self._clauses
 
 
-@dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line of text; a ``heading`` opens a new ``section``."""
+    """A line of a folded text; a ``heading`` opens a new ``section``. Its sentences are read when asked for."""
 
-    start: int
-    end: int
-    section: int
-    heading: bool
-    sentences: tuple[Sentence, ...] = field(default=())
+    __slots__ = ("_sentences", "_text", "end", "heading", "section", "start")
+
+    def __init__(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        section: int,
+        heading: bool,
+        sentences: tuple[Sentence, ...] | None = None,
+    ) -> None:
+        """Take the text and the line's span; ``sentences`` where they are not those of its stops."""
+        self.start = start
+        self.end = end
+        self.section = section
+        self.heading = heading
+        self._text = text
+        self._sentences = sentences
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences in order."""
+        if self._sentences is None:
+            self._sentences = tuple(sentences(self._text, self.start, self.end))
+        return self._sentences
 
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
@@ -61,7 +92,11 @@ def strip(text: str, start: int, end: int) -> tuple[int, int]:
 
 def mask(text: str) -> str:
     """Return ``text`` with its parenthesised notes and emphasis marks blanked out, so that the words around meet."""
-    return _NOTE.sub(lambda note: " " * len(note[0]), text.replace("**", "  ").replace("__", "  "))
+    return _NOTE.sub(_blank, text.replace("**", "  ").replace("__", "  "))
+
+
+def _blank(note: re.Match[str]) -> str:
+    return " " * (note.end() - note.start())
 
 
 def is_heading(line: str) -> bool:
@@ -91,13 +126,16 @@ def paragraphs(text: str, start: int = 0) -> Iterator[Paragraph]:
         # Headings on consecutive lines (kicker, headline, deck) open one section together.
         section += heading and not after_heading
         after_heading = heading
-        yield Paragraph(begin, end, section, heading, tuple(sentences(text, begin, end)))
+        yield Paragraph(text, begin, end, section, heading)
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
     """Yield the sentences of one paragraph of a folded text."""
     begin = start
-    for stop in [*(stop.end() for stop in _STOP.finditer(text, start, end) if stop.end() < end), end]:
+    stops = [stop.end() for stop in _STOP.finditer(text, start, end)]
+    if not stops or stops[-1] < end:
+        stops.append(end)
+    for stop in stops:
         while begin < stop:
             # A line without stops is cut at a pause, so that no sentence costs more than another.
             cut = stop
@@ -107,14 +145,15 @@ def sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
             first, last = strip(text, begin, cut)
             begin = cut
             if first < last:
-                yield Sentence(first, last, tuple(_clauses(text, first, last)))
+                yield Sentence(text, first, last)
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[Clause]:
-    notes = list(_NOTE.finditer(text, start, end))
     pauses = [pause.span() for pause in _BREAK.finditer(text, start, end)]
+    notes = list(_NOTE.finditer(text, start, end))
     if not notes:
-        yield from (Clause(*span) for span in _between(start, end, pauses))
+        for span in _between(start, end, pauses):
+            yield Clause(*span)
         return
     outer: list[tuple[int, int]] = []
     inner: list[list[tuple[int, int]]] = [[] for _ in notes]

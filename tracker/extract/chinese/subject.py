@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 
 from tracker.extract.chinese.parties import is_body, speaks_as_body
-from tracker.extract.chinese.sentences import Clause, Paragraph
+from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence
 from tracker.extract.chinese.topic import FIRM, POINTER, Head, Topic, Topics
 from tracker.extract.chinese.words import Tag
 from tracker.extract.lazy import pattern
@@ -25,7 +25,7 @@ _EXECUTIVE = pattern(
 """One who speaks for a firm: what is told is about the firm."""
 _FILED = pattern(r"公告|财报|年报|季报|半年报|中报|业绩快报|业绩预告")
 _FIRM_NAME = pattern(r"(?:集团|公司|股份|控股|(?<!人民)银行|人寿|财险)$")
-_ABOVE = pattern(r"上述|前述")
+_ABOVE = ("上述", "前述")
 
 
 class Subjects:
@@ -34,18 +34,25 @@ class Subjects:
     def __init__(self, topics: Topics, paragraphs: Sequence[Paragraph], counting: Container[int]) -> None:
         """Read the beginning of every clause, then carry topics on to the clauses that name none.
 
-        ``counting`` holds where the paragraphs with figures begin: of the others the first sentence is enough.
+        ``counting`` holds where the paragraphs with figures begin: of the others the first sentence is enough, and of
+        those behind the last figure nothing, until all names are asked for.
         """
+        last = max((n for n, paragraph in enumerate(paragraphs) if paragraph.start in counting), default=-1)
         self._topics = topics
+        self._behind = paragraphs[last + 1 :]
+        paragraphs = paragraphs[: last + 1]
         self._by_clause: dict[int, Topic | None] = {}
         self._by_sentence: dict[int, tuple[Topic | None, bool]] = {}
-        self._heads: dict[int, Head] = {
-            clause.start: topics.head(clause)
-            for paragraph in paragraphs
-            for sentence in (paragraph.sentences if paragraph.start in counting else paragraph.sentences[:1])
-            for clause in sentence.clauses
-        }
+        self._heads: dict[int, Head] = {}
+        for paragraph in paragraphs:
+            self._read(paragraph.sentences if paragraph.start in counting else paragraph.sentences[:1])
         self._resolve(paragraphs)
+
+    def _read(self, sentences: Sequence[Sentence]) -> None:
+        self._topics.cover(sentences[0].start, sentences[-1].end)
+        for sentence in sentences:
+            for clause in sentence.clauses:
+                self._heads[clause.start] = self._topics.head(clause)
 
     def of(self, clause: Clause) -> Topic | None:
         """Return what a clause is about; None where nothing was named yet."""
@@ -55,6 +62,14 @@ class Subjects:
         """Return the subject that a clause itself names, pronouns among them."""
         head = self._heads.get(clause.start)
         return head.own if head else None
+
+    def names(self) -> set[str]:
+        """Return what the article's clauses name as their subjects."""
+        for paragraph in self._behind:
+            self._read(paragraph.sentences[:1])
+        self._behind = ()
+        owners = (head.own for head in self._heads.values())
+        return {self._topics.text[own.start : own.end] for own in owners if own}
 
     def of_sentence(self, start: int) -> tuple[Topic | None, bool]:
         """Return the subject of the sentence that begins at ``start``, and whether it names it itself."""
@@ -66,6 +81,7 @@ class Subjects:
         for paragraph in paragraphs:
             topic = lasting = article
             opened = False
+            spare: Topic | None = None
             for sentence in paragraph.sentences:
                 if not sentence.clauses or sentence.clauses[0].start not in self._heads:
                     break
@@ -78,10 +94,13 @@ class Subjects:
                 for clause in sentence.clauses:
                     head = self._heads[clause.start]
                     own = head.own
-                    if own and topic is article and _ABOVE.match(self._topics.text, own.start):
+                    if own and topic is article and self._topics.text.startswith(_ABOVE, own.start):
                         pass
                     elif own and self._is_generic(own):
                         back = firm if FIRM.match(self._topics.text[own.start : own.end]) else None
+                        if back is None and not own.speaker and not own.dangling:
+                            # 该系统, 这家企业, of which nothing was told before, is better than nothing.
+                            spare = own
                         own = back
                         if first is None and not clause.host:
                             first = back or topic
@@ -128,7 +147,7 @@ class Subjects:
                         outer = head.weak or teller or faint or topic
                     else:
                         outer = head.weak or topic
-                    self._by_clause[clause.start] = own or inherited or outer
+                    self._by_clause[clause.start] = own or inherited or outer or spare
                 self._by_sentence[sentence.start] = (first or topic or teller, first is not None)
                 if first or holder:
                     topic, opened = self._possessor(first) if first else holder, True

@@ -5,17 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Final, NamedTuple
 
-from tracker.extract.chinese.cues import DATELINE
+from tracker.extract.chinese.cues import DATELINE, DATELINE_MARK, LONGEST_DATELINE
+from tracker.extract.chinese.names import has_form, is_place
 from tracker.extract.chinese.parties import is_body
 from tracker.extract.chinese.sentences import Clause, strip
 from tracker.extract.chinese.words import Tag, Word, tag, word_at
 from tracker.extract.lazy import pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """Something spoken of. ``named`` things stay the topic; ``dangling`` ones stand before a pause without a verb."""
 
     start: int
@@ -26,8 +26,7 @@ class Topic:
     """It says something rather than being spoken of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The beginning of a clause as read: where the subject's words end and what is left of them."""
 
     own: Topic | None
@@ -44,35 +43,51 @@ _SAID = (
 )
 FIRM = pattern(r"(?:公司(?!债|法)|本公司|该公司|集团(?!军)|该集团|我们|该行(?!业)|本行(?!业)|该企业)(?:$|(?=[一-鿿]))")
 _NOMINAL = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款式权金物币卡证券函稿费险税局园区链端")
-_SETTING = pattern(
-    r"(?:期间|同时|之时|之际|以后|之后|之前|以前|前后|以来|方面|层面|上|中|下|里|内|后|前|时|看|来看|来说|而言|来讲|为例|情况下|背景下|开始|起)$"
+_SETTING: Final = (
+    *(
+        "期间",
+        "同时",
+        "之时",
+        "之际",
+        "以后",
+        "之后",
+        "之前",
+        "以前",
+        "前后",
+        "以来",
+        "方面",
+        "层面",
+        "上",
+        "中",
+        "下",
+        "里",
+        "内",
+    ),
+    *("后", "前", "时", "看", "来看", "来说", "而言", "来讲", "为例", "情况下", "背景下", "开始", "起"),
 )
-_NAMED = pattern(
-    r"[“《A-Za-z\d]|(?:集团|公司|股份|银行|证券|基金|保险|物流|科技|电器|电商|汽车|能源|石油|医药|药业|传媒|大学|医院|学院|研究院|俱乐部|队|省|市|县|区|州|岛|镇|村|"
-    r"国|局|部|委|署|(?<![住出入])院|会|台|号|模式|系列|平台|模型|车型|城市|联盟)$"
-)
-_PLACES = pattern(
-    r"(?:全国|我国|中国|全球|世界|国内|海外|境外|美国|日本|德国|英国|法国|韩国|印度|俄罗斯|欧盟|欧洲|欧元区|亚洲|非洲|东盟|意大利|西班牙|加拿大|巴西|澳大利亚|"
-    r"香港|澳门|台湾|北京|上海|广州|深圳|天津|重庆|全省|全市|全县|全区|本市|本省|我省|我市|城镇|农村|东部|西部|中部)"
+_LEADING: Final = frozenset(
+    "这“”*•·●▪■◆>#|+—-(第①②③④⑤⑥⑦⑧⑨⑩ \t\n\r\x0b\x0c\u2003\u200b\ufeff0123456789一二三四五六七八九十"
 )
 # A particle at the head of a clause that may as well begin a name: the name must recur to count.
 _AMBIGUOUS = pattern(r"[比如达能可有应会以共向由再正至新]")
 _LEAD = pattern(
     r"这(?:也|还|已|已经|将|不)?是(?=[^,。]{2,16}?(?:第[\d一二三四五六七八九十]|连续|首次|首个|首度))|[\s“”*•·●▪■◆>#|+—-]+|\(?[0-9一二三四五六七八九十]{1,2}[、.)](?!\d)|第[一二三四五六七八九十][,是]|[①-⑩]"
 )
-_MEASURE_END = pattern(r"[率额量价费值数比度率]$")
+_MEASURE_END: Final = frozenset("率额量价费值数比度")
 _LISTED = pattern(r"[、和与及]")
 # A verb or adjective of one character that may stand between a subject and a figure: 重38克, 得22分.
 _COMPARATIVE = pattern(r"[高低多少快慢大小长短重宽厚深得获送失补卖售赚亏花耗跌涨报]出?$")
 _SCORE = pattern(r"\d+(?:比\d+)?$")
-_SCENE = pattern(r"(?:期间|以来|之际|以后|之后|之前)$")
+_SCENE: Final = ("期间", "以来", "之际", "以后", "之后", "之前")
 _LONGEST_NAME = 12
 _LONG_MEASURE = 6
 _SHORT_MEASURE = 4
+_TOOLS: Final = frozenset("用拿凭按扣剔经")
 _TOOL = pattern(r"用(?!户)|拿|凭|按(?!揭|键|摩)|扣除|剔除|经(?=初步|审计|调查|测算|核实)")
 _PART_OF = pattern(r"(?:%|[\d一二三四五六七八九十半][成倍折]|一半|半数|以上|左右|分之[一二三四五六七八九十]+)$")
 """What stands before 的 where it only tells how much of the thing (95%的乡镇)."""
 _DEMONSTRATIVE = pattern(r"(?:该|其|此|这一?|那一?|上述|前述|本)[项个款种些家次类]?")
+_POINTING: Final = frozenset("该其此这那上前本")
 POINTER = pattern(r"^(?:该|此|这|那|上述|前述)")
 
 
@@ -87,13 +102,21 @@ class Topics:
         self._stops = sorted(stops)
         self._times = sorted(times)
         self._time_starts = [start for start, _ in self._times]
-        self._words = tag(text, 0, len(text))
-        self._word_starts = [word.start for word in self._words]
+        self._time_ends = dict(reversed(self._times))
+        self._datelines = [mark.start() for mark in DATELINE_MARK.finditer(text)]
+        self._words: list[Word] = []
+        self._word_starts: list[int] = []
         counts = Counter(text[m.start() : m.start() + 3] for m in _AMBIGUOUS.finditer(text))
         self._recurring = {name for name, count in counts.items() if count > 1}
 
+    def cover(self, start: int, end: int) -> None:
+        """Find the known words of a stretch that is to be read; stretches come in the order of the text."""
+        words = tag(self.text, start, end)
+        self._words += words
+        self._word_starts += [word.start for word in words]
+
     def tagged(self, start: int, end: int) -> list[Word]:
-        """Return the known words between two offsets."""
+        """Return the known words between two offsets of a covered stretch."""
         first = bisect_left(self._word_starts, start)
         last = bisect_left(self._word_starts, end, first)
         while last > first and self._words[last - 1].end > end:
@@ -103,16 +126,17 @@ class Topics:
     def is_name(self, start: int, end: int) -> bool:
         """Say whether words name something: by their form, or because they were a subject before."""
         words = self.text[start:end]
-        if _PLACES.match(words) or words in self.names:
+        if words in self.names or is_place(words):
             return True
-        if _NAMED.search(words) and not (words.isalnum() and not words.isascii() and self._is_plain(start, end)):
+        if has_form(words) and not (words.isalnum() and not words.isascii() and self._is_plain(start, end)):
             return True
+        if _LISTED.search(words) is None:
+            return False
         return any(part in self.names for part in _LISTED.split(words)[1:])
 
     def time_at(self, at: int) -> int | None:
         """Return where the time that begins at ``at`` ends."""
-        i = bisect_left(self._time_starts, at)
-        return self._times[i][1] if i < len(self._times) and self._times[i][0] == at else None
+        return self._time_ends.get(at)
 
     def times_in(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the spans of the times that begin between two offsets."""
@@ -124,12 +148,9 @@ class Topics:
 
     def _begin(self, start: int, end: int) -> int:
         """Skip what stands before a subject: bullets, 比如, 目前, 今年, 9月."""
-        at = start
+        at = self._undated(start, end)
         while at < end:
-            if at == start and (dateline := DATELINE.match(self.text, at, end)):
-                at = dateline.end()
-                continue
-            if lead := _LEAD.match(self.text, at, end):
+            if self.text[at] in _LEADING and (lead := _LEAD.match(self.text, at, end)):
                 # An opening quote belongs to the name that it opens.
                 if "“" in lead[0] and any(
                     w.start <= lead.end() and w.tag & Tag.NAME for w in self.tagged(at, min(end, at + 26))[:1]
@@ -140,7 +161,7 @@ class Topics:
             when = self.time_at(at)
             if when and when <= end:
                 at = when
-                for word in ("期间", "以来", "的", "内", "前后"):
+                for word in ("期间", "以来", "的", "内", "前后", "之前", "前"):
                     if self.text.startswith(word, at):
                         at += len(word)
                 continue
@@ -150,6 +171,14 @@ class Topics:
                 continue
             break
         return at
+
+    def _undated(self, start: int, end: int) -> int:
+        """Skip a dateline (某某社某地3月1日电), if there is one."""
+        i = bisect_left(self._datelines, start)
+        if i < len(self._datelines) and self._datelines[i] < start + LONGEST_DATELINE:
+            found = DATELINE.match(self.text, start, end)
+            return found.end() if found else start
+        return start
 
     def _recurs(self, at: int) -> bool:
         return self.text[at : at + 3] in self._recurring and self.time_at(at + 1) is None
@@ -167,15 +196,19 @@ class Topics:
         stop = bisect_left(self._stops, begin)
         limit = min(clause.end, self._stops[stop]) if stop < len(self._stops) else clause.end
         words = self.tagged(begin, limit)
-        if _TOOL.match(text, begin, limit):
-            return Head(None)
+        if begin < limit and text[begin] in _TOOLS and _TOOL.match(text, begin, limit):
+            return _NOTHING
         if begin >= limit:
             return Head(self._relative(begin, clause.end))
         cause = bool(words and words[0].start == begin and words[0].tag & Tag.CAUSE)
         cut = self._cut(begin, limit, words, closed=limit == clause.end)
         if cut <= begin:
             return Head(None if cause else self._relative(begin, clause.end), cause)
-        said = next((w for w in words if w.start == cut and w.tag & Tag.SAY), None)
+        said = None
+        for word in words:
+            if word.start >= cut:
+                said = word if word.start == cut and word.tag & Tag.SAY else None
+                break
         if said and limit - said.end > 2:
             # 他建议商家…: without a pause what is said may have a subject of its own.
             inner = self._read(Clause(said.end, clause.end))
@@ -188,15 +221,16 @@ class Topics:
             start = advice + 2
         if end - start < 2:
             return Head(None, cause)
-        if (score := _SCORE.search(text, start, end)) and ("比" in score[0] or text.startswith("比", cut)):
-            end = score.start()
-        if text[end - 1] == "了" or _SCENE.search(text, start, end):
-            return Head(None)
+        if text[end - 1].isdigit():
+            score = _SCORE.search(text, start, end)
+            if score and ("比" in score[0] or text.startswith("比", cut)):
+                end = score.start()
+        if text[end - 1] == "了" or text.endswith(_SCENE, start, end):
+            return _NOTHING
         dangling = cut == clause.end
-        if dangling and _SETTING.search(text[begin:cut].rstrip()):
-            return Head(None)
-        whole = any(w.end == end and w.end - w.start > 1 for w in words)
-        if cut == limit and not whole and (adjective := _COMPARATIVE.search(text, start, end)):
+        if dangling and text[begin:cut].rstrip().endswith(_SETTING):
+            return _NOTHING
+        if cut == limit and (adjective := _COMPARATIVE.search(text, end - 2, end)) and not _ends_word(words, end):
             end = adjective.start()
         if end - start < 2:
             return Head(None, cause)
@@ -204,11 +238,11 @@ class Topics:
         if of > start and any(w.end <= of and w.start >= start and w.tag & Tag.VERB for w in words) and end - of > 2:
             # 当天发布的眼镜: what is described, not the description.
             start = of + 1
-        owner = self._owner(start, end)
+        owner = self._owner(start, end, words)
         if owner < end and not self._is_owner(start, owner):
             # Where only the last character tells a measure (客运量), nobody knows where its owner ends.
             known = owner if owner > start else end
-            enough = _LONG_MEASURE if known == end and not _PLACES.match(text, start, end) else 3
+            enough = _LONG_MEASURE if known == end and not is_place(text[start : start + 4]) else 3
             least = _SHORT_MEASURE if known == end else 2
             loose = Topic(start, known, False) if known - start >= least and not self._is_plain(start, known) else None
             return Head(None, faint=loose, weak=loose if known - start >= enough else None)
@@ -234,7 +268,7 @@ class Topics:
     def _trim(self, start: int, end: int, words: list[Word]) -> tuple[int, int]:
         """Take particles, times and stray marks off both ends of a subject."""
         start, end = strip(self.text, start, end)
-        possessive = _DEMONSTRATIVE.match(self.text, start, end)
+        possessive = _DEMONSTRATIVE.match(self.text, start, end) if self.text[start : start + 1] in _POINTING else None
         if possessive and self.text[start] == "其" and possessive.end() < end:
             start = possessive.end()
         opened = self.text.count("“", start, end) - self.text.count("”", start, end)
@@ -255,20 +289,17 @@ class Topics:
                     changed = True
         return start, end
 
-    def _owner(self, start: int, end: int) -> int:
+    def _owner(self, start: int, end: int, words: list[Word]) -> int:
         """Return where the owner of a measure ends (X of X销量); ``end`` where the words hold no measure."""
         text = self.text
-        words = self.tagged(start, end)
+        words = [word for word in words if word.start >= start and word.end <= end]
         tail = end
         for word in reversed(words):
             if word.end != tail or not word.tag & (Tag.MEASURE | Tag.WEAK | Tag.OF | Tag.AND | Tag.PARTICLE | Tag.NOUN):
                 break
             if word.tag & (Tag.MEASURE | Tag.WEAK) or (tail < end and not word.tag & Tag.OF):
                 tail = word.start
-        has_measure = any(w.start >= tail and w.tag & Tag.MEASURE for w in words) or bool(
-            _MEASURE_END.search(text[start:end])
-        )
-        if not has_measure:
+        if text[end - 1] not in _MEASURE_END and not _holds_measure(words, tail):
             return end
         of = text.rfind("的", start, end)
         if tail == start:
@@ -296,7 +327,11 @@ class Topics:
 
     def _is_plain(self, start: int, end: int) -> bool:
         """Say whether a phrase is made of common words only."""
-        return sum(w.end - w.start for w in self.tagged(start, end) if not w.tag & Tag.NAME) == end - start
+        known = 0
+        for word in self.tagged(start, end):
+            if not word.tag & Tag.NAME:
+                known += word.end - word.start
+        return known == end - start
 
     def _has_verb(self, words: list[Word]) -> bool:
         """Say whether words hold a verb that only a subject's can be: one of being or saying."""
@@ -329,3 +364,15 @@ class Topics:
                 continue
             return word.start
         return limit
+
+
+_NOTHING: Final = Head(None)
+
+
+def _ends_word(words: list[Word], end: int) -> bool:
+    """Say whether a known word of two letters or more ends there."""
+    return any(word.end == end and word.end - word.start > 1 for word in words)
+
+
+def _holds_measure(words: list[Word], start: int) -> bool:
+    return any(word.start >= start and word.tag & Tag.MEASURE for word in words)

@@ -11,7 +11,7 @@ from tracker.extract.lazy import pattern
 from tracker.values import Comparator
 
 _CODE: Final = pattern(
-    r"\d{25,}(?:\.\d+)?|\d{1,24}\.\d{25,}|\d{1,3}(?:[,，]\d{3}){8,}|\d+(?:\.\d+){2,}|\d+(?:[:：]\d+)+|\d{12,}(?![\d.]*[万亿])|\d+/\d+(?:/\d+)*|0\d+(?![\d.]*[%个元])|1[3-9]\d{9}(?!\d)"
+    r"\d{25,}(?:\.\d+)?|\d{1,24}\.\d{25,}|\d{1,3}(?:[,，]\d{3}){8,}|\d+(?:\.\d+){2,}|\d+(?:[:：]\d+)+|\d{12,}(?![\d.]*[万亿])|\d+/\d+(?:/\d+)*|0\d+(?![\d.]*[%个元])|1[3-9]\d{9}(?![\d元吨])"
 )
 _POWERS: Final = "万亿零"
 _SMALL: Final = "一二两三四五六七八九十百千万半"
@@ -33,7 +33,7 @@ def coded(text: str, start: int) -> int | None:
     >>> coded("2.0.1版", 0), coded("98:95", 0), coded("12.5%", 0)
     (5, 5, None)
     """
-    found = _CODE.match(text, start)
+    found = _CODE.match(text, start) if text[start].isdigit() else None
     return found.end() if found else None
 
 
@@ -45,8 +45,10 @@ def glued(text: str, start: int, number: Numeral, unit: Unit | None) -> bool:
     if start == 0:
         return False
     before = text[start - 1]
-    if before in "._/:" or (before.isdigit() and before.isascii()):
+    if before in "._/" or (before.isdigit() and before.isascii()):
         return True
+    if before == ":":
+        return text[start - 2 : start - 1].isdigit()
     letter = text[start - 2 : start - 1] if before in "-+" else before
     if not (letter.isascii() and letter.isalpha()):
         return False
@@ -163,9 +165,11 @@ def _unitless(text: str, number: Numeral, pre: Hedge | None, post: Hedge | None,
 def _lasting(text: str, number: Numeral, unit: Unit, *, hedged: bool, end: int) -> bool:
     """Whether a number of years, days or hours is how long something takes, not when it is (9月, 20日, 2025年)."""
     word = text[end - 1]
-    if text.startswith(_THEN, end):
+    if text.startswith(_THEN, end) or (word == "岁" and not hedged and text.startswith("的", end)):
         return False
     if word == "日":
+        if number.low is not None and number.low != number.low.to_integral_value():
+            return True
         return hedged and text[end : end + 1] != "" and (text.startswith(("内", "以内", "之内", "以上", "左右"), end))
     if word == "月" and text[end - 2] not in "个半多余":
         return number.low is None

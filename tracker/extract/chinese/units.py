@@ -1,10 +1,9 @@
-"""Units: what a numeral counts, as tables. All words are in their plain form (see ``numbers.plain``)."""
+"""Units: what a numeral counts, as tables. All words are in their folded form."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS
 
@@ -12,8 +11,7 @@ Sort = Literal["share", "money", "time", "measure", "counter", "weak"]
 """``weak`` counters mean a count only behind Arabic digits or a hedge: with small Chinese numerals they make words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit as written: its name in figures, what one of it is worth there, and its measure word."""
 
     name: str
@@ -96,6 +94,10 @@ MONEY_SIGNS: Final = {
     "₹": "INR",
     "RMB": "CNY",
     "人民币": "CNY",
+    "新台币": "TWD",
+    "台币": "TWD",
+    "港币": "HKD",
+    "港元": "HKD",
     **{code: code for code in MONEY_CODES},
 }
 """What stands before a number and makes it money."""
@@ -114,7 +116,7 @@ TIMES: Final = {word: name for name, words in _TIMES.items() for word in words.s
 
 MEASURES: Final = {
     ("km", "1"): "公里 千米 km",
-    ("m", "1"): "米",
+    ("m", "1"): "米 公尺",
     ("cm", "1"): "厘米 公分 cm",
     ("mm", "1"): "毫米 mm",
     ("um", "1"): "微米",
@@ -183,7 +185,7 @@ COUNTERS: Final = _words(
 )
 WEAK: Final = _words(
     """
-    国 期 届 店 城 县 区 省 市 镇 村 门 股 手 桩 匹 头 尾 羽 口 席 票 分 点 球 步 度 级 节 起 列 队 对 双 副 块 卷 大
+    国 期 届 店 城 县 区 省 市 镇 村 门 股 手 桩 匹 头 尾 羽 口 席 票 分 点 球 步 度 级 节 起 列 队 对 双 副 块 卷 大 面
     """
 )
 """Counters that mean a count only behind Arabic digits, 万 and 亿, or a hedge: small Chinese numerals make words of
@@ -242,7 +244,7 @@ NOT_BEFORE: Final = {
     "点": "击评赞燃名亮心出对滴缀餐播到半钟整",
     "级": "别市",
     "名": "单誉牌称义",
-    "位": "于置",
+    "位": "于置数",
     "件": "套",
     "个": "性税",
     "场": "景所地馆合外均",
@@ -280,7 +282,7 @@ NOT_BEFORE: Final = {
     "副": "总主",
     "队": "伍员长",
     "种": "植子族",
-    "局": "面部长限",
+    "局": "面部长限上下",
     "球": "员迷队场",
     "城": "市乡镇",
     "店": "铺",
@@ -293,12 +295,13 @@ NOT_BEFORE: Final = {
     "座": "谈椅舱",
     "节": "目约能省日奏",
     "楼": "市盘宇",
+    "面": "积对向临前包粉条料板试部",
 }
 """What must not follow a unit, because the two together make another word: 3年级, 1秒杀, 0门槛, 七大促."""
 
 
 def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
-    """Return the longest unit that stands at ``start`` of the plain ``text`` and where it ends.
+    """Return the longest unit that stands at ``start`` of the folded ``text`` and where it ends.
 
     >>> unit_at("人次参观", 0)[0].counter, unit_at("元人民币", 0)[0].name
     ('人次', 'CNY')

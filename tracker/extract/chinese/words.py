@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from functools import cache
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from tracker.extract.chinese import vocabulary
 from tracker.extract.lazy import pattern
@@ -38,12 +41,16 @@ class Tag:
     CHANGE: Final = RISE | FALL
 
 
-class Word(NamedTuple):
+class Word:
     """A known word in a text."""
 
-    start: int
-    end: int
-    tag: int
+    __slots__ = ("end", "start", "tag")
+
+    def __init__(self, start: int, end: int, tag: int) -> None:
+        """Take its span and the bits of ``Tag``."""
+        self.start = start
+        self.end = end
+        self.tag = tag
 
 
 _LISTS: Final = {
@@ -74,31 +81,41 @@ def _index() -> dict[str, int]:
     return {word: bits & ~Tag.NOUN or Tag.NOUN for word, bits in index.items()}
 
 
-def _pairs(index: dict[str, int]) -> dict[str, tuple[int, ...]]:
+WORDS: Final = _index()
+
+
+def _lengths() -> dict[str, tuple[int, ...]]:
     """By the first two characters of a word, the lengths of the words that begin so, longest first."""
     found: dict[str, set[int]] = {}
-    for word in index:
+    for word in WORDS:
         if len(word) > 1:
             found.setdefault(word[:2], set()).add(len(word))
     return {pair: tuple(sorted(lengths, reverse=True)) for pair, lengths in found.items()}
 
 
-WORDS: Final = _index()
-_PAIRS: Final = _pairs(WORDS)
-_CLOSE: Final = {"“": "”", "《": "》"}
-_FIRSTS: Final = frozenset(word[0] for word in WORDS) | frozenset(_CLOSE)
+_OPENING: Final = "“《"
+_CLOSING: Final = "”》"
+_HALF_WORDS: Final = "会可能应需要正以"
+"""Auxiliaries that also end or begin many nouns (乘联会, 可转债): read as such only before another known word."""
+_KEYS: Final = (*_OPENING, *_HALF_WORDS, *(word for word in WORDS if word not in _HALF_WORDS))
+_TAGS: Final = [WORDS.get(key, Tag.NAME) for key in _KEYS]
+_FIRST_HALF: Final = len(_OPENING)
+_FIRST_WHOLE: Final = len(_OPENING) + len(_HALF_WORDS)
+_LENGTHS: Final = _lengths()
 _PAUSE: Final = pattern(r"[,;。!?…\n]")
 QUOTED_TERM: Final = 24
 """A quotation no longer than this, without a pause inside, is a term, not speech."""
 
 
-# Auxiliaries that also end or begin many nouns (乘联会, 可转债): read as such only before another known word.
-_HALF_WORDS: Final = frozenset("会可能应需要正以")
+@cache
+def _automaton() -> AhoCorasick:
+    """All words at once, longest first: built when first asked for."""
+    return AhoCorasick(_KEYS, matchkind=MatchKind.LeftmostLongest)
 
 
 def word_at(text: str, at: int, end: int) -> Word | None:
     """Return the longest known word that begins at ``at`` and ends by ``end``."""
-    for length in _PAIRS.get(text[at : at + 2], ()):
+    for length in _LENGTHS.get(text[at : at + 2], ()):
         if at + length <= end and (known := WORDS.get(text[at : at + length])):
             return Word(at, at + length, known)
     known = WORDS.get(text[at : at + 1]) if at < end else None
@@ -111,34 +128,24 @@ def tag(text: str, start: int, end: int) -> list[Word]:
     >>> [("效率提升"[w.start : w.end], w.tag == Tag.RISE) for w in tag("效率提升", 0, 4)]
     [('效率', False), ('提升', True)]
     """
-    found = []
-    at = start
-    while at < end:
-        first = text[at]
-        # The common case, nothing known here, costs one look-up.
-        if first not in _FIRSTS:
-            at += 1
+    found: list[Word] = []
+    if start >= end:
+        return found
+    part = text[start:end]
+    matches = _automaton().find_matches_as_indexes(part)
+    free = 0
+    for i, (key, first, last) in enumerate(matches):
+        if first < free:
             continue
-        lengths = _PAIRS.get(text[at : at + 2])
-        if lengths:
-            for length in lengths:
-                if at + length <= end and (known := WORDS.get(text[at : at + length])):
-                    break
-            else:
-                known = None
-            if known:
-                found.append(Word(at, at + length, known))
-                at += length
-                continue
-        known = WORDS.get(first)
-        if known:
-            half = first in _HALF_WORDS and at > start and text[at - 1].isalnum()
-            if not (half and at + 1 < end and word_at(text, at + 1, end) is None):
-                found.append(Word(at, at + 1, known))
-        elif first in _CLOSE:
-            close = text.find(_CLOSE[first], at, min(end, at + QUOTED_TERM))
-            if close > 0 and not (first == "“" and _PAUSE.search(text, at, close)):
-                found.append(Word(at, close + 1, Tag.NAME))
-                at = close
-        at += 1
+        if key < _FIRST_WHOLE:
+            if key < _FIRST_HALF:
+                close = part.find(_CLOSING[key], first, first + QUOTED_TERM)
+                if close < 0 or (key == 0 and _PAUSE.search(part, first, close)):
+                    continue
+                last = free = close + 1
+            elif first and part[first - 1].isalnum() and last < len(part):
+                follower = matches[i + 1] if i + 1 < len(matches) else None
+                if follower is None or follower[1] != last or follower[0] < _FIRST_HALF:
+                    continue
+        found.append(Word(start + first, start + last, _TAGS[key]))
     return found

@@ -1,0 +1,1 @@
+"""The reading of English: words, figures, times, who says what of whom."""

@@ -1,0 +1,183 @@
+"""Hedges: the words before and behind a number that bind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from tracker.extract.english.lexicon import COMMA, DOWN, STOP, UP
+from tracker.extract.english.lists import words_of
+from tracker.extract.english.words import Word
+from tracker.values import Comparator
+
+_C = Comparator
+_ALONE: Final = {
+    **dict.fromkeys(words_of("about around roughly approximately circa approx some c ca"), _C.APPROX),
+    **dict.fromkeys(words_of("nearly almost under below approaching nearing"), _C.LT),
+    **dict.fromkeys(
+        words_of(
+            """
+    over above exceeding exceed exceeds exceeded topping topped tops surpassed surpassing surpasses
+    """
+        ),
+        _C.GT,
+    ),
+    **dict.fromkeys(words_of("crossed crossing crosses passed passing"), _C.GT),
+    "minimum": _C.GE,
+    "maximum": _C.LE,
+    "within": _C.LE,
+}
+_LARGE_ONLY: Final = frozenset(words_of("crossed crossing crosses passed passing tops topped topping within beyond"))
+"""Words that also mean something else: hedges before money, shares and scaled numbers only."""
+_THAN: Final = {
+    **dict.fromkeys(
+        words_of(
+            """
+    more greater higher larger longer older bigger faster better taller heavier further farther deeper wider
+    above
+    """
+        ),
+        _C.GT,
+    ),
+    **dict.fromkeys(words_of("less fewer lower shorter smaller younger slower cheaper lighter"), _C.LT),
+}
+_AS: Final = {
+    **dict.fromkeys(words_of("many much high large long late big"), _C.LE),
+    **dict.fromkeys(words_of("few little low small short early"), _C.GE),
+}
+_OF: Final = {
+    "minimum": _C.GE,
+    "maximum": _C.LE,
+    "upwards": _C.GT,
+    "excess": _C.GT,
+    "shy": _C.LT,
+    "short": _C.LT,
+    "north": _C.GT,
+    "south": _C.LT,
+}
+_PHRASAL: Final = frozenset(
+    words_of(
+        """
+    handed hand took take taken taking turned turn carried rolled won those people children anyone adults
+    """
+    )
+)
+_MOVING: Final = frozenset(words_of("went goes go gone going ticked inched crept moved came pushed driven brought"))
+_ASKED: Final = frozenset(
+    words_of("price prices fare fares fees rents rooms tickets start starts starting costs priced sells sell sold")
+)
+_MODIFIERS: Final = frozenset(
+    words_of(
+        """
+    just well slightly far only comfortably marginally significantly fractionally substantially considerably
+    """
+    )
+)
+_FLIPPED: Final = {_C.GT: _C.LE, _C.LT: _C.GE}
+_BEHIND: Final = {
+    **dict.fromkeys(words_of("more above over higher greater older longer up upwards"), _C.GE),
+    **dict.fromkeys(words_of("less fewer below under lower younger shorter"), _C.LE),
+    "so": _C.APPROX,
+    "thereabouts": _C.APPROX,
+}
+
+
+def before(words: Sequence[Word], i: int, floor: int, *, large: bool) -> tuple[int, Comparator | None]:
+    """Return where the hedge before the number at ``i`` begins, and what it says; ``(i, None)`` where there is none.
+
+    ``large`` says that the number is money, a share or scaled.
+    """
+    j = i - 1
+    if j < floor:
+        return i, None
+    last = words[j]
+    if last.trail or not last.bare:
+        return i, None
+    bare = last.bare
+    found = _ALONE.get(bare)
+    if found is not None:
+        if (
+            bare in ("over", "under", "about")
+            and j > floor
+            and words[j - 1].bare in _PHRASAL
+            and not words[j - 1].trail
+        ):
+            return i, None
+        if bare in _LARGE_ONLY and not large and bare != "within":
+            return i, None
+        start = j
+        if found is not _C.APPROX:
+            start = _modified(words, j, floor)
+        return start, found
+    if j - 1 < floor:
+        return i, None
+    prior = words[j - 1]
+    if prior.trail:
+        return i, None
+    if bare == "than":
+        found = _THAN.get(prior.bare)
+        if found is None:
+            return i, None
+        start = j - 1
+        if start > floor and words[start - 1].bare in ("no", "not") and not words[start - 1].trail:
+            return start - 1, _FLIPPED[found]
+        return _modified(words, start, floor), found
+    if bare in ("least", "most"):
+        return (j - 1, _C.GE if bare == "least" else _C.LE) if prior.bare == "at" else (i, None)
+    if bare == "to":
+        if prior.bare == "up":
+            moved = (
+                j - 2 >= floor
+                and not words[j - 2].trail
+                and (words[j - 2].tag & (UP | DOWN) or words[j - 2].bare in _MOVING)
+            )
+            return (i, None) if moved else (j - 1, _C.LE)
+        return (j - 1, _C.LT) if prior.bare == "close" else (i, None)
+    if bare == "as":
+        found = _AS.get(prior.bare)
+        return (j - 2, found) if found and j - 2 >= floor and words[j - 2].bare == "as" else (i, None)
+    if bare == "from":
+        return (j, _C.GE) if large and prior.bare in _ASKED else (i, None)
+    if bare == "of":
+        found = _OF.get(prior.bare)
+        if found is None:
+            return i, None
+        start = j - 1
+        if start > floor and words[start - 1].bare in ("a", "an", "in", "the", "just"):
+            start -= 1
+        return start, found
+    if bare == "estimated":
+        return (j - 1, _C.APPROX) if prior.bare in ("an", "the") else (j, _C.APPROX)
+    return i, None
+
+
+def _modified(words: Sequence[Word], start: int, floor: int) -> int:
+    """Take in what softens a hedge: just over, a little more than."""
+    j = start - 1
+    if j < floor or words[j].trail:
+        return start
+    if words[j].bare in _MODIFIERS:
+        return j
+    if words[j].bare in ("little", "bit", "shade", "fraction", "touch") and j > floor and words[j - 1].bare == "a":
+        return j - 1
+    return start
+
+
+def behind(words: Sequence[Word], j: int) -> tuple[int, Comparator | None]:
+    """Return where the hedge behind a number that ends at ``j`` ends, and what it says: or more, at least, or so."""
+    if j >= len(words):
+        return j, None
+    bare = words[j].bare
+    if bare == "plus" and not words[j].tag & (COMMA | STOP):
+        return j + 1, _C.GE
+    if j + 1 >= len(words) or words[j].trail:
+        return j, None
+    then = words[j + 1].bare
+    if bare == "or" or (bare == "and" and then in ("over", "above", "up", "older", "more")):
+        found = _BEHIND.get(then)
+        # 5 or more than 5 is no hedge behind.
+        if found and not (j + 2 < len(words) and words[j + 2].bare == "than"):
+            return j + 2, found
+    elif bare == "at" and then in ("least", "most"):
+        return j + 2, _C.GE if then == "least" else _C.LE
+    return j, None

@@ -1,0 +1,394 @@
+"""Word classes: what a word may do in a sentence, as bit sets. All words are in lower case.
+
+The lists are of general English as newspapers write it; they hold no names.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tracker.extract.english.lists import words_of
+
+NUMERIC: Final = 1 << 0
+"""Digits, with whatever is written onto them."""
+COUNTING: Final = 1 << 1
+"""A number word (seven, sixty)."""
+SCALE: Final = 1 << 2
+QUANTUM: Final = 1 << 3
+"""A word that is a quantity by itself or nearly so: half, doubled, several, dozens."""
+MONTH: Final = 1 << 4
+SPAN: Final = 1 << 5
+"""A word of time that other words make a period of: quarter, half, year, months, fiscal."""
+WEEKDAY: Final = 1 << 6
+CODE: Final = 1 << 7
+"""Q3, H1, FY25."""
+DET: Final = 1 << 8
+OWN: Final = 1 << 9
+"""A possessive pronoun."""
+PREP: Final = 1 << 10
+CONJ: Final = 1 << 11
+REL: Final = 1 << 12
+PRON: Final = 1 << 13
+AUX: Final = 1 << 14
+COPULA: Final = 1 << 15
+SAY: Final = 1 << 16
+UP: Final = 1 << 17
+DOWN: Final = 1 << 18
+LINK: Final = 1 << 19
+"""Verbs that say what a measure comes to: reach, total, stand at."""
+VERB: Final = 1 << 20
+MAYBE: Final = 1 << 21
+"""A noun that may be a verb: costs, plans, orders."""
+ADV: Final = 1 << 22
+ADJ: Final = 1 << 23
+MEASURE: Final = 1 << 24
+"""What is measured of somebody: revenue, output, share."""
+BODY: Final = 1 << 25
+"""A word for a party that stands in for its name: company, bank, ministry."""
+ROLE: Final = 1 << 26
+"""A word for a person by office: analyst, chairman."""
+RISE: Final = 1 << 27
+FALL: Final = 1 << 28
+MONEY: Final = 1 << 29
+"""A currency's code or sign before a number (RMB 5bn)."""
+HEDGE: Final = 1 << 30
+COMMA: Final = 1 << 31
+STOP: Final = 1 << 32
+OPEN: Final = 1 << 33
+"""An opening quotation mark before the word."""
+CLOSE: Final = 1 << 34
+BRACKET: Final = 1 << 35
+UNBRACKET: Final = 1 << 36
+CAP: Final = 1 << 37
+NAME: Final = 1 << 38
+"""A capitalised word that no list knows."""
+POSSESSIVE: Final = 1 << 39
+PARTICIPLE: Final = 1 << 40
+GERUND: Final = 1 << 41
+NUMBERED: Final = 1 << 42
+"""Words whose numbers are names: chapter 3, phase 2."""
+UNIT: Final = 1 << 43
+PLURAL: Final = 1 << 44
+COLON: Final = 1 << 45
+PAST: Final = 1 << 46
+BARE: Final = 1 << 47
+"""The plain form of a verb, as it stands after to and will."""
+
+HEARSAY: Final = 1 << 48
+ACCORDING: Final = 1 << 49
+
+TRIGGER: Final = NUMERIC | COUNTING | SCALE | QUANTUM | MONTH | SPAN | WEEKDAY | CODE
+PREDICATE: Final = AUX | COPULA | SAY | UP | DOWN | LINK | VERB
+FUNCTION: Final = DET | OWN | PREP | CONJ | REL | PRON | AUX | COPULA | ADV
+
+_IRREGULAR: Final = """
+rise rose risen rising|fall fell fallen falling|grow grew grown growing|sink sank sunk sinking
+shrink shrank shrunk shrinking
+lose lost lost losing|sell sold sold selling|buy bought bought buying|make made made making|take took taken taking
+give gave given giving|get got got getting|see saw seen seeing|say said said saying|tell told told telling
+bring brought brought bringing
+build built built building|win won won winning|spend spent spent spending|pay paid paid paying|hold held held holding
+keep kept kept keeping|leave left left leaving|begin began begun beginning|become became become becoming
+run ran run running
+come came come coming|go went gone going|know knew known knowing|think thought thought thinking
+find found found finding
+show showed shown showing|draw drew drawn drawing|drive drove driven driving|write wrote written writing
+speak spoke spoken speaking
+meet met met meeting|stand stood stood standing|send sent sent sending|hit hit hit hitting
+cut cut cut cutting|put put put putting
+set set set setting|cost cost cost costing|beat beat beaten beating|lead led led leading
+feed fed fed feeding|choose chose chosen choosing
+slide slid slid sliding|swing swung swung swinging|spring sprang sprung springing|wear wore worn wearing
+bear bore born bearing
+seek sought sought seeking|teach taught taught teaching|fight fought fought fighting
+catch caught caught catching|lend lent lent lending
+bid bid bid bidding|shed shed shed shedding|spread spread spread spreading|split split split splitting
+quit quit quit quitting
+understand understood understood understanding|overtake overtook overtaken overtaking
+undergo underwent undergone undergoing
+withdraw withdrew withdrawn withdrawing|break broke broken breaking|speed sped sped speeding
+fly flew flown flying|eat ate eaten eating
+outsell outsold outsold outselling|oversee oversaw overseen overseeing
+forecast forecast forecast forecasting|strike struck struck striking|read read read reading
+sleep slept slept sleeping|wake woke woken waking|sit sat sat sitting|lie lay lain lying
+shoot shot shot shooting|deal dealt dealt dealing|mean meant meant meaning|feel felt felt feeling
+""".replace("\n", "|")
+
+_UP = (
+    "rise grow climb increase jump surge soar rally gain advance edge accelerate expand improve "
+    "rebound swell balloon widen strengthen appreciate leap spike boost raise lift hike extend "
+    "lengthen quicken mount"
+)
+_DOWN = (
+    "fall drop decline decrease slip slide sink tumble plunge plummet shrink contract dip slump shed "
+    "ease narrow weaken depreciate slow retreat cut reduce lower trim slash halve lessen shorten "
+    "curb dive crash deteriorate lose"
+)
+_LINK = (
+    "reach hit total stand exceed surpass top amount equal average come touch average comprise "
+    "number measure weigh surpass near approach cover span range hold stay remain trade settle close"
+)
+_SAY = (
+    "say tell add note announce report state claim estimate forecast predict project expect warn "
+    "explain argue disclose reveal confirm acknowledge suggest insist reckon believe calculate "
+    "declare stress recall admit write emphasise emphasize caution observe comment conclude assert "
+    "indicate show find guide put see pencil deny want ask"
+)
+_VERB = words_of(
+    """
+    sell buy make take give get see bring build win spend pay hold keep leave begin become run go know think
+    draw drive speak meet send beat lead choose seek teach fight catch lend withdraw break fly eat employ
+    include produce provide receive serve earn generate deliver invest hire operate own open close launch
+    start create contain require need support attract account represent make use agree approve sign acquire
+    merge develop allow offer remain stay continue plan aim intend hope want help move turn bear borrow
+    finance fund supply ship manufacture install complete finish handle carry transport process treat train
+    enrol enroll recruit dismiss sack lay retire appoint elect vote publish post book record register log list
+    issue order cancel refund fine charge impose levy collect donate grant award allocate store save consume
+    burn emit cover connect link attach visit attend arrive depart enter exit export import trade invite host
+    cost price value rate rank grade compare exclude involve affect damage destroy kill injure hurt infect
+    vaccinate test examine survey interview poll play score compete live reside work study migrate travel
+    stretch last face suffer enjoy ask answer respond reply sue settle owe subscribe download upload stream
+    watch view click join follow share convert switch adopt replace repair upgrade refurbish renovate design
+    plant harvest grow breed farm fish mine drill pump refine weigh absorb capture cool heat power fuel commit
+    pledge promise guarantee secure obtain gather contribute benefit profit return yield swing bid fail
+    succeed pass reject oppose back review audit inspect oversee monitor check track trace measure count lease
+    rent let house accommodate seat double triple treble quadruple quintuple halve outsell overtake outpace
+    outstrip lag trail match recover sort scan feature boast host wield circle sit lie load fire read sleep
+    wake walk wait miss print pack pour lift-off house call name describe regard consider treat place target
+    set put send drop-off introduce establish found relocate transfer divert submit apply qualify register
+    remove eliminate avoid prevent stop halt suspend resume delay postpone schedule expire end bring-forward
+    mark celebrate exist appear seem prove
+    """
+)
+_VERB_IS_NOUN = set(
+    words_of(
+        """
+    use plan aim hope help move turn finance fund supply ship process train vote post book record register log
+    list issue order refund fine charge levy grant award store cover link visit exit export import trade host
+    cost price value rate rank grade damage test survey interview poll play score work study travel stretch
+    face answer reply download upload stream watch view click share convert switch repair upgrade design plant
+    harvest farm fish mine drill pump power fuel heat pledge promise guarantee benefit profit return yield
+    swing bid pass back review audit check track trace measure count lease rent house seat double triple match
+    call name place target set drop end mark stop halt delay schedule lead run drive hold need start launch
+    offer support claim report estimate forecast project state note total number average top hit near range
+    read sort scan host feature walk wait sleep miss print pack load fire increase decrease rise fall drop
+    decline gain advance climb jump surge rally rebound leap spike boost hike slip slide slump dip plunge dive
+    crash ease slow cut contract lift raise trim touch top cover span approach comment show find open close
+    win kill pay buy spend sack lay last study live trail lag fight break catch draw go take invite stay value
+    edge tumble retreat lower narrow double back import ship transfer apply yield lease fly
+    """
+    )
+)
+
+_OTHERS: Final = {
+    DET: "the a an this that these those each every either neither no any all both another such",
+    OWN: "its their his her our my your whose",
+    PREP: "of in on at by from to for with against over under between across among during since until till "
+    "per than as about above "
+    "below after before into onto through throughout within without via towards toward near despite "
+    "versus amid among outside "
+    "inside behind beyond beside alongside around off up down out upon except like unlike including "
+    "excluding following "
+    "regarding concerning worth plus minus",
+    CONJ: "and or but nor yet while whereas although though because if unless when whenever once so",
+    REL: "which who whom that where",
+    PRON: "it he she they we i you them him us me itself themselves himself herself this these those one "
+    "everyone anyone nobody "
+    "someone everything something nothing there here",
+    AUX: "has have had having will would can could may might shall should must did does do don't doesn't "
+    "didn't won't wouldn't can't "
+    "couldn't hasn't haven't hadn't cannot",
+    COPULA: "is are was were be been being isn't aren't wasn't weren't it's that's there's he's she's",
+    ADV: "also now then still already just only even ever never not about again back further however "
+    "meanwhile moreover furthermore "
+    "additionally too more most less least very so thus therefore together alone ago earlier later "
+    "early late previously recently "
+    "currently today yesterday tomorrow tonight overall combined once often always usually "
+    "nonetheless nevertheless otherwise "
+    "instead indeed perhaps roughly nearly almost approximately well far much quite rather somewhat "
+    "altogether apiece annually "
+    "daily weekly monthly quarterly yearly hourly respectively likewise elsewhere abroad overnight "
+    "afterwards somehow soon "
+    "long not n't separately alike hence abroad up down off out away around over there here",
+    ADJ: "daily weekly monthly quarterly yearly hourly new old big small large great good high low higher "
+    "lower total annual net gross average median main major minor local "
+    "global national domestic foreign international public private other same own last next first "
+    "second previous past "
+    "current former recent future early late full key strong weak record single double different "
+    "several many few more fewer "
+    "most better worse best worst additional extra further possible likely available similar "
+    "equivalent worth economic "
+    "financial commercial industrial urban rural central federal regional northern southern eastern "
+    "western green digital "
+    "electric initial final entire whole overall combined so-called long short long-term short-term "
+    "average own such second-hand",
+    MEASURE: "revenue revenues sales turnover profit profits earnings income loss losses margin margins "
+    "output production capacity demand "
+    "supply exports imports shipments deliveries orders bookings price prices cost costs spending "
+    "expenditure expenses investment "
+    "investments capex dividend dividends debt debts borrowing borrowings cash reserves deposits "
+    "loans lending assets liabilities equity "
+    "valuation capitalisation capitalization share shares stake stakes yield yields rate rates ratio "
+    "growth gdp inflation unemployment "
+    "employment headcount workforce staff payroll wages wage salary salaries pay rent rents fee fees "
+    "fare fares tariff tariffs tax taxes "
+    "budget deficit surplus funding grant grants subsidy subsidies traffic footfall attendance "
+    "turnout population number numbers "
+    "proportion percentage volume volumes value total consumption usage emissions efficiency "
+    "productivity temperature rainfall "
+    "enrolment enrollment admissions visits arrivals bookings occupancy users subscribers customers "
+    "members downloads speed range "
+    "length height width depth weight size area distance duration lifespan score rating index level "
+    "stock stocks inventory inventories "
+    "backlog contribution contributions ebitda ebit guidance forecast estimate target quota fine "
+    "penalty compensation "
+    "bonus premium premiums discount royalty royalties proceeds receipts takings budget spend bill "
+    "backlog harvest yield crop catch "
+    "generation load throughput bandwidth latency accuracy age share-price",
+    BODY: "company firm group business bank lender insurer carmaker automaker manufacturer maker producer "
+    "retailer supplier operator "
+    "developer builder airline carrier airport port ministry government council agency authority "
+    "regulator department bureau office "
+    "commission committee board university college school hospital trust charity foundation union "
+    "association institute "
+    "club chain startup start-up subsidiary unit division brand owner fund exchange utility miner grocer supermarket "
+    "chipmaker drugmaker brewer publisher broadcaster network platform app service city town county "
+    "province state country region "
+    "district village nation administration party court museum library laboratory lab team plant "
+    "factory project programme program "
+    "scheme railway railroad shipyard shipbuilder cooperative co-operative corporation giant "
+    "conglomerate watchdog body "
+    "consultancy think-tank thinktank survey study report poll census organisation organization "
+    "consortium venture partnership "
+    "mill refinery mine yard works depot shop store hotel line ferry terminal dam reservoir farm "
+    "festival fair market exchange system",
+    ROLE: "chief executive officer ceo cfo coo cto chairman chairwoman chairperson chair president "
+    "director manager head analyst economist "
+    "spokesman spokeswoman spokesperson minister secretary governor mayor commissioner professor dr "
+    "doctor mr mrs ms miss sir lord "
+    "founder co-founder partner strategist researcher scientist engineer official officials analysts "
+    "economists researchers "
+    "executive executives vice-president treasurer chancellor senator lawmaker lawyer councillor "
+    "superintendent inspector captain "
+    "boss editor author co-author lead principal coach trader broker shareholder resident farmer "
+    "worker critics experts expert "
+    "campaigners campaigner spokespeople managers owners officials scientists judge dean curator "
+    "coordinator adviser advisor "
+    "consultant specialist surveyor planner",
+    RISE: "rises increases gains additions rise increase growth gain jump surge climb advance uptick "
+    "upturn rebound rally improvement expansion hike leap spike recovery "
+    "higher more faster longer larger bigger greater stronger premium acceleration boost upswing appreciation uplift",
+    FALL: "cuts falls drops declines decreases reductions fall drop decline decrease slip slide slump "
+    "plunge dip reduction cut contraction downturn slowdown lower less fewer slower shorter "
+    "smaller cheaper weaker discount shrinkage retreat deceleration depreciation dive tumble shortfall",
+    NUMBERED: "footnote step note section chapter article page pages phase phases level step part volume room "
+    "route flight gate figure table no nos number numbers version "
+    "round week day class grade type tier stage item lot clause paragraph act rule covid stages "
+    "highway motorway road line "
+    "platform bus train window windows formula model series season episode apartment flat suite unit "
+    "building terminal "
+    "district ward zone block sector bay hall theme annex annexe appendix exhibit question band "
+    "schedule form box channel "
+    "category magnitude psalm verse kilometre-marker exit junction lane track studio runway pier berth house",
+    MONTH: "january february march april may june july august september october november december jan feb "
+    "mar apr jun jul aug sept sep "
+    "oct nov dec",
+    WEEKDAY: "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow",
+    SPAN: (
+        "day hour minute year years quarter half months month week weeks weekend fiscal financial decade "
+        "century spring summer autumn winter quarters"
+    ),
+    HEDGE: "from about around roughly approximately some estimated nearly almost over under below above "
+    "exceeding than least most to as of "
+    "barely circa approaching c ca approx nearing exceed exceeds exceeded topped tops surpassed "
+    "surpassing surpasses crossed crossing crosses passed passing minimum maximum beyond within "
+    "topping less",
+}
+
+
+def _inflections() -> dict[str, tuple[str, str, str, str]]:
+    forms: dict[str, tuple[str, str, str, str]] = {}
+    for line in _IRREGULAR.split("|"):
+        if line:
+            base, past, done, going = line.split()
+            forms[base] = (_third(base), past, done, going)
+    return forms
+
+
+def _third(base: str) -> str:
+    if base.endswith(("s", "sh", "ch", "x", "z", "o")):
+        return base + "es"
+    return base[:-1] + "ies" if base.endswith("y") and base[-2] not in "aeiou" else base + "s"
+
+
+_DOUBLING = frozenset(
+    words_of(
+        """
+    plan drop cut slip dip cap ship log stop trim let top refer equal total commit transfer submit drag plan
+    tap rip wrap
+    """
+    )
+)
+
+
+def _regular(base: str) -> tuple[str, str, str, str]:
+    stem = base
+    if base in _DOUBLING:
+        stem = base + base[-1]
+    elif base.endswith("y") and base[-2] not in "aeiou":
+        return _third(base), base[:-1] + "ied", base[:-1] + "ied", base + "ing"
+    elif base.endswith("e"):
+        return _third(base), base + "d", base + "d", base[:-1] + "ing"
+    return _third(base), stem + "ed", stem + "ed", stem + "ing"
+
+
+def _table() -> dict[str, int]:
+    table: dict[str, int] = {}
+
+    def put(word: str, tag: int) -> None:
+        table[word] = table.get(word, 0) | tag
+
+    for tag, words in _OTHERS.items():
+        for word in words.split():
+            put(word, tag)
+    irregular = _inflections()
+    for tag, bases in (
+        (UP, _UP.split()),
+        (DOWN, _DOWN.split()),
+        (LINK, _LINK.split()),
+        (SAY, _SAY.split()),
+        (VERB, _VERB),
+    ):
+        for base in bases:
+            third, past, done, going = irregular.get(base) or _regular(base)
+            nominal = base in _VERB_IS_NOUN
+            for form in (base, third):
+                put(form, (MAYBE if nominal else VERB) | (tag if tag != VERB else 0) | (BARE if form == base else 0))
+            put(past, VERB | tag | PAST)
+            put(done, VERB | tag | PARTICIPLE | (PAST if done == past else 0))
+            put(going, GERUND | (tag if tag != VERB else 0))
+    for word in words_of("total number average"):
+        table[word] &= ~MAYBE
+    for word in words_of(
+        """
+    reportedly allegedly purportedly supposedly apparently rumoured rumored understood
+    """
+    ):
+        put(word, HEARSAY | (ADV if word.endswith("ly") else 0))
+    put("according", ACCORDING)
+    for word in words_of("women men people children police staff"):
+        put(word, PLURAL)
+    put("little", ADV)
+    put("up", UP)
+    put("down", DOWN)
+    # A gerund or a noun of change alone is no predicate; the bits UP and DOWN only say which way.
+    for word in words_of("building lead lost left following including excluding regarding concerning"):
+        table[word] &= ~(VERB | MAYBE)
+    put("left", VERB | PAST)
+    put("lost", VERB | PAST | PARTICIPLE)
+    put("led", VERB)
+    return table
+
+
+LEXICON: Final = _table()
+"""What is known of a word, by its plain form."""

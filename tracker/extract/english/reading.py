@@ -1,0 +1,187 @@
+"""One reading of an English text: its figures, and what every sentence says of them."""
+
+from __future__ import annotations
+
+from dataclasses import fields, make_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from tracker.extract.article import read
+from tracker.extract.chinese.quantities import Figure
+from tracker.extract.claim import Claim
+from tracker.extract.english import lexicon as lex
+from tracker.extract.english import tables
+from tracker.extract.english.meaning import Meanings
+from tracker.extract.english.scanning import scan
+from tracker.extract.english.sentences import Sentence, sentences
+from tracker.extract.english.speakers import Speakers
+from tracker.extract.english.words import fold
+from tracker.extract.lazy import pattern
+from tracker.values import UNIT_COUNT, Bound, Comparator, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tracker.extract.english.quantities import Found
+    from tracker.extract.english.times import Time
+
+_Draft: Final = make_dataclass("_Draft", [(field.name, field.type) for field in fields(Claim)], slots=True)
+
+
+def _claim(*values: object) -> Claim:
+    """Make a claim of its values in order.
+
+    A frozen class pays for every field it sets, which would be a tenth of the time a text takes: the values are set on
+    a plain one of the same slots, which then becomes a claim.
+    """
+    draft: Any = _Draft(*values)
+    draft.__class__ = Claim
+    return cast("Claim", draft)
+
+
+_JAPAN = pattern(r"(?i)\b(?:japan|japanese|tokyo|osaka|kyoto|nagoya|yokohama|nikkei|yen)\b")
+_CHINA = pattern(r"(?i)\b(?:china|chinese|yuan|renminbi|rmb|beijing|shanghai)\b")
+
+
+class Reading:
+    """A text read once, from its head to its tables."""
+
+    def __init__(self, text: str, published: date | None = None) -> None:
+        """Read ``text``; ``published`` overrides the date in its head."""
+        article = read(text)
+        self._text = text
+        self._folded = folded = fold(text)
+        self._today = published or article.published
+        self._yen = "¥" in folded and _JAPAN.search(folded) is not None and _CHINA.search(folded) is None
+        self._tables: list[tables.Table] = []
+        parts: list[Sentence] = []
+        if article.title_start < article.title_end:
+            parts.append(Sentence(article.title_start, article.title_end, -1))
+        begin = article.body_start
+        if "\t" in text or "|" in text:
+            for table in tables.tables(folded, begin):
+                parts += sentences(folded, begin, table.start, len(parts))
+                self._tables.append(table)
+                begin = table.end
+        parts += sentences(folded, begin, len(text), len(parts))
+        self._sentences = parts
+
+    def figures(self) -> Iterator[Figure]:
+        """Yield every figure of the running text in order."""
+        text = self._text
+        for s in self._sentences:
+            s.load(self._folded)
+            if s.union & lex.TRIGGER:
+                found = scan(s, self._today)[0]
+                if self._yen:
+                    _yens(s, found)
+                for f in found:
+                    start, end = s.word_span(f.first, f.last)
+                    said = text[start:end]
+                    yield Figure(
+                        start, end, said, f.low, f.high, f.unit, f.comparator, None, f.rate, f.step, f.kind == "ordinal"
+                    )
+
+    def claims(self) -> list[Claim]:
+        """Return the claims in the order of the text."""
+        out: list[Claim] = []
+        meanings = Meanings(self._text, self._folded, self._sentences)
+        speakers = Speakers(self._text, self._folded, self._sentences, meanings.topics)
+        for number, s in enumerate(self._sentences):
+            s.load(self._folded)
+            if not s.union & lex.TRIGGER:
+                continue
+            found, timed = scan(s, self._today)
+            if not found:
+                continue
+            if self._yen:
+                _yens(s, found)
+            self._sentence_claims(out, number, s, found, timed, meanings, speakers)
+        if self._tables:
+            for table in self._tables:
+                out += tables.claims(self._text, self._folded, table, self._today, meanings.topic(len(self._sentences)))
+            out.sort(key=lambda claim: claim.start)
+        return out
+
+    def _sentence_claims(
+        self,
+        out: list[Claim],
+        number: int,
+        s: Sentence,
+        found: list[Found],
+        timed: list[Time],
+        meanings: Meanings,
+        speakers: Speakers,
+    ) -> None:
+        text = self._text
+        said = text[s.start : s.end]
+        meant = meanings.of(number, found, timed)
+        voice = speakers.of(number)
+        for figure, sense in zip(found, meant, strict=True):
+            if sense is None:
+                continue
+            start, end = s.word_span(figure.first, figure.last)
+            low, high = figure.low, figure.high
+            if sense.kind is Kind.CHANGE and sense.sign < 0:
+                low, high = _negated(high), _negated(low)
+            first, last = _period(figure, timed)
+            who, hearsay = voice(figure.first) if voice is not None else (None, False)
+            out.append(
+                _claim(
+                    start,
+                    end,
+                    text[start:end],
+                    low,
+                    high,
+                    figure.unit,
+                    figure.comparator,
+                    figure.step,
+                    sense.counted if figure.unit == UNIT_COUNT else None,
+                    sense.kind,
+                    sense.subject or sense.metric,
+                    sense.metric,
+                    figure.rate,
+                    first,
+                    last,
+                    sense.baseline,
+                    who,
+                    hearsay,
+                    s.start,
+                    s.end,
+                    said,
+                    figure.comparator is not Comparator.VAGUE and sense.kind is not Kind.SLOGAN,
+                )
+            )
+
+
+def _yens(s: Sentence, found: list[Found]) -> None:
+    """Read ¥ as yen, in a text of Japan."""
+    for f in found:
+        if f.money and f.unit == "CNY" and any("¥" in word.body for word in s.words[f.first : f.last]):
+            f.unit = "JPY"
+
+
+def _negated(bound: Bound | None) -> Bound | None:
+    return -bound if isinstance(bound, Decimal) else bound
+
+
+def _period(figure: Found, timed: list[Time]) -> tuple[date | None, date | None]:
+    """Return the time a figure speaks of: the nearest before it in its sentence, else the first behind it."""
+    if figure.kind == "date":
+        low, high = figure.low, figure.high
+        return (low if isinstance(low, date) else None), (high if isinstance(high, date) else None)
+    best: Time | None = None
+    for time in timed:
+        if time.first is not None and not time.day and 0 <= time.first_word - figure.last <= 3:
+            # … in the fourth quarter: what stands right behind it is its own
+            return time.first, time.last
+        if time.first is None or time.day:
+            continue
+        if time.last_word <= figure.first:
+            best = time
+        else:
+            if best is None:
+                best = time
+            break
+    return (best.first, best.last) if best is not None else (None, None)

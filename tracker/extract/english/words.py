@@ -1,0 +1,290 @@
+"""Words: a sentence cut at its blanks, each piece with what it is and what it may do.
+
+A piece keeps the punctuation that is written onto it. What a piece is hangs on its letters alone, so it is worked out
+once and remembered.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import Final
+
+from tracker.extract.english import lexicon as lex
+from tracker.extract.english.lists import words_of
+from tracker.extract.english.numerals import MULTIPLES, ORDINALS, PARTS, SMALL, Numeral, hyphened, numeral
+from tracker.extract.english.units import LEADING, SCALES, SIGNS, UNITS
+from tracker.extract.lazy import pattern
+
+LONGEST: Final = 48
+"""A longer piece is no word."""
+REMEMBERED: Final = 20_000
+"""So many pieces are kept."""
+
+_FOLDED: Final = (
+    ("\u00a0", " "),
+    ("\u202f", " "),
+    ("\u2009", " "),
+    ("\u2007", " "),
+    ("\u3000", " "),
+    ("\u200b", " "),
+    ("\ufeff", " "),
+    ("’", "'"),
+    ("‑", "-"),
+    ("–", "-"),
+    ("−", "-"),
+    ("‐", "-"),
+    ("«", "“"),
+    ("»", "”"),
+    ("„", "“"),
+    ("＄", "$"),
+    ("％", "%"),
+    ("￥", "¥"),
+    ("，", ","),
+    ("：", ":"),
+    ("；", ";"),
+    ("（", "("),
+    ("）", ")"),
+    ("‒", "-"),
+    ("―", "—"),
+    ("￡", "£"),
+    ("Ｓ", "S"),
+    ("•", "*"),
+    ("·", "*"),
+)
+_SINGLE = pattern(r"‘([^‘\n]{0,400}?)'(?!\w)")
+_OPENING = pattern(r'"(?=[\w$£€¥‘\'(\[+-])')
+_SPACES = pattern(r"[^\s—]+|—")
+
+_LEAD: Final = "“‘\"'([{<*#_|…"
+_TRAIL: Final = ".,;:!?)]}>”’\"'*_|…"
+_BY_TRAIL: Final = {
+    ",": lex.COMMA,
+    ";": lex.STOP,
+    ":": lex.STOP | lex.COLON,
+    "!": lex.STOP,
+    "?": lex.STOP,
+    ".": lex.STOP,
+    "…": lex.STOP,
+    "”": lex.CLOSE,
+    ")": lex.UNBRACKET,
+    "]": lex.UNBRACKET,
+    "|": lex.COMMA,
+}
+ABBREVIATIONS: Final = frozenset(
+    words_of(
+        """
+    mr mrs ms dr prof st sr jr inc ltd co corp plc no nos vs etc approx est dept gov sen rep gen col sgt capt
+    lt hon rev fig figs jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k e.u u.n a.m p.m e.g i.e rs
+    bros ave blvd mt ft cf al vol pp ca dist ph.d mon tue tues wed thu thur thurs fri sat sun min max sq avg
+    yr hr messrs u.s.a d.c b.c a.d i.e op ed
+    """
+    )
+)
+_CODES = pattern(r"[qh][1-4]|fy\d{2,4}|[1-4]q(?:\d{2,4})?|[12]h(?:\d{2,4})?|9m|cy\d{2,4}")
+_NUMBERISH: Final = frozenset("0123456789")
+_MONEYED: Final = frozenset("$€£¥₹₩₽₺฿₫₱₦₪~+-≈<>≤≥±.½¼¾")
+_VAGUE: Final = frozenset(
+    words_of(
+        """
+    several dozens hundreds thousands millions billions trillions tens scores few couple handful lakhs crores
+    """
+    )
+)
+_HALVES: Final = frozenset(words_of("half halved halving halves zero"))
+
+
+def fold(text: str) -> str:
+    """Return ``text`` as the rules read it, code point for code point: plain blanks and hyphens, quotes with ends.
+
+    >>> fold('He said ‘yes’, "12–15%"')
+    'He said “yes”, “12-15%”'
+    """
+    if not text.isascii():
+        for letter, plain in _FOLDED:
+            if letter in text:
+                text = text.replace(letter, plain)
+        if "‘" in text:
+            text = _SINGLE.sub(r"“\1”", text)
+    if '"' in text:
+        text = _OPENING.sub("“", text).replace('"', "”")
+    return text
+
+
+class Word:
+    """A piece of a sentence: its word classes, its plain form and where its letters begin and end within it."""
+
+    __slots__ = ("bare", "body", "lead", "number", "tag", "trail", "year")
+
+    def __init__(self, piece: str) -> None:
+        """Work out what ``piece`` is."""
+        self.number: Numeral | None = None
+        self.year = False
+        """Four digits that may be a year."""
+        size = len(piece)
+        body = piece.lstrip(_LEAD)
+        self.lead = size - len(body)
+        stem = body.rstrip(_TRAIL)
+        self.trail = len(body) - len(stem)
+        tag = 0
+        if self.trail:
+            trail = body[len(stem) :]
+            if trail[0] == "." and (stem.lower() in ABBREVIATIONS or (len(stem) == 1 and stem.isupper())):
+                trail = trail[1:]
+            for mark in trail:
+                tag |= _BY_TRAIL.get(mark, 0)
+        if self.lead:
+            lead = piece[: self.lead]
+            if "“" in lead:
+                tag |= lex.OPEN
+            if "(" in lead or "[" in lead:
+                tag |= lex.BRACKET
+        self.body = stem
+        if not stem:
+            self.bare, self.tag = "", tag | (lex.COMMA if "—" in piece or "|" in piece else 0)
+            return
+        if stem in ("—", "-", "--"):
+            self.bare, self.tag = "-", tag | lex.COMMA
+            return
+        if size > LONGEST:
+            self.bare, self.tag = stem[:LONGEST], tag
+            return
+        bare = stem.lower()
+        if bare.endswith("'s") and len(bare) > 3 and bare not in lex.LEXICON:
+            bare = bare[:-2]
+            tag |= lex.POSSESSIVE
+        elif self.trail and body[len(stem)] == "'" and bare.endswith("s"):
+            tag |= lex.POSSESSIVE
+        self.bare = bare
+        first = stem[0]
+        if (
+            first in _NUMBERISH
+            or (first in _MONEYED and len(stem) > 1)
+            or (first.isupper() and stem[-1] in "0123456789bnmk%½¼¾dxy")
+        ):
+            number = numeral(stem)
+            if number is not None:
+                self.number = number
+                self.year = number.year
+                self.tag = tag | lex.NUMERIC
+                return
+        if first in _NUMBERISH:
+            ordinal = bare[-2:] in ("st", "nd", "rd", "th") and bare[:-2].isdigit()
+            self.tag = tag | (lex.QUANTUM if ordinal else lex.CODE if _CODES.fullmatch(bare) else lex.NAME)
+            return
+        if first.isupper():
+            tag |= lex.CAP
+            if stem in SIGNS:
+                tag |= lex.MONEY
+        elif stem in SIGNS:
+            tag |= lex.MONEY
+        self.tag = tag | _classes(bare, capital=first.isupper() or not stem.islower())
+
+
+def _classes(bare: str, *, capital: bool) -> int:
+    tag = lex.LEXICON.get(bare, 0)
+    if bare in SMALL:
+        tag |= lex.COUNTING
+    elif bare in SCALES and len(bare) > 1:
+        tag |= lex.SCALE
+    if bare in MULTIPLES or bare in PARTS or bare in _VAGUE or bare in _HALVES or bare == "dozen":
+        tag |= lex.QUANTUM
+    if bare in UNITS or bare in LEADING:
+        tag |= lex.UNIT
+    if bare.endswith("fold") and (bare[:-4] in SMALL or bare[:-4] == "hundred"):
+        return lex.QUANTUM
+    if (bare[-1] in "1234567890" or bare[0] in "qhf") and _CODES.fullmatch(bare):
+        tag |= lex.CODE
+    if tag:
+        if "-" not in bare:
+            return tag | (lex.PLURAL if bare[-1] == "s" else 0)
+        return tag
+    if "-" in bare:
+        tag = _compound(bare)
+        if tag:
+            return tag
+    if capital:
+        return lex.NAME
+    if bare.endswith("ed") and len(bare) > 4:
+        return lex.PARTICIPLE | lex.PAST | lex.ADJ
+    if bare.endswith("ing") and len(bare) > 5:
+        return lex.GERUND
+    if bare.endswith("ly") and len(bare) > 4:
+        return lex.ADV
+    if bare[-1] == "s" and not bare.endswith(("ss", "us", "is")):
+        return lex.PLURAL
+    return 0
+
+
+_SPANS: Final = frozenset(("quarter", "half", "month", "year", "week"))
+
+
+def _compound(bare: str) -> int:
+    """Say what a word tied by hyphens is."""
+    if hyphened(bare) is not None:
+        return lex.COUNTING
+    first, _, rest = bare.partition("-")
+    if first in SMALL and rest in PARTS and rest not in ("half", "second"):
+        return lex.QUANTUM
+    if first in SMALL and rest == "fold":
+        return lex.QUANTUM
+    if (first in SMALL or first in ("half", "multi")) and rest:
+        head = rest.partition("-")[0]
+        if (
+            first in SMALL
+            and SMALL[first] > 0
+            and head in UNITS
+            and UNITS[head].sort in ("time", "measure")
+            and "old" not in rest
+        ):
+            return lex.COUNTING | lex.ADJ
+        return lex.ADJ
+    if first in ORDINALS and rest in _SPANS:
+        return lex.SPAN | lex.ADJ
+    if bare.endswith(
+        (
+            "-ed",
+            "based",
+            "owned",
+            "listed",
+            "led",
+            "backed",
+            "funded",
+            "year",
+            "on-year",
+            "made",
+            "run",
+            "wide",
+            "grade",
+            "old",
+        )
+    ):
+        return lex.ADJ
+    last = rest.rpartition("-")[2]
+    return lex.LEXICON.get(last, 0) & (lex.MEASURE | lex.BODY | lex.ROLE | lex.RISE | lex.FALL) or (
+        lex.ADJ if last.endswith("ed") else 0
+    )
+
+
+class _Memory(dict[str, Word]):
+    """The pieces seen so far."""
+
+    def __missing__(self, piece: str) -> Word:
+        word = Word(piece)
+        if len(self) < REMEMBERED and len(piece) <= LONGEST:
+            self[piece] = word
+        return word
+
+
+_word = _Memory().__getitem__
+
+
+def cut(text: str, start: int, end: int) -> tuple[list[Word], list[int]]:
+    """Cut ``text[start:end]`` into words and say where each piece begins in the text."""
+    span = text[start:end]
+    pieces = span.split(" ")
+    if "" not in pieces and "\n" not in span and "—" not in span and "\t" not in span:
+        places = list(accumulate([len(piece) + 1 for piece in pieces], initial=start))
+        places.pop()
+        return list(map(_word, pieces)), places
+    found = list(_SPACES.finditer(span))
+    return [_word(m[0]) for m in found], [start + m.start() for m in found]
