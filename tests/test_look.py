@@ -67,6 +67,7 @@ def test_a_changed_figure_is_a_revision_of_its_claim(database: db.Database, file
         claim = session.scalars(select(Claim).where(Claim.quote_exact == "12万人次")).one()
         assert (claim.quote_state, claim.document.version) == (QuoteState.CHANGED, 1)
         (revision,) = claims.revisions_of(session, claim)
+        assert revision.document is not None
         assert (revision.change, revision.document.version) == (RevisionChange.CHANGED, 2)
         assert revision.reading is not None
         assert revision.reading["figure"] == "15万人次"

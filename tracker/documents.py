@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ARRAY, Text, cast, column, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker import addresses
@@ -33,6 +34,16 @@ def content_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def digest(page: CapturedPage) -> str:
+    """Return what tells a page's text from others: its hash.
+
+    Facts in words of ours are the same only where they were stated at the same place and time.
+    """
+    if page.claims is None:
+        return content_hash(page.text)
+    return content_hash("\x1f".join((page.text, str(page.published or ""), page.url or "")))
+
+
 def anchor(text: str, start: int, end: int) -> Quote:
     """Return the quote at ``start`` to ``end`` of ``text``.
 
@@ -50,20 +61,19 @@ def store(session: Session, source: Source, page: CapturedPage, *, now: datetime
     A text is kept once, whoever carries it; facts put into words of ours are kept once a source. What is there
     already is left as it is.
     """
-    digest, is_verbatim = content_hash(page.text), page.claims is None
+    hashed, is_verbatim = digest(page), page.claims is None
+    own = Document.source_id == source.id
     kept = session.scalar(
         select(Document)
-        .where(
-            Document.content_hash == digest, Document.is_verbatim if is_verbatim else Document.source_id == source.id
-        )
-        .order_by(Document.id)
+        .where(Document.content_hash == hashed, or_(own, Document.is_verbatim) if is_verbatim else own)
+        .order_by(own.desc(), Document.id)
         .limit(1)
     )
     if kept is not None:
         return kept, False
     document = Document(
         source_id=source.id,
-        content_hash=digest,
+        content_hash=hashed,
         is_verbatim=is_verbatim,
         url=page.url,
         title=page.title,
@@ -88,17 +98,40 @@ def place(
 
     Without a document, the page states no figure: it is known, and need not be read again while it is the same.
     """
-    appearance = seen(session, source, key_of(page), now=now)
+    key = key_of(page)
+    if source.kind == "article":
+        # It is its one page, whatever address that now asks to be known by.
+        session.execute(update(Appearance).where(Appearance.source_id == source.id).values(key=key))
+    appearance = seen(session, source, key, now=now)
     earlier = appearance.document
     appearance.url = page.url or appearance.url
     appearance.guid, appearance.mark = page.guid, page.mark
     appearance.etag, appearance.last_modified = page.etag, page.last_modified
     appearance.document = document or earlier
     if document is not None and document.appearance_id is None:
-        last = session.scalar(select(func.max(Document.version)).where(Document.appearance_id == appearance.id))
-        document.appearance, document.version = appearance, (last or 0) + 1
+        document.version = _next_version(session, appearance.id)
+        document.appearance = appearance
     session.flush()
     return appearance, earlier
+
+
+def follow(session: Session, document: Document, earlier: Document) -> None:
+    """Make a new text the next version of the one whose place it took, where that stands nowhere any more.
+
+    That is of interest where one text stood at two pages of a source: whichever is read first, the versions are one
+    row. Where the earlier text still stands elsewhere, the new one begins a row of its own.
+    """
+    if earlier.appearance_id in (None, document.appearance_id) or earlier.source_id != document.source_id:
+        return
+    if session.scalar(select(Appearance.id).where(Appearance.document_id == earlier.id).limit(1)) is None:
+        document.version = _next_version(session, earlier.appearance_id)
+        document.appearance_id = earlier.appearance_id
+        session.flush()
+
+
+def _next_version(session: Session, appearance_id: int | None) -> int:
+    last = session.scalar(select(func.max(Document.version)).where(Document.appearance_id == appearance_id))
+    return (last or 0) + 1
 
 
 def seen(session: Session, source: Source, key: str, *, now: datetime) -> Appearance:
@@ -119,7 +152,9 @@ def missed(session: Session, source: Source, missed: Missed, *, now: datetime) -
         select(Appearance).where(Appearance.source_id == source.id, Appearance.key == missed.key)
     )
     if appearance is None:
-        return
+        # Known from now on, so that those that keep failing come after those that are new.
+        appearance = Appearance(source=source, key=missed.key, first_seen_at=now, last_seen_at=now, failures=0)
+        session.add(appearance)
     appearance.last_error = missed.reason
     if not missed.blocked:
         appearance.failures += 1
@@ -129,6 +164,92 @@ def missed(session: Session, source: Source, missed: Missed, *, now: datetime) -
 def key_of(page: CapturedPage) -> str:
     """What a page is known by within its source: its own key, its address, or the place it was read from."""
     return page.key or (addresses.key(page.url) if page.url else page.source.locator)
+
+
+class Standing(NamedTuple):
+    """The text that stands at a page as far as is known, without the text itself."""
+
+    key: str
+    document_id: int
+    content_hash: str
+    title: str | None
+    published: date | None
+    source: str
+    """The slug of the source that brought it first."""
+
+
+def standing(session: Session, source: Source, keys: Collection[str]) -> dict[str, Standing]:
+    """What stands at the pages of ``source`` with these keys."""
+    found = session.execute(
+        select(Appearance.key, Document.id, Document.content_hash, Document.title, Document.published_on, Source.slug)
+        .join(Document, Document.id == Appearance.document_id)
+        .join(Source, Source.id == Document.source_id)
+        .where(Appearance.source_id == source.id, Appearance.key == func.any(list(keys)))
+    )
+    return {row[0]: Standing(*row) for row in found}
+
+
+def is_same(session: Session, standing: Standing, page: CapturedPage) -> bool:
+    """Whether the text that stands at a page is the one captured now; facts are the same however they are dated."""
+    if standing.content_hash == digest(page):
+        return True
+    return page.claims is not None and page.text == session.scalar(
+        select(Document.text).where(Document.id == standing.document_id)
+    )
+
+
+def still(session: Session, source: Source, pages: Iterable[CapturedPage], *, now: datetime) -> None:
+    """Note that pages could be read ``now`` and that their texts are as they were."""
+    told = [[key_of(page), page.url, page.guid, page.mark, page.etag, page.last_modified] for page in pages]
+    if not told:
+        return
+    names = ("key", "url", "guid", "mark", "etag", "last_modified")
+    said = func.unnest(*(cast(list(values), ARRAY(Text)) for values in zip(*told, strict=True)))
+    row = said.table_valued(*(column(name, Text) for name in names)).render_derived(name="said")
+    session.execute(
+        update(Appearance)
+        .where(Appearance.source_id == source.id, Appearance.key == row.c.key)
+        .values(
+            **{name: row.c[name] for name in names[2:]},
+            url=func.coalesce(row.c.url, Appearance.url),
+            **_seen(now),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def unchanged(session: Session, source: Source, keys: Iterable[str], *, now: datetime) -> None:
+    """Note that pages of ``source`` were as before ``now``."""
+    session.execute(
+        update(Appearance)
+        .where(Appearance.source_id == source.id, Appearance.key == func.any(list(keys)))
+        .values(**_seen(now))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _seen(now: datetime) -> Mapping[str, object]:
+    return {"last_seen_at": now, "failures": 0, "failing_since": None, "last_error": None}
+
+
+def vanished(session: Session, source: Source, locator: str, keys: Collection[str]) -> list[int]:
+    """Note that of what was read from ``locator`` for ``source`` nothing but the pages with ``keys`` stands there.
+
+    Returns the ids of the documents that are gone.
+    """
+    base = addresses.key(locator) if "://" in locator else locator
+    named = [base, *([addresses.key(source.url)] if source.url else [])]
+    there = session.execute(
+        select(Appearance.key, Appearance.id, Appearance.document_id).where(
+            Appearance.source_id == source.id,
+            Appearance.document_id.is_not(None),
+            Appearance.key.in_(named) | Appearance.key.startswith(f"{base}#", autoescape=True),
+        )
+    )
+    gone = {place: document for key, place, document in there if key not in keys and document is not None}
+    if gone:
+        session.execute(update(Appearance).where(Appearance.id == func.any(list(gone))).values(document_id=None))
+    return list(gone.values())
 
 
 def known(session: Session, source: Source) -> dict[str, Appearance]:

@@ -31,7 +31,7 @@ class SourceDraft:
     title: str | None = None
     language: str | None = None
     timezone: str | None = None
-    """The zone its dates and its schedule are in, as ``Asia/Shanghai``; None for the user's."""
+    """The zone its dates and its schedule are in, as ``Asia/Shanghai``; None for UTC dates and the user's schedule."""
     schedule: str | None = None
     """How often to look: ``6h``, or a cron line; None for never by itself."""
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -136,6 +136,8 @@ class Captured:
     unchanged: tuple[str, ...] = ()
     """Keys of the pages looked at that are as they were."""
     missed: tuple[Missed, ...] = ()
+    is_whole: bool = False
+    """This is all there is: a page of the locator that is not among these stands there no longer."""
     etag: str | None = None
     last_modified: str | None = None
     """Those of a list whose pages were all dealt with: while it is the same, nothing is new."""

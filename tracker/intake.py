@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker import claims, documents, extract, linking, metrics, sources
-from tracker.models import Source
+from tracker import addresses, claims, documents, extract, linking, metrics, sources
+from tracker.models import Appearance, Claim, Document, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,31 @@ class Captured:
     """Where the text was captured before, if it was from another source."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a look at a locator brought in."""
+
+    pages: tuple[Captured, ...]
+    missed: tuple[sources.Missed, ...] = ()
+    """Pages that failed, and those that had figures and now have none: what is known of them stays."""
+    gone: int = 0
+    """How many claims are gone with pages that are there no longer."""
+
+
 Read: TypeAlias = list[tuple[sources.CapturedPage, tuple[extract.Claim, ...]]]
 """Pages with what was read in each."""
+
+
+class _Placed(NamedTuple):
+    """A page whose text was put in its place, its claims still to be dealt with."""
+
+    source: Source
+    page: sources.CapturedPage
+    readings: Sequence[extract.Claim]
+    document: Document
+    is_new: bool
+    appearance: Appearance
+    earlier: Document | None
 
 
 def read(captured: sources.Captured) -> Read:
@@ -49,29 +73,115 @@ def read(captured: sources.Captured) -> Read:
     return [(page, page.readings()) for page in captured.pages]
 
 
-def store(session: Session, captured: sources.Captured, pages: Read, *, now: datetime) -> list[Captured]:
-    """Store what was captured and read: its metrics, and per page the source, the document, its claims and links."""
+def store(
+    session: Session, captured: sources.Captured, pages: Read, *, now: datetime, asked: Source | None = None
+) -> Stored:
+    """Store what was captured and read: its metrics, and per page the source, the document, its claims and links.
+
+    What was not read is noted as well: pages that are as they were, and those that failed.
+
+    ``asked`` is the source that was looked at again, where it was one.
+    """
+    sources.lock(session)
     for draft in captured.metrics:
         metrics.ensure(session, draft)
-    return [
-        _store_page(session, sources.ensure(session, page.source, now=now), page, readings, now)
-        for page, readings in pages
-    ]
+    last_claim = session.scalar(select(func.max(Claim.id))) or 0
+    brought: dict[int, Captured | _Placed] = {}
+    missed = list(captured.missed)
+    keys: dict[Source, set[str]] = {asked: set()} if asked is not None else {}
+    for source, numbers in _by_source(session, pages, asked, now).items():
+        own = keys[source] = {documents.key_of(pages[number][0]) for number in numbers}
+        standing = documents.standing(session, source, own)
+        same: list[sources.CapturedPage] = []
+        for number in numbers:
+            page, readings = pages[number]
+            there = standing.get(documents.key_of(page))
+            if there is not None and not readings:
+                missed.append(_emptied(session, source, page, now))
+            elif there is not None and documents.is_same(session, there, page):
+                same.append(page)
+                brought[number] = _unchanged(source, there)
+            else:
+                brought[number] = _place(session, source, page, readings, now)
+        documents.still(session, source, same, now=now)
+    # Where all the texts stand has to be known before it is judged which claims stand nowhere any more.
+    if own_source := asked or next(iter(keys), None):
+        _note_list(session, own_source, captured, now)
+    done = [_revise(session, each, now) if isinstance(each, _Placed) else each for _, each in sorted(brought.items())]
+    done = _linked(session, done, last_claim)
+    gone = 0
+    if captured.is_whole:
+        for source, own in keys.items():
+            if lost := documents.vanished(session, source, captured.locator, own):
+                gone += claims.lose(session, lost, now=now)
+    return Stored(tuple(done), tuple(missed), gone)
 
 
-def _store_page(
+def _by_source(session: Session, pages: Read, asked: Source | None, now: datetime) -> dict[Source, list[int]]:
+    """Find or make the source of each page; returns the pages' numbers by source."""
+    found: dict[tuple[object, ...], Source] = {}
+    grouped: dict[Source, list[int]] = {}
+    for number, (page, _) in enumerate(pages):
+        draft = page.source
+        told = (draft.kind, draft.locator, draft.publisher, draft.url, draft.slug, draft.language)
+        if told not in found:
+            found[told] = sources.ensure(session, draft, now=now, asked=asked, key=page.key)
+        grouped.setdefault(found[told], []).append(number)
+    return grouped
+
+
+def _note_list(session: Session, source: Source, captured: sources.Captured, now: datetime) -> None:
+    documents.unchanged(session, source, captured.unchanged, now=now)
+    for missed in captured.missed:
+        documents.missed(session, source, missed, now=now)
+    if captured.etag or captured.last_modified:
+        own = documents.seen(session, source, addresses.key(captured.locator), now=now)
+        own.etag, own.last_modified = captured.etag, captured.last_modified
+
+
+def _emptied(session: Session, source: Source, page: sources.CapturedPage, now: datetime) -> sources.Missed:
+    name = page.url or page.title or page.source.locator
+    reason = f"{name}: no figure is found in it any more; see whether it is still the article"
+    missed = sources.Missed(key=documents.key_of(page), reason=reason, permanent=False)
+    documents.missed(session, source, missed, now=now)
+    return missed
+
+
+def _unchanged(source: Source, there: documents.Standing) -> Captured:
+    first = there.source if there.source != source.slug else None
+    return Captured(source.slug, there.document_id, there.title, there.published, False, 0, 0, first_source=first)
+
+
+def _linked(session: Session, pages: list[Captured], last_claim: int) -> list[Captured]:
+    """Link the claims that came after one, all at once; returns the pages with how many of theirs were tied."""
+    if not any(page.claims for page in pages):
+        return pages
+    linking.link(session, since=last_claim + 1)
+    found = session.execute(
+        select(Claim.document_id, func.count(Claim.metric_id)).where(Claim.id > last_claim).group_by(Claim.document_id)
+    )
+    counts: dict[int | None, int] = {row[0]: row[1] for row in found}
+    return [replace(page, linked=counts.get(page.document_id, 0)) if page.claims else page for page in pages]
+
+
+def _place(
     session: Session, source: Source, page: sources.CapturedPage, readings: Sequence[extract.Claim], now: datetime
-) -> Captured:
+) -> Captured | _Placed:
     if not readings:
         documents.place(session, source, page, None, now=now)
         return Captured(source.slug, None, page.title, page.published, False, 0, 0)
     document, is_new = documents.store(session, source, page, now=now)
     appearance, earlier = documents.place(session, source, page, document, now=now)
-    revised = claims.Revised()
-    if earlier is not None and earlier.id != document.id:
-        revised = claims.revise(session, appearance, document, readings, extractor=page.extractor, now=now)
-    elif is_new:
-        revised = claims.Revised(added=claims.store(session, document, readings, extractor=page.extractor))
+    return _Placed(source, page, readings, document, is_new, appearance, earlier)
+
+
+def _revise(session: Session, placed: _Placed, now: datetime) -> Captured:
+    source, page, readings, document, is_new, appearance, earlier = placed
+    if is_new and earlier is not None:
+        documents.follow(session, document, earlier)
+    row = document.appearance_id if is_new and document.appearance_id is not None else appearance.id
+    extractor = page.extractor
+    revised = claims.revise(session, row, document, readings, extractor=extractor, now=now, is_new=is_new)
     return Captured(
         source=source.slug,
         document_id=document.id,
@@ -79,7 +189,7 @@ def _store_page(
         published=document.published_on,
         is_new=is_new,
         claims=revised.added,
-        linked=linking.link(session, document_id=document.id) if revised.added else 0,
+        linked=0,
         changed=revised.changed,
         gone=revised.gone,
         first_source=document.source.slug if document.source_id != source.id else None,

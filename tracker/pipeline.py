@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
-from tracker import addresses, checks, claims, documents, flags, intake, resources, runs, sources, suites
+from tracker import checks, claims, documents, flags, intake, resources, runs, sources, suites
 from tracker.db import Database
 from tracker.errors import InputError, UsageError
 from tracker.intake import Captured as Captured  # what a capture returns
@@ -67,7 +67,7 @@ def capture(
     with transaction(database) as session:
         brought = intake.store(session, captured, read, now=now)
         documents.forget_raw(session, now - keep_raw)
-        return brought
+        return list(brought.pages)
 
 
 def import_claims(
@@ -94,6 +94,8 @@ class Look:
     unchanged: int = 0
     missed: tuple[sources.Missed, ...] = ()
     notes: tuple[str, ...] = ()
+    gone: int = 0
+    """How many claims are gone with pages that are there no longer."""
     error: InputError | None = None
     """Why nothing could be read at all; what was known before stays."""
 
@@ -106,7 +108,11 @@ def visit(database: Database, fetcher: Fetcher | None, *, now: datetime, slug: s
         known = documents.known(session, sources.find(session, slug))
         seen = {
             key: sources.Seen(
-                etag=page.etag, last_modified=page.last_modified, mark=page.mark, is_failing=page.failures > 0
+                etag=page.etag,
+                last_modified=page.last_modified,
+                mark=page.mark,
+                is_failing=page.last_error is not None,
+                at=page.last_seen_at,
             )
             for key, page in known.items()
         }
@@ -119,32 +125,31 @@ def fetch(
     """Look at a source again: new pages come in, changed ones as new versions, the rest is noted as seen.
 
     A failure is noted beside what is known of the source, which stays; so are the other pages where one of them fails.
-    No transaction is held while fetching.
+    No transaction is held while fetching; where another look that began later was done earlier, this one is dropped.
 
     Raises InputError where there is no such source.
     """
     with database.session() as session:
         draft = sources.as_draft(sources.find(session, slug))
+    overtaken = Look(slug, notes=("another look at it, begun later, was done earlier: nothing of this one was kept",))
     try:
         captured = sources.capture(draft, visit(database, fetcher, now=now, slug=slug))
         read = intake.read(captured)
+        with transaction(database) as session:
+            source = sources.locked(session, slug)
+            if source.last_fetched_at is not None and source.last_fetched_at > now:
+                return overtaken
+            stored = intake.store(session, captured, read, now=now, asked=source)
+            sources.note_success(source, now=now)
+            documents.forget_raw(session, now - keep_raw)
     except InputError as error:
         with transaction(database) as session:
-            sources.note_failure(session, sources.find(session, slug), error, now=now)
+            source = sources.locked(session, slug)
+            if source.last_fetched_at is not None and source.last_fetched_at > now:
+                return overtaken
+            sources.note_failure(session, source, error, now=now)
         return Look(slug, error=error)
-    with transaction(database) as session:
-        source = sources.find(session, slug)
-        pages = intake.store(session, captured, read, now=now)
-        for key in captured.unchanged:
-            documents.seen(session, source, key, now=now)
-        for missed in captured.missed:
-            documents.missed(session, source, missed, now=now)
-        if captured.etag or captured.last_modified:
-            own = documents.seen(session, source, addresses.key(captured.locator), now=now)
-            own.etag, own.last_modified = captured.etag, captured.last_modified
-        sources.note_success(source, now=now)
-        documents.forget_raw(session, now - keep_raw)
-    return Look(slug, tuple(pages), len(captured.unchanged), captured.missed, captured.notes)
+    return Look(slug, stored.pages, len(captured.unchanged), stored.missed, captured.notes, stored.gone)
 
 
 def load_sample(database: Database, *, now: datetime) -> list[Captured]:
@@ -156,7 +161,7 @@ def load_sample(database: Database, *, now: datetime) -> list[Captured]:
         return [
             page
             for captured in sources.sample()
-            for page in intake.store(session, captured, intake.read(captured), now=now)
+            for page in intake.store(session, captured, intake.read(captured), now=now).pages
         ]
 
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeAlias
 
 Reading: TypeAlias = Mapping[str, Any]
@@ -48,10 +49,14 @@ def same_figure(one: Reading, other: Reading) -> bool:
 
     >>> same_figure({"figure": "12%", "low": "12"}, {"figure": "12 %", "low": "12.0"})
     True
+    >>> same_figure({"figure": "12%", "low": "12"}, {"figure": "12%", "low": "-12"})
+    False
     """
-    return _words(one["figure"]) == _words(other["figure"]) or [one.get(name) for name in _VALUE] == [
-        other.get(name) for name in _VALUE
-    ]
+    in_words = _words(one["figure"]) == _words(other["figure"])
+    if in_words and _words(one.get("sentence", "")) == _words(other.get("sentence", "")) != "":
+        return True  # later rules may read the same words otherwise
+    values = [[_number(reading.get(name)) for name in _VALUE] for reading in (one, other)]
+    return values[0] == values[1] and (in_words or values[0][:2] != [None, None])
 
 
 def _match(
@@ -98,6 +103,13 @@ def _same_time(one: Reading, other: Reading) -> bool:
 
 def _words(text: str) -> str:
     return _BLANKS.sub("", text)
+
+
+def _number(value: str | None) -> Decimal | str | None:
+    try:
+        return Decimal(value) if value is not None else None
+    except InvalidOperation:
+        return value  # a date, or a word
 
 
 def _about(reading: Reading) -> tuple[Hashable, ...]:

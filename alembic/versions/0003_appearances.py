@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from tracker import addresses
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -203,23 +205,33 @@ SELECT b.*,
  WHERE b.stated_on IS NULL OR b.stated_on <= b.as_of OR b.captured_on < least(b.stated_on, b.as_of + 1)
 """
 
-# What is there already stood at its document's address, or its source's, and was seen when the source last was.
-APPEARANCES = """
-INSERT INTO appearance (source_id, key, url, first_seen_at, last_seen_at)
-SELECT s.id, coalesce(d.url, s.url, s.locator), coalesce(d.url, s.url),
-       min(d.captured_at), greatest(s.last_fetched_at, max(d.captured_at))
-  FROM document d JOIN source s ON s.id = d.source_id
- WHERE s.kind IN ('article', 'records')
- GROUP BY s.id, coalesce(d.url, s.url, s.locator), coalesce(d.url, s.url)
+# What was entered by hand is in words of ours, and stands nowhere.
+BY_HAND = """
+EXISTS (SELECT FROM claim c
+         WHERE c.document_id = d.id AND c.extractor LIKE '%, by hand' AND d.text = c.sentence || E'\\n')
 """
-VERSIONS = """
+# What is there already was seen when its source last was. An article is known by its file; of a file of records, each
+# page by its address, else by its title or date.
+KEY = """
+CASE WHEN s.kind = 'article' THEN s.locator
+     ELSE coalesce(d.url, rtrim(s.locator || '#' || coalesce(d.title, d.published_on::text, ''), '#')) END
+"""
+APPEARANCES = f"""
+INSERT INTO appearance (source_id, key, url, first_seen_at, last_seen_at)
+SELECT s.id, {KEY}, max(coalesce(d.url, s.url)), min(d.captured_at), greatest(s.last_fetched_at, max(d.captured_at))
+  FROM document d JOIN source s ON s.id = d.source_id
+ WHERE s.kind IN ('article', 'records') AND NOT {BY_HAND}
+ GROUP BY s.id, {KEY}
+"""
+VERSIONS = f"""
 UPDATE document d
    SET appearance_id = v.appearance_id, version = v.version
   FROM (SELECT d.id, a.id AS appearance_id,
                row_number() OVER (PARTITION BY a.id ORDER BY d.captured_at, d.id) AS version
           FROM document d
           JOIN source s ON s.id = d.source_id
-          JOIN appearance a ON a.source_id = s.id AND a.key = coalesce(d.url, s.url, s.locator)) v
+          JOIN appearance a ON a.source_id = s.id AND a.key = {KEY}
+         WHERE NOT {BY_HAND}) v
  WHERE v.id = d.id
 """
 CURRENT = """
@@ -227,18 +239,34 @@ UPDATE appearance a
    SET document_id = (SELECT d.id FROM document d WHERE d.appearance_id = a.id ORDER BY d.version DESC LIMIT 1)
 """
 # A text that two sources were given stays with both, as it was; the first is the one found again by its hash.
-# What was entered by hand is in words of ours.
-VERBATIM = """
+VERBATIM = f"""
 UPDATE document d
    SET is_verbatim = true
   FROM (SELECT DISTINCT ON (d.content_hash) d.id
           FROM document d JOIN source s ON s.id = d.source_id
-         WHERE s.kind = 'article'
-           AND NOT EXISTS (SELECT FROM claim c
-                            WHERE c.document_id = d.id AND c.extractor LIKE '%, by hand'
-                              AND d.text = c.sentence || E'\\n')
+         WHERE s.kind = 'article' AND NOT {BY_HAND}
          ORDER BY d.content_hash, d.id) first
  WHERE first.id = d.id
+"""
+# Facts in words of ours are told apart by where and when they were stated as well; an import does so already.
+TOLD = "d.text || E'\\x1f' || coalesce(d.published_on::text, '') || E'\\x1f' || coalesce(d.url, '')"
+FACTS = f"""
+UPDATE document d
+   SET content_hash = encode(sha256(convert_to({TOLD}, 'UTF8')), 'hex')
+  FROM source s
+ WHERE s.id = d.source_id AND s.kind <> 'import' AND (s.kind <> 'article' OR {BY_HAND})
+"""
+# Those that would be the same again keep their hashes, but one.
+TEXTS = f"""
+UPDATE document d
+   SET content_hash = plain.hash
+  FROM (SELECT DISTINCT ON (source_id, hash) id, source_id, hash
+          FROM (SELECT d.id, d.source_id, encode(sha256(convert_to(d.text, 'UTF8')), 'hex') AS hash
+                  FROM document d
+                 WHERE d.content_hash = encode(sha256(convert_to({TOLD}, 'UTF8')), 'hex')) told
+         ORDER BY source_id, hash, id) plain
+ WHERE plain.id = d.id
+   AND NOT EXISTS (SELECT FROM document o WHERE o.source_id = plain.source_id AND o.content_hash = plain.hash)
 """
 
 
@@ -305,7 +333,7 @@ def upgrade() -> None:
         "claim_revision",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("claim_id", sa.BigInteger(), nullable=False),
-        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("change", sa.Text(), nullable=False),
         sa.Column("reading", postgresql.JSONB(), nullable=True),
@@ -315,14 +343,16 @@ def upgrade() -> None:
             ["claim_id"], ["claim.id"], name=op.f("fk_claim_revision_claim_id_claim"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_claim_revision_document_id_document"), ondelete="CASCADE"
+            ["document_id"], ["document.id"], name=op.f("fk_claim_revision_document_id_document"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_revision")),
     )
     op.create_index("ix_claim_revision_claim_id_at", "claim_revision", ["claim_id", "at"], unique=False)
     op.create_index(op.f("ix_claim_revision_document_id"), "claim_revision", ["document_id"], unique=False)
-    for statement in (APPEARANCES, VERSIONS, CURRENT, VERBATIM):
+    for statement in (APPEARANCES, VERSIONS, CURRENT, VERBATIM, FACTS):
         op.execute(statement)
+    if not op.get_context().as_sql:
+        _put_addresses_into_one_form(op.get_bind())
     # PostgreSQL will not build an index on a table that it still has to check foreign keys of.
     op.execute("SET CONSTRAINTS ALL IMMEDIATE")
     op.create_index(
@@ -335,8 +365,18 @@ def upgrade() -> None:
     op.execute(CLAIM_FACTS)
 
 
+def _put_addresses_into_one_form(bind: sa.Connection) -> None:
+    """Know pages by the keys that a look at them will give them."""
+    for id_, key in bind.execute(sa.text("SELECT id, key FROM appearance WHERE key ~* '^https?://'")).all():
+        if addresses.key(key) != key:
+            bind.execute(
+                sa.text("UPDATE appearance SET key = :key WHERE id = :id"), {"key": addresses.key(key), "id": id_}
+            )
+
+
 def downgrade() -> None:
     op.execute(CLAIM_FACTS_BEFORE)
+    op.execute(TEXTS)
     op.drop_table("claim_revision")
     op.drop_table("document_raw")
     op.drop_index("uq_document_verbatim_hash", table_name="document")

@@ -178,7 +178,7 @@ def test_a_place_is_tried_out_without_a_database(run: Command, site: Site) -> No
     url = site.says("/ferries", Reply(PAGE.encode(), headers={"Content-Type": "text/html"}))
     done = run("source", "test", url)
     assert done.code == 0, done.err
-    for words in ("read as", "article", "yes, 1 reading", "TRACKER_OBEY_ROBOTS", "A year of ferries", "120,000"):
+    for words in ("read as", "article", "yes, 1 address read", "TRACKER_OBEY_ROBOTS", "A year of ferries", "120,000"):
         assert words in done.out
     assert not Path("data").exists()
     lost = run("source", "test", site.url + "/nowhere")

@@ -333,5 +333,7 @@ def test_settings_are_read_from_the_command_line() -> None:
     assert options.settings(None, "subject=Company, value=2023,value=2024,unit==CNY") == {
         "columns": {"subject": "Company", "value": ["2023", "2024"], "unit": "=CNY"}
     }
-    with pytest.raises(UsageError, match="zero character"):
+    with pytest.raises(UsageError, match="cannot be kept"):
         options.settings(['x="\\u0000"'])
+    with pytest.raises(UsageError, match="cannot be kept"):
+        options.settings(['x={"a": "\\ud800"}'])

@@ -59,9 +59,9 @@ def test_nothing_that_comes_in_is_an_error(tracker: Command, file: Path) -> None
     file.write_text(HEADER + row("much"), encoding="utf-8")
     done = tracker("claims", "import", file)
     assert (done.code, done.out) == (3, "")
-    assert done.err.splitlines()[-1] == "error: nothing came in: no row can be used"
+    assert done.err.splitlines()[-1] == f"error: {file}: nothing came in: no row can be used"
     file.write_text(HEADER, encoding="utf-8")
-    assert "nothing came in: the file holds no row" in tracker("claims", "import", file).err
+    assert f"{file}: nothing came in: it holds no row" in tracker("claims", "import", file).err
     assert tracker("source", "list", "--format", "jsonl").records == []
 
 

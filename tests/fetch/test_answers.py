@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import socket
 import struct
 
@@ -48,7 +49,7 @@ def test_odd_content_types_are_read_as_far_as_they_go(
 def test_a_request_says_who_asks(fetcher: MakeFetcher, site: Site) -> None:
     fetcher(user_agent=agent("me@example.org")).get(site.says("/page", PAGE), accept="application/json")
     sent = site.requests[0].headers
-    assert sent["user-agent"] == "claims-tracker/0.1 (+mailto:me@example.org)"
+    assert re.fullmatch(r"claims-tracker/\d[\w.]* \(\+mailto:me@example\.org\)", sent["user-agent"])
     assert sent["accept"] == "application/json"
     assert sent["accept-encoding"] == "gzip, deflate"
 

@@ -35,7 +35,7 @@ def test_a_page_of_half_a_gigabyte_that_says_so_is_not_read(fetcher: MakeFetcher
     url = site.says(
         "/big", Reply(headers={"Content-Length": str(HALF_A_GIGABYTE)}, pieces=lambda: _zeros(HALF_A_GIGABYTE))
     )
-    with pytest.raises(FetchError, match=r"/big: more than 20,000,000 bytes; .*TRACKER_MAX_PAGE_MB") as caught:
+    with pytest.raises(FetchError, match=r"/big: larger than 20,000,000 bytes; .*TRACKER_MAX_PAGE_MB") as caught:
         fetcher().get(url)
     assert caught.value.reason is FetchReason.TOO_LARGE
     assert caught.value.permanent

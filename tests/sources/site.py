@@ -24,6 +24,7 @@ class Answer:
     media_type: str = "text/html; charset=utf-8"
     status: int = 200
     etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(slots=True)
@@ -63,11 +64,15 @@ def serve() -> Iterator[Site]:
             site.asked.append(self.path)
             site.headers.append(self.headers)
             answer = site.pages.get(self.path, Answer(b"<h1>Not found</h1>", status=404))
-            known = answer.etag is not None and self.headers.get("If-None-Match") == answer.etag
+            known = (answer.etag is not None and self.headers.get("If-None-Match") == answer.etag) or (
+                answer.last_modified is not None and self.headers.get("If-Modified-Since") == answer.last_modified
+            )
             self.send_response(304 if known else answer.status)
             self.send_header("Content-Type", answer.media_type)
             if answer.etag:
                 self.send_header("ETag", answer.etag)
+            if answer.last_modified:
+                self.send_header("Last-Modified", answer.last_modified)
             body = b"" if known else answer.body
             if not known:
                 self.send_header("Content-Length", str(len(body)))

@@ -144,7 +144,7 @@ class TestDelimited:
 
     def test_a_title_before_the_header_is_passed_over(self, tmp_path: Path) -> None:
         text = "Table 1: users of all shops\n\nsubject,metric,value\nA,m,5\n"
-        assert "line 1 to 1: taken for a title" in capture(tmp_path, "t.csv", text).notes
+        assert "line 1: taken for a title" in capture(tmp_path, "t.csv", text).notes
         assert sentences(capture(tmp_path, "t.csv", f"x,y,z\n{text}", header=4)) == ["A — m: 5."]
         assert "line 9 holds no row" in refusal(tmp_path, "t.csv", text, header=9)
 

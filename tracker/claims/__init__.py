@@ -6,7 +6,7 @@ from tracker.claims.entry import UNSETTABLE, Entry, Values
 from tracker.claims.hand import add, edit
 from tracker.claims.listing import Listed, Related, count, find, history, listing, related
 from tracker.claims.reading import as_values, store
-from tracker.claims.revision import Revised, revise, revisions_of
+from tracker.claims.revision import Revised, lose, revise, revisions_of
 from tracker.claims.transfer import RECORD, Imported, bring_in, take_out
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "find",
     "history",
     "listing",
+    "lose",
     "related",
     "revise",
     "revisions_of",

@@ -6,17 +6,18 @@ place now is kept beside it as a revision, and its quote's state says how the tw
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tracker import extract, revisions
 from tracker.claims.reading import as_values, store
-from tracker.models import Appearance, Claim, ClaimRevision, Document
+from tracker.models import Claim, ClaimRevision, Document
 from tracker.states import QuoteState, RevisionChange
 
 _STATES = {
@@ -36,50 +37,82 @@ class Revised:
     returned: int = 0
 
 
+class _Earlier(NamedTuple):
+    """A claim of an earlier version."""
+
+    id: int
+    state: QuoteState
+    extractor: str
+    reading: Mapping[str, Any]
+    prefix: str
+    exact: str
+    suffix: str
+
+
+class _Change(NamedTuple):
+    claim_id: int
+    change: RevisionChange
+    reading: Mapping[str, Any] | None
+
+
 def revise(
     session: Session,
-    appearance: Appearance,
+    appearance_id: int,
     document: Document,
     readings: Sequence[extract.Claim],
     *,
     extractor: str,
     now: datetime,
+    is_new: bool = True,
 ) -> Revised:
-    """Compare what is read in ``document`` with every claim captured from the same place before.
+    """Compare what is read in ``document`` with every claim whose text was first seen at a place before.
 
-    Figures that are new there become claims of ``document``; for the others at most a revision is written.
+    Figures that are new there become claims of ``document``, unless it was captured before (``is_new`` is false) and
+    has had its claims since; for the others at most a revision is written.
     """
-    claims = session.scalars(
-        select(Claim)
-        .join(Document, Document.id == Claim.document_id)
-        .where(Document.appearance_id == appearance.id)
-        .order_by(Document.version, Claim.quote_start)
-    ).all()
-    latest = _latest(session, [claim.id for claim in claims])
+    claims = _earlier(session, appearance_id)
+    latest = _latest(session, appearance_id) if claims else {}
     before = [latest.get(claim.id, claim.reading) for claim in claims]
-    now_read = [as_values(reading) for reading in readings]
+    now_read = [as_values(reading) for reading in readings] if claims else []
     compared = revisions.compare(before, now_read)
-    changes: list[RevisionChange] = []
+    changes: list[_Change] = []
     for old, new in compared.pairs:
         claim, reading = claims[old], now_read[new]
         if revisions.same_figure(claim.reading, reading):
-            if claim.quote_state is not QuoteState.PRESENT:
-                changes.append(_note(session, claim, document, RevisionChange.RETURNED, reading, now))
-        elif claim.quote_state is not QuoteState.CHANGED or not revisions.same_figure(before[old], reading):
-            changes.append(_note(session, claim, document, RevisionChange.CHANGED, reading, now))
-    words = "".join(document.text.split()) if compared.gone else ""
+            if claim.state is not QuoteState.PRESENT:
+                changes.append(_Change(claim.id, RevisionChange.RETURNED, reading))
+        elif claim.state is not QuoteState.CHANGED or not revisions.same_figure(before[old], reading):
+            changes.append(_Change(claim.id, RevisionChange.CHANGED, reading))
+    words = ""
     for old in compared.gone:
         claim = claims[old]
-        if claim.quote_state is not QuoteState.GONE and not _stands(claim, words):
-            changes.append(_note(session, claim, document, RevisionChange.GONE, None, now))
-    added = store(session, document, [readings[new] for new in compared.added], extractor=extractor)
-    session.flush()
+        if claim.extractor != extractor:
+            words = words or "".join(document.text.split())
+            if _stands(claim, words):
+                continue
+        if claim.state is not QuoteState.GONE:
+            changes.append(_Change(claim.id, RevisionChange.GONE, None))
+    _note(session, changes, document.id, now)
+    added = [readings[new] for new in compared.added] if claims else readings
+    counts = Counter(change.change for change in changes)
     return Revised(
-        added=added,
-        changed=changes.count(RevisionChange.CHANGED),
-        gone=changes.count(RevisionChange.GONE),
-        returned=changes.count(RevisionChange.RETURNED),
+        added=store(session, document, added, extractor=extractor) if is_new else 0,
+        changed=counts[RevisionChange.CHANGED],
+        gone=counts[RevisionChange.GONE],
+        returned=counts[RevisionChange.RETURNED],
     )
+
+
+def lose(session: Session, document_ids: Sequence[int], *, now: datetime) -> int:
+    """Note that the pages which last showed these documents are gone altogether; returns how many claims with them."""
+    places = select(Document.appearance_id).where(Document.id == func.any(list(document_ids)))
+    gone = session.scalars(
+        select(Claim.id)
+        .join(Document, Document.id == Claim.document_id)
+        .where(Document.appearance_id.in_(places), Claim.quote_state != QuoteState.GONE)
+    ).all()
+    _note(session, [_Change(claim_id, RevisionChange.GONE, None) for claim_id in gone], None, now)
+    return len(gone)
 
 
 def revisions_of(session: Session, claim: Claim) -> Sequence[ClaimRevision]:
@@ -89,33 +122,51 @@ def revisions_of(session: Session, claim: Claim) -> Sequence[ClaimRevision]:
     ).all()
 
 
-def _latest(session: Session, claim_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+def _earlier(session: Session, appearance_id: int) -> list[_Earlier]:
+    found = session.execute(
+        select(
+            Claim.id,
+            Claim.quote_state,
+            Claim.extractor,
+            Claim.reading,
+            Claim.quote_prefix,
+            Claim.quote_exact,
+            Claim.quote_suffix,
+        )
+        .join(Document, Document.id == Claim.document_id)
+        .where(Document.appearance_id == appearance_id)
+        .order_by(Document.version, Claim.quote_start)
+    )
+    return [_Earlier(*row) for row in found]
+
+
+def _latest(session: Session, appearance_id: int) -> dict[int, Mapping[str, Any]]:
     """The last figure seen in the place of each claim that was revised."""
-    if not claim_ids:
-        return {}
     newest = (
         select(func.max(ClaimRevision.id))
-        .where(ClaimRevision.claim_id == func.any(claim_ids), ClaimRevision.reading.is_not(None))
+        .join(Claim, Claim.id == ClaimRevision.claim_id)
+        .join(Document, Document.id == Claim.document_id)
+        .where(Document.appearance_id == appearance_id, ClaimRevision.reading.is_not(None))
         .group_by(ClaimRevision.claim_id)
     )
     found = session.execute(select(ClaimRevision.claim_id, ClaimRevision.reading).where(ClaimRevision.id.in_(newest)))
     return {claim_id: reading for claim_id, reading in found if reading is not None}
 
 
-def _stands(claim: Claim, words: str) -> bool:
-    """Whether a claim that the rules do not read stands there word for word: one entered by hand, or read otherwise."""
-    around = claim.quote_prefix[-8:] + claim.quote_exact + claim.quote_suffix[:8]
+def _stands(claim: _Earlier, words: str) -> bool:
+    """Whether a claim that these rules do not read stands there word for word: entered by hand, or read otherwise."""
+    around = claim.prefix[-8:] + claim.exact + claim.suffix[:8]
     return "".join(around.split()) in words
 
 
-def _note(
-    session: Session,
-    claim: Claim,
-    document: Document,
-    change: RevisionChange,
-    reading: dict[str, Any] | None,
-    now: datetime,
-) -> RevisionChange:
-    session.add(ClaimRevision(claim_id=claim.id, document_id=document.id, at=now, change=change, reading=reading))
-    claim.quote_state = _STATES[change]
-    return change
+def _note(session: Session, changes: Sequence[_Change], document_id: int | None, now: datetime) -> None:
+    if not changes:
+        return
+    session.execute(
+        insert(ClaimRevision),
+        [{**change._asdict(), "document_id": document_id, "at": now} for change in changes],
+    )
+    for change, state in _STATES.items():
+        ids = [each.claim_id for each in changes if each.change is change]
+        if ids:
+            session.execute(update(Claim).where(Claim.id == func.any(ids)).values(quote_state=state))

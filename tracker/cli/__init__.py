@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from importlib import import_module, metadata
 from types import FrameType, TracebackType
 from typing import Annotated, Any, Final, NoReturn
@@ -17,7 +18,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import Abort, TyperException
 
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, UsageError
 
 CRASHED: Final = 2
 WRONG_USAGE: Final = 3
@@ -98,13 +99,31 @@ def _crash(kind: type[BaseException], error: BaseException, trace: TracebackType
     raise SystemExit(CRASHED)
 
 
+def one_line(text: object) -> str:
+    r"""Return foreign text on one line, and without what a terminal would obey.
+
+    >>> one_line("no\x1b[2J\nsuch file")
+    'no�[2J�such file'
+    """
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in str(text))
+
+
+def _demand_utf8(arguments: Sequence[str]) -> None:
+    """Refuse what neither the database nor JSON can hold."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise UsageError(f"{argument}: this is not in UTF-8; write it so, or rename the file") from None
+
+
 def _usage(error: TyperException) -> str:
     """What was wrong with the command, in one line; the help, where there was no command."""
     message = error.format_message().removesuffix(".").replace("Value error, ", "")
     context = getattr(error, "ctx", None)
     if context is None or "\n" in message:
         return message
-    return f"error: {message}; see `{context.command_path} --help`"
+    return f"error: {one_line(message)}; see `{context.command_path} --help`"
 
 
 def main() -> NoReturn:
@@ -112,9 +131,10 @@ def main() -> NoReturn:
     sys.excepthook = _crash
     signal.signal(signal.SIGTERM, _terminate)
     try:
+        _demand_utf8(sys.argv[1:])
         code = app(standalone_mode=False)
     except TrackerError as error:
-        typer.echo(f"error: {error}", err=True)
+        typer.echo(f"error: {one_line(error)}", err=True)
         sys.exit(error.exit_code)
     except TyperException as error:
         typer.echo(_usage(error), err=True)

@@ -79,13 +79,15 @@ def add(
             show(console, "Nothing was kept.")
             return
     with opened(settings) as context:
-        _introduce(context, captured, draft)
+        others = _others(context, captured, draft)
         if is_asked:
+            preview.note(err_console, others)
             typer.confirm("Keep it?", abort=True, default=True, err=True)
         keep = timedelta(days=settings.keep_raw_days)
         brought = pipeline.capture(context.database, captured, now=context.now, keep_raw=keep)
         _report(context, locator, brought, brief=is_asked)
         if not is_asked:
+            preview.note(err_console, others)
             bare = sum(page.document_id is None for page in brought)
             dates = [page.published for page in brought if page.is_new]
             preview.note(err_console, preview.oddities(captured, dates, bare))
@@ -126,7 +128,7 @@ def try_out(
             [
                 ("place", captured.locator),
                 ("read as", captured.kind),
-                ("answers", f"yes, {counted(len(visit.opened), 'reading')}"),
+                ("answers", f"yes, {_opened(visit)}" if visit.opened else "yes"),
                 *([("robots.txt", robots)] if on_web else []),
             ]
         ),
@@ -141,7 +143,17 @@ def try_out(
 def _place(locator: str) -> str:
     if locator == "-":
         raise UsageError("LOCATOR: a source needs a place that stays; save the text as a file first")
+    if not locator.strip():
+        raise UsageError("LOCATOR: name a file or a web address")
     return locator
+
+
+def _opened(visit: sources.Visit) -> str:
+    """Count what was read, in words."""
+    pages = sum(map(is_web, visit.opened))
+    files = len(visit.opened) - pages
+    counts = [counted(pages, "address", "addresses")] * bool(pages) + [counted(files, "file")] * bool(files)
+    return f"{' and '.join(counts)} read"
 
 
 def _is_slug(place: str) -> bool:
@@ -185,7 +197,7 @@ def _complete(captured: Captured, is_asked: bool) -> Captured:
     return replace(captured, pages=(replace(page, source=source, published=published),))
 
 
-def _introduce(context: Context, captured: Captured, draft: SourceDraft) -> None:
+def _others(context: Context, captured: Captured, draft: SourceDraft) -> list[str]:
     """Say which sources there are that this one is, or could be taken for."""
     said = []
     with context.database.session() as session:
@@ -198,7 +210,7 @@ def _introduce(context: Context, captured: Captured, draft: SourceDraft) -> None
                 said.append(f"{one.locator} is read by {', '.join(found.place)} already")
             if found.publisher and found.itself is None:
                 said.append(f"there is a source by {one.publisher} already: {', '.join(found.publisher)}")
-    preview.note(err_console, dict.fromkeys(said))
+    return list(dict.fromkeys(said))
 
 
 def _differences(source: Any, draft: SourceDraft) -> list[str]:

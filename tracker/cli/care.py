@@ -187,6 +187,7 @@ def _settings(source: Source, given: Mapping[str, Any], dropped: set[str]) -> di
 
 
 def _whole(locator: str | None) -> str | None:
-    if locator is None or "://" in locator:
-        return locator
-    return str(Path(locator).absolute())
+    if locator is None:
+        return None
+    sources.refuse_secret(locator)
+    return locator if "://" in locator else str(Path(locator).absolute())

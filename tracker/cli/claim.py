@@ -181,8 +181,8 @@ def _revisions(console: Console, revisions: Sequence[ClaimRevision], zone: ZoneI
         return
     show(console, "", Text("At its source since", style="bold"))
     for revision in revisions:
-        day, version = f"{revision.at.astimezone(zone):%Y-%m-%d}", revision.document.version
-        show(console, clean(f"On {day} {_became(revision)} (version {version})."))
+        version = f" (version {revision.document.version})" if revision.document else ""
+        show(console, clean(f"On {revision.at.astimezone(zone):%Y-%m-%d} {_became(revision)}{version}."))
 
 
 def _became(revision: ClaimRevision) -> str:

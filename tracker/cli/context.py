@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,6 +53,8 @@ def web(settings: Settings) -> Iterator[Fetcher]:
     """The way to the web, as the settings have it. Only commands that go there load it."""
     from tracker import fetch
 
+    # What is tried again is told where it fails for good; the library's warnings do not even say which address it is.
+    logging.getLogger("stamina").setLevel(logging.ERROR)
     policy = fetch.Policy(
         user_agent=fetch.agent(settings.contact),
         allow_hosts=settings.allow_hosts,

@@ -19,6 +19,7 @@ from typing import Annotated, Final
 import typer
 
 from tracker import extract, texts
+from tracker.cli import one_line
 from tracker.cli.options import day
 from tracker.cli.preview import figures
 from tracker.cli.table import Format, Terminal, clean, counted, lines, show
@@ -75,7 +76,7 @@ def extract_claims(
     with closing(_readings(files, given, jobs)) as readings:
         for number, read in enumerate(readings):
             if read.error is not None:
-                typer.echo(f"error: {read.error}", err=True)
+                typer.echo(f"error: {one_line(read.error)}", err=True)
                 failed = True
                 continue
             _remark(read)
@@ -133,10 +134,10 @@ def _of_text(file: str, text: str, given: date | None) -> Read:
 
 def _remark(read: Read) -> None:
     for note in read.notes:
-        typer.echo(f"note: {note}", err=True)
+        typer.echo(f"note: {one_line(note)}", err=True)
     if read.published is None:
         typer.echo(
-            f"note: {_name(read.file)} carries no date; give one with --published 2025-10-21. "
+            f"note: {one_line(_name(read.file))} carries no date; give one with --published 2025-10-21. "
             "Without it, claims have no date and 'last year' no meaning.",
             err=True,
         )

@@ -68,12 +68,13 @@ def _brought(context: Context, look: pipeline.Look) -> list[str]:
     new = [page.document_id for page in look.pages if page.is_new and page.document_id is not None]
     with context.database.session() as session:
         versions = len(upkeep.later_versions(session, new))
+    gone = look.gone + sum(page.gone for page in look.pages)
     said = [
         (counted(len(new) - versions, "new document"), len(new) - versions),
         (counted(versions, "new version"), versions),
         (f"{counted(sum(page.claims for page in look.pages), 'claim')} added", sum(page.claims for page in look.pages)),
         (f"{sum(page.changed for page in look.pages)} changed", sum(page.changed for page in look.pages)),
-        (f"{sum(page.gone for page in look.pages)} gone", sum(page.gone for page in look.pages)),
+        (f"{gone} gone", gone),
     ]
     words = ", ".join(text for text, number in said if number)
     same = look.unchanged + sum(not page.is_new for page in look.pages)

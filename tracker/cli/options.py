@@ -93,11 +93,20 @@ def settings(given: Sequence[str] | None, columns: str | None = None) -> dict[st
             found[name.strip()] = json.loads(value, parse_constant=_refuse)
         except (ValueError, RecursionError):
             found[name.strip()] = value
-        if "\\u0000" in json.dumps(found):
-            raise UsageError(f"--option: {name.strip()} holds a zero character, which cannot be kept")
+        if not _is_kept(found):
+            raise UsageError(f"--option: {name.strip()} holds a character that cannot be kept")
     if columns is not None:
         found["columns"] = _mapping(columns)
     return found
+
+
+def _is_kept(value: object) -> bool:
+    """Whether JSON holds neither a zero character nor half of a pair, which no database takes."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return "\\u0000" not in json.dumps(value)
 
 
 def _mapping(columns: str) -> dict[str, str | list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from rich.table import Table
@@ -31,8 +32,9 @@ class Page:
 
 def read(captured: Captured) -> list[Page]:
     """Read the claims of every page; raises InputError for a page that was to be captured and states no figure."""
+    place = captured.locator if "://" in captured.locator else Path(captured.locator).name
     return [
-        Page(page.source.publisher, page.title or page.url or captured.locator, page.published, page.readings())
+        Page(page.source.publisher, page.title or page.url or place, page.published, page.readings())
         for page in captured.pages
     ]
 
@@ -50,9 +52,11 @@ def brings(console: Terminal, captured: Captured, pages: Sequence[Page]) -> None
         show(console, figures(page.claims[:FIRST]))
         more(console, total, "claim")
     elif pages:
-        table = grid("Document", "Published", "Claims", numbers=["Claims"])
+        is_mixed = len(publishers) > 1
+        table = grid("Document", *(["Publisher"] if is_mixed else []), "Published", "Claims", numbers=["Claims"])
         for page in pages[:FIRST]:
-            table.add_row(shown(page.title), shown(page.published), str(len(page.claims)))
+            by_whom = [shown(page.source)] if is_mixed else []
+            table.add_row(shown(page.title), *by_whom, shown(page.published), str(len(page.claims)))
         show(console, table)
         more(console, len(pages), "document")
 
@@ -88,7 +92,7 @@ def in_words(claim: Any) -> str:
 
 def about(claim: Any) -> Text:
     """What a claim, read or listed, is about."""
-    return shown(" · ".join(part for part in (claim.subject, claim.metric) if part))
+    return shown(" · ".join(dict.fromkeys(part for part in (claim.subject, claim.metric) if part)))
 
 
 def more(console: Terminal, total: int, what: str, hint: str = "") -> None:

@@ -55,7 +55,7 @@ def list_sources(
                 str(source.documents),
                 str(source.claims),
                 shown(source.last_fetched_at and source.last_fetched_at.astimezone(context.zone).date()),
-                clean(said, "bold red" if source.consecutive_failures else ""),
+                clean(said, "bold red" if source.last_error else ""),
             )
         show(console, table)
 
@@ -68,6 +68,8 @@ def state(source: Listed, now: datetime, zone: ZoneInfo) -> str:
         return "paused"
     if source.consecutive_failures:
         return f"failing, {source.consecutive_failures} times" if source.consecutive_failures > 1 else "failing"
+    if source.last_error:
+        return "blocked"
     if upkeep.is_due(source, now, zone):
         return "due"
     return (
@@ -133,9 +135,9 @@ def _next(source: Source, now: datetime, zone: ZoneInfo) -> object:
 
 def _error(source: Source) -> str:
     error = source.last_error or ""
-    times = counted(source.consecutive_failures, "time")
+    times = source.consecutive_failures
     hint = "" if error.endswith(AGAIN) else "; trying again will not mend it"
-    return f"{error}{hint}; failed {times} in a row"
+    return f"{error}{hint}" + (f"; failed {counted(times, 'time')} in a row" if times else "")
 
 
 def _pages(pages: upkeep.Pages) -> str:

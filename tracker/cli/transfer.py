@@ -21,9 +21,10 @@ from tracker import claims, metrics, pipeline, rows, sources
 from tracker.claims import ledger
 from tracker.claims.ledger import Form, Ledger, Reading, Reject
 from tracker.cli.context import console, err_console, opened
-from tracker.cli.table import counted, show, write
+from tracker.cli.table import clean, counted, show, write
 from tracker.errors import InputError, UsageError
 from tracker.rows import Row
+from tracker.sources.visit import is_web
 from tracker.values import Tier
 
 SHOWN: Final = 20
@@ -64,6 +65,9 @@ def import_claims(
     The good rows come in, all at once, and the others are told with line and reason; a row that is there already
     stays as it is. Ends with 0 when every row is in, 1 when rows had to be left out, 3 when nothing could be used.
     """
+    if is_web(file):
+        raise UsageError(f"{file}: files only are imported; `tracker source add {file}` reads a table on the web")
+    name = "standard input" if file == STANDARD else file
     how = Reading(
         form=form,
         delimiter=_delimiter(delimiter),
@@ -77,16 +81,15 @@ def import_claims(
         raise UsageError("--rejects: name another file than the one that is read")
     with opened() as context, ExitStack() as stack:
         binary = stack.enter_context(_reading(file))
-        name = "standard input" if file == STANDARD else file
         book = Ledger(binary, name, Path(file).suffix.lower(), how)
         for note in book.notes:
-            show(err_console, f"note: {note}")
+            show(err_console, clean(f"note: {note}"))
         sieve = Sieve(stack.enter_context(_rejected(rejects, book.header)))
         moving = stack.enter_context(_progress(binary))
         done = pipeline.import_claims(
             context.database, sieve.good(moving(book)), now=context.now, tier=tier, dry_run=dry_run
         )
-    _tell(done, sieve, rejects, dry_run=dry_run)
+    _tell(name, done, sieve, rejects, dry_run=dry_run)
 
 
 def export_claims(
@@ -146,20 +149,21 @@ class Sieve:
                 continue
             self.rejected += 1
             if self.rejected <= SHOWN:
-                show(err_console, f"line {row.line}: {row.reason}")
+                show(err_console, clean(f"line {row.line}: {row.reason}"))
             if self._writer is not None:
                 self._writer.writerow((row.line, row.reason, *row.raw))
 
 
-def _tell(done: claims.Imported, sieve: Sieve, rejects: Path | None, *, dry_run: bool) -> None:
+def _tell(name: str, done: claims.Imported, sieve: Sieve, rejects: Path | None, *, dry_run: bool) -> None:
     """Say in words, and with the exit code, what came of it."""
     if sieve.rejected > SHOWN:
         show(err_console, f"… and {counted(sieve.rejected - SHOWN, 'row')} more that cannot be used")
     if sieve.rejected:
         where = f": see {rejects}" if rejects else "; --rejects FILE keeps them"
-        show(err_console, f"{counted(sieve.rejected, 'row')} left out{where}")
+        show(err_console, clean(f"{counted(sieve.rejected, 'row')} left out{where}"))
     if not sieve.rows:
-        raise InputError("nothing came in: " + ("no row can be used" if sieve.rejected else "the file holds no row"))
+        why = "no row can be used" if sieve.rejected else "it holds no row; check that it is the right one"
+        raise InputError(f"{name}: nothing came in: {why}")
     also = [f"{counted(done.known, 'row')} {'was' if done.known == 1 else 'were'} there already"] if done.known else []
     if done.repeated:
         also.append(f"{counted(done.repeated, 'row')} repeated in the file")

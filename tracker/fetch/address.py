@@ -86,7 +86,8 @@ class RefusedAddressError(Exception):
     """A host leads to a machine that may not be asked."""
 
     def __init__(self, host: str, address: IPAddress, kind: str) -> None:
-        super().__init__(f"{host} leads to {address}, a {kind} address")
+        way = "is" if str(address) == host.strip("[]") else f"leads to {address},"
+        super().__init__(f"{host} {way} a {kind} address")
 
 
 class Allowed:

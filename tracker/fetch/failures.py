@@ -52,7 +52,7 @@ def _explained(error: Exception, policy: Policy, *, over: bool) -> tuple[FetchRe
         case OversizeError():
             return (
                 FetchReason.TOO_LARGE,
-                f"more than {policy.max_bytes:,} bytes; give another address, or raise TRACKER_MAX_PAGE_MB",
+                f"larger than {policy.max_bytes:,} bytes; give another address, or raise TRACKER_MAX_PAGE_MB",
             )
         case CodingError():
             return FetchReason.DECODING, f"the answer cannot be unpacked: {error}; tell the site's owner"

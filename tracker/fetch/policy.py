@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from importlib.metadata import version
 
 from tracker.errors import SettingsError
 
+_NAME = f"claims-tracker/{version('claims-tracker')}"
 _PRINTABLE = re.compile(r"[\x20-\x7e]+")
 
 _MOST = 1_000_000_000
@@ -16,17 +18,17 @@ _MOST = 1_000_000_000
 def agent(contact: str | None) -> str:
     """Return the name by which the tracker goes, with a web or mail address where its operator is found.
 
-    >>> agent("me@example.org")
-    'claims-tracker/0.2 (+mailto:me@example.org)'
+    >>> agent("me@example.org").partition(" ")[2]
+    '(+mailto:me@example.org)'
     """
     if not contact or not contact.strip():
-        return "claims-tracker/0.2"
+        return _NAME
     contact = contact.strip()
     if not _PRINTABLE.fullmatch(contact) or "(" in contact or ")" in contact:
         raise SettingsError(f"the contact {contact!r} cannot stand in a request; give a mail address or a web address")
     if "@" in contact and "/" not in contact and not contact.startswith("mailto:"):
         contact = f"mailto:{contact}"
-    return f"claims-tracker/0.2 (+{contact})"
+    return f"{_NAME} (+{contact})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

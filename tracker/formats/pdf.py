@@ -87,7 +87,7 @@ def _sheets(data: bytes, name: str) -> tuple[list[Sheet], dict[str, str]]:
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD:
             raise InputError(f"{name}: the PDF wants a password; save it without one") from None
-        raise InputError(f"{name}: the PDF is broken ({error}); fetch or save it again") from None
+        raise InputError(f"{name}: the PDF is broken ({str(error).rstrip('.')}); fetch or save it again") from None
 
 
 def _sheet(page: pypdfium2.PdfPage) -> Sheet:

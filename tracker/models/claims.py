@@ -102,8 +102,8 @@ class ClaimRevision(Base):
 
     id: Mapped[Key]
     claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id", ondelete="CASCADE"))
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
-    """The version it was seen in."""
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id", ondelete="SET NULL"), index=True)
+    """The version it was seen in; none where the whole page is gone, or that version was removed since."""
     at: Mapped[Moment]
     change: Mapped[RevisionChange]
     reading: Mapped[dict[str, Any] | None]
@@ -111,7 +111,7 @@ class ClaimRevision(Base):
     created_at: Mapped[CreatedAt]
 
     claim: Mapped[Claim] = relationship(back_populates="revisions")
-    document: Mapped[Document] = relationship()
+    document: Mapped[Document | None] = relationship()
 
 
 class ClaimRelation(Base):

@@ -104,7 +104,7 @@ class Document(Base):
     is_verbatim: Mapped[bool] = mapped_column(server_default=text("false"))
     """Whether the text is the source's own, kept once whoever carries it; false for facts put into words of ours."""
     content_hash: Mapped[str]
-    """SHA-256 of the text, hexadecimal."""
+    """SHA-256 of the text, hexadecimal; for facts, of where and when they were stated as well."""
     url: Mapped[str | None]
     title: Mapped[str | None]
     bylines: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from tracker import resources
 from tracker.drafts import Captured, CapturedPage, Missed, SourceDraft
 from tracker.errors import InputError
+from tracker.sources import characters
 from tracker.sources.article import Article
 from tracker.sources.claimreview import ClaimReview
 from tracker.sources.connector import Connector
@@ -28,12 +29,14 @@ from tracker.sources.stored import (
     find,
     holdings,
     listing,
+    lock,
+    locked,
     note_failure,
     note_success,
     remove,
 )
 from tracker.sources.table import Table
-from tracker.sources.visit import Original, Response, Seen, Visit
+from tracker.sources.visit import Original, Response, Seen, Visit, refuse_secret
 from tracker.values import Tier
 
 __all__ = [
@@ -58,8 +61,11 @@ __all__ = [
     "find",
     "holdings",
     "listing",
+    "lock",
+    "locked",
     "note_failure",
     "note_success",
+    "refuse_secret",
     "remove",
     "sample",
 ]
@@ -93,7 +99,7 @@ def capture(draft: SourceDraft, visit: Visit | None = None) -> Captured:
     if unknown := draft.options.keys() - connector.options.keys():
         known = ", ".join(sorted(connector.options)) or "none"
         raise InputError(f"a source of kind {connector.kind} has no setting {min(unknown)!r}; its own are: {known}")
-    return connector.capture(draft, visit)
+    return characters.kept(connector.capture(draft, visit))
 
 
 def sample() -> list[Captured]:
@@ -120,8 +126,13 @@ def check_url(url: str, place: str) -> None:
         parts = urlsplit(url)
     except ValueError:
         parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in url):
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or any(c.isspace() or not c.isprintable() for c in url)
+    ):
         raise InputError(f"{place}: {url!r} is no web address; write it in full, as https://example.com/page")
+    refuse_secret(url)
 
 
 def connectors() -> list[Connector]:

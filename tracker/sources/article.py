@@ -18,6 +18,7 @@ from tracker.texts import kinds
 
 _HAN: Final = re.compile(r"[㐀-鿿]")
 _HEADING: Final = re.compile(r"^#{1,6}\s+|\s+#+$")
+_PLACE: Final = re.compile(r", line \d+, column \d+.*", re.DOTALL)
 _XML_HEAD: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -57,7 +58,7 @@ def read(name: str, response: Response, visit: Visit) -> Reading:
     """
     data = response.data
     if not data.strip():
-        raise InputError(f"{name} is empty: there is nothing to read")
+        raise InputError(f"{name} is empty: there is nothing to read; check that it is the right one")
     suffix = Path(urlsplit(response.url or name).path if is_web(name) else name).suffix.lower()
     kind = kinds.of(data, name, suffix=suffix, media_type=response.media_type)
     # Each of the readers of formats costs some tenths of a second to import: only who needs one pays.
@@ -139,5 +140,6 @@ def _xml_fault(text: str, name: str) -> str:
     try:
         root = etree.fromstring(_XML_HEAD.sub("", text).encode(), parser)
     except etree.XMLSyntaxError as error:
-        return f"{name}, line {error.lineno or 1}: broken XML: {error.msg}; fetch or save it again"
+        fault = _PLACE.sub("", error.msg)
+        return f"{name}, line {error.lineno or 1}: broken XML: {fault}; fetch or save it again"
     return f"{name} is XML (<{etree.QName(root).localname}>), no article; if it is a feed or sitemap, name its kind"

@@ -35,7 +35,7 @@ class ClaimReview:
     kind: Final = "claimreview"
 
     options: Final[Mapping[str, str]] = {
-        "limit": f"how many fact checks are read at one look; {LIMIT} unless given",
+        "limit": f"how many fact checks are read at one look; {LIMIT} if not given",
         "key_env": "the environment variable that holds the key for Google's claims:search",
     }
 

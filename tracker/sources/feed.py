@@ -30,8 +30,8 @@ class Feed:
     kind: Final = "feed"
 
     options: Final[Mapping[str, str]] = {
-        "limit": f"how many entries are read at one look; {listed.LIMIT} unless given",
-        "full": "yes to read the text in the feed itself, not the pages it links to",
+        "limit": f"how many entries are read at one look; {listed.LIMIT} if not given",
+        "full": "yes to read the texts in the feed itself, not the pages it links to",
     }
 
     def accepts(self, original: Original) -> bool:

@@ -64,7 +64,7 @@ def read(
     left = 0
     for entry in _ordered(entries, visit):
         last = visit.seen.get(entry.key)
-        if last is not None and entry.mark is not None and last.mark == entry.mark:
+        if last is not None and not last.is_failing and entry.mark is not None and last.mark == entry.mark:
             unchanged.append(entry.key)
         elif len(pages) + len(missed) >= limit:
             left += 1
@@ -97,9 +97,14 @@ def read(
 
 
 def as_before(draft: SourceDraft, kind: str, visit: Visit) -> Captured:
-    """Return what a list that has not changed since the last look stands for: the pages read then are as they were."""
+    """Return what a list that has not changed since it was read stands for: the pages read then are as they were."""
     own = addresses.key(draft.locator)
-    read_then = tuple(key for key, seen in visit.seen.items() if key != own and not seen.is_failing)
+    then = visit.seen[own].at if own in visit.seen else None
+    read_then = tuple(
+        key
+        for key, seen in visit.seen.items()
+        if key != own and not seen.is_failing and (then is None or seen.at is None or seen.at >= then)
+    )
     return Captured(kind=kind, locator=draft.locator, pages=(), unchanged=read_then)
 
 

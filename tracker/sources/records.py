@@ -7,7 +7,8 @@ anchored like any other. The file is checked as a whole before anything of it is
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Annotated, Any, Final, Literal, NoReturn, Self, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from tracker import amounts, slugs, texts
+from tracker import addresses, amounts, slugs, texts
 from tracker.drafts import Captured, CapturedPage, MetricDraft, SourceDraft
 from tracker.errors import InputError
 from tracker.extract import Claim
@@ -180,11 +181,13 @@ class Records:
         _refuse_overrides(draft)
         book = load(draft.locator)
         locator = str(Path(draft.locator).absolute())
-        pages = tuple(_captured(page, locator, draft) for page in book.pages)
+        keys = _keys(book.pages, locator)
+        pages = tuple(_captured(page, locator, draft, key) for page, key in zip(book.pages, keys, strict=True))
         return Captured(
             kind=self.kind,
             locator=locator,
             pages=pages,
+            is_whole=True,
             metrics=tuple(MetricDraft(**metric.model_dump()) for metric in book.metrics),
         )
 
@@ -203,7 +206,17 @@ def load(locator: str) -> Book:
         raise InputError(f"{locator}: {_explain(error)}") from None
 
 
-def _captured(page: Page, locator: str, draft: SourceDraft) -> CapturedPage:
+def _keys(pages: Sequence[Page], locator: str) -> Iterator[str]:
+    """What each page is known by: its address, else its title or date, and its place among those that are alike."""
+    alike: Counter[tuple[str, str]] = Counter()
+    for page in pages:
+        name = addresses.key(page.url) if page.url else f"{locator}#{page.title or page.published or ''}".rstrip("#")
+        alike[page.publisher, name] += 1
+        number = alike[page.publisher, name]
+        yield f"{name}#{number}" if number > 1 else name
+
+
+def _captured(page: Page, locator: str, draft: SourceDraft, key: str) -> CapturedPage:
     claims: list[Claim] = []
     for figure in page.figures:
         claims.append(figure.fact().claim(claims[-1].sentence_end + 1 if claims else 0))
@@ -225,6 +238,7 @@ def _captured(page: Page, locator: str, draft: SourceDraft) -> CapturedPage:
         published=page.published or draft.published,
         language=language,
         claims=tuple(claims),
+        key=key,
     )
 
 

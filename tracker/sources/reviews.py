@@ -10,7 +10,7 @@ from datetime import date, tzinfo
 from typing import Any, Final
 
 from tracker.errors import InputError
-from tracker.sources import dates, markup
+from tracker.sources import characters, dates, markup
 from tracker.sources.visit import Response
 
 _TYPE: Final = rb'(?:https?:\\?/\\?/(?:www\.)?schema\.org\\?/|schema:)?ClaimReview"'
@@ -78,7 +78,7 @@ def parse(response: Response, name: str, zone: tzinfo) -> Reviews:
     """
     if response.data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         try:
-            data = json.loads(response.data)
+            data = characters.mended(json.loads(response.data))
         except json.JSONDecodeError as error:
             raise InputError(f"{name}, line {error.lineno}: broken JSON: {error.msg}", permanent=False) from None
         except (ValueError, RecursionError) as error:
@@ -97,7 +97,7 @@ def parse(response: Response, name: str, zone: tzinfo) -> Reviews:
         if not text:
             continue
         try:
-            pieces.append(json.loads(text, strict=False))
+            pieces.append(characters.mended(json.loads(text, strict=False)))
         except (ValueError, RecursionError) as error:
             reviews.notes.append(f"{name}: its JSON-LD block {number} is broken and was left out: {error}")
     items = page.xpath("//*[@itemscope][contains(@itemtype, 'schema.org/Claim')][not(@itemprop)]")

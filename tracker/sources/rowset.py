@@ -77,7 +77,8 @@ def capture(draft: SourceDraft, found: Rowset) -> Captured:
     _check(found.locator, count, faults)
     pages = tuple(_page(draft, found, group, members, alone=len(groups) == 1) for group, members in groups.items())
     notes = (f"columns: {layout.describe()}", *layout.notes, *found.notes, *_told(count, faults))
-    return Captured(kind=found.kind, locator=found.locator, pages=pages, notes=notes)
+    # A row that cannot be read may be one of a page that seems to be missing.
+    return Captured(kind=found.kind, locator=found.locator, pages=pages, is_whole=not faults, notes=notes)
 
 
 def opened(visit: Visit, locator: str, *, headers: Mapping[str, str] | None = None, accept: str | None) -> Response:
@@ -123,7 +124,9 @@ def _check(locator: str, count: int, faults: Sequence[RowError]) -> None:
 
 def _told(count: int, faults: Sequence[RowError]) -> Iterator[str]:
     if faults:
-        yield f"{len(faults):,} of {count + len(faults):,} figures were left out, as they cannot be read"
+        share = f"{len(faults):,} of {count + len(faults):,} figures"
+        one = len(faults) == 1
+        yield f"{share} {'was' if one else 'were'} left out, as {'it' if one else 'they'} cannot be read"
     yield from (str(fault) for fault in faults[:SHOWN])
     if len(faults) > SHOWN:
         yield f"… and {len(faults) - SHOWN:,} more"

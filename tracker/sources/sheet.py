@@ -17,6 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from tracker import schedules, slugs, texts
 from tracker.errors import InputError
+from tracker.sources.visit import refuse_secret
 from tracker.values import Tier
 
 DEPTH: Final = 6
@@ -126,6 +127,7 @@ class _Reader:
 
     def _locator(self, value: Any) -> str:
         line = _line(value)
+        refuse_secret(line)
         return line if "://" in line else os.path.normpath(self._folder / Path(line).expanduser())
 
     def _kind(self, value: Any) -> str:
@@ -160,6 +162,7 @@ def _slug(value: Any) -> str:
 
 def _url(value: Any) -> str:
     url = _line(value)
+    refuse_secret(url)
     if not url.lower().startswith(("http://", "https://")) or any(character.isspace() for character in url):
         raise InputError(f"{url!r} is no web address; write it in full, as https://example.com/page")
     return url

@@ -54,9 +54,9 @@ class Sitemap:
     kind: Final = "sitemap"
 
     options: Final[Mapping[str, str]] = {
-        "limit": f"how many pages are read at one look; {listed.LIMIT} unless given",
+        "limit": f"how many pages are read at one look; {listed.LIMIT} if not given",
         "match": "a regular expression that must be found in the address of a page",
-        "since": f"how many days back a page may have changed; {NEWS_DAYS} for news unless given",
+        "since": f"how many days back a page may have changed; for news {NEWS_DAYS} if not given, else without end",
     }
 
     def accepts(self, original: Original) -> bool:

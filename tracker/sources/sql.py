@@ -149,7 +149,7 @@ def _target(draft: SourceDraft) -> tuple[_Target, tuple[str, ...]]:
     dialect = _DIALECTS.get(url.get_backend_name())
     if dialect is None:
         known = ", ".join(name for name in _DIALECTS if name != "postgres")
-        raise InputError(f"{locator}: only {known} can be read without the risk of writing to it")
+        raise InputError(f"{locator}: only {known} can be read without the risk of writing to it; give a table of it")
     options = _named(draft, locator)
     query = draft.options.get("query")
     if not isinstance(query, str) or not query.strip():
@@ -204,7 +204,9 @@ def _connected(target: _Target) -> Iterator[Connection]:
     except (DBAPIError, UnicodeError) as error:
         is_settled = not isinstance(error, (OperationalError, InterfaceError))
         raise InputError(
-            f"{target.locator}: the database cannot be reached: {_reason(error, target)}", permanent=is_settled
+            f"{target.locator}: the database cannot be reached ({_reason(error, target)}); check the address, or that "
+            "it runs",
+            permanent=is_settled,
         ) from None
     with connection:
         yield connection
@@ -260,7 +262,8 @@ def _failure(error: SQLAlchemyError, target: _Target) -> InputError:
     if _TOO_LONG.search(reason):
         return _too_long(target)
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    return InputError(f"{target.locator}: the query fails: {reason}", permanent=not lost)
+    then = "try again later" if lost else "correct the setting query"
+    return InputError(f"{target.locator}: the query fails: {reason}; {then}", permanent=not lost)
 
 
 def _too_long(target: _Target) -> InputError:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, func, select, true
+from sqlalchemy import ColumnElement, and_, delete, func, select, true
 from sqlalchemy.orm import Session
 
 from tracker import documents, slugs
@@ -22,6 +22,8 @@ UNKNOWN: Final = "unknown"
 AGAIN: Final = " (trying again may help)"
 """How a noted error ends where it may pass by itself."""
 
+_PARTS: Final = ("query", "records", "sheet")
+"""Settings that choose what is read from a place: two that differ in them are two sources."""
 _LOCK: Final = 0x736F7572  # one at a time: two would make the same source twice
 
 
@@ -63,18 +65,21 @@ class Holdings:
         return not self.documents and not self.shared
 
 
-def ensure(session: Session, draft: SourceDraft, *, now: datetime) -> Source:
+def ensure(
+    session: Session, draft: SourceDraft, *, now: datetime, asked: Source | None = None, key: str | None = None
+) -> Source:
     """Return the source that ``draft`` means, made where there is none yet, and looked at ``now``.
 
-    A page is known by its publisher and address; without an address, by its publisher and locator. A source that is
-    there keeps what was said of it, and is no longer removed.
+    A page is known by its publisher and address; without an address, by its publisher and locator, or by the ``key``
+    that it has as an article. A source that is there keeps what was said of it, and is no longer removed; the one
+    that was ``asked`` for its pages stays what it is meanwhile, whatever people do with it.
 
     Raises:
         InputError: its slug is no slug, or belongs to another source.
     """
     lock(session)
     kind = draft.kind or "article"
-    source = same(session, draft)
+    source = asked if asked is not None and _speaks(asked, draft) else same(session, draft, key)
     if source is None:
         source = Source(
             kind=kind,
@@ -91,7 +96,11 @@ def ensure(session: Session, draft: SourceDraft, *, now: datetime) -> Source:
         session.add(source)
     elif draft.slug is not None and draft.slug != source.slug:
         raise InputError(f"--slug: this source is kept as {source.slug} already; leave --slug out")
-    source.kind, source.locator, source.removed_at = kind, draft.locator, None
+    source.kind = kind
+    if source is not asked:
+        source.locator, source.removed_at = draft.locator, None
+    elif source.last_fetched_at is None:
+        source.locator = draft.locator  # in full
     source.publisher = source.publisher or draft.publisher
     source.url = source.url or draft.url
     source.language = source.language or draft.language
@@ -108,10 +117,24 @@ def lock(session: Session) -> None:
     session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
-def same(session: Session, draft: SourceDraft) -> Source | None:
-    """Find the source that ``draft`` means; of those that were named and never read, the place alone has to fit."""
+def _speaks(source: Source, draft: SourceDraft) -> bool:
+    """Whether a page found where ``source`` is read is its own: a file or table may have those of others as well."""
+    if draft.kind == "records":
+        return False  # the file says whose each page is
+    return None in (source.publisher, draft.publisher) or (
+        (source.publisher or "").lower() == (draft.publisher or "").lower()
+    )
+
+
+def same(session: Session, draft: SourceDraft, key: str | None = None) -> Source | None:
+    """Find the source that ``draft`` means; of those that were named and never read, the place alone has to fit.
+
+    The same article may be asked for at several addresses: ``key`` is what it is known by.
+    """
     kind = draft.kind or "article"
-    place = Source.url == draft.url if draft.url else (Source.url.is_(None)) & (Source.locator == draft.locator)
+    place = at_place(draft.locator, draft.url, draft.options)
+    if kind == "article" and key is not None:
+        place |= select(Appearance.id).where(Appearance.source_id == Source.id, Appearance.key == key).exists()
     publisher = func.lower(Source.publisher).is_not_distinct_from(draft.publisher and draft.publisher.lower())
     unread = (
         Source.kind.in_((kind, UNKNOWN))
@@ -125,6 +148,16 @@ def same(session: Session, draft: SourceDraft) -> Source | None:
         .order_by(Source.last_fetched_at.is_(None), Source.id)
         .limit(1)
     )
+
+
+def at_place(locator: str, url: str | None, options: Mapping[str, Any]) -> ColumnElement[bool]:
+    """The condition that a source reads the same thing: at the address, else at the locator, the same part of it."""
+    place = Source.url == url if url else (Source.url.is_(None)) & (Source.locator == locator)
+    parts = (
+        Source.options[name].astext.is_not_distinct_from(None if (part := options.get(name)) is None else str(part))
+        for name in _PARTS
+    )
+    return and_(place, *parts)
 
 
 def as_draft(source: Source) -> SourceDraft:
@@ -151,11 +184,11 @@ def note_success(source: Source, *, now: datetime) -> None:
 
 
 def note_failure(session: Session, source: Source, error: InputError, *, now: datetime) -> None:
-    """Note that ``source`` could not be read; what was read before, and when, stays."""
-    source.consecutive_failures += 1
+    """Note that ``source`` could not be read; what was read before, and when, stays. Being blocked does not count."""
+    is_blocked = isinstance(error, FetchError) and error.reason is FetchReason.BLOCKED
+    source.consecutive_failures += not is_blocked
     source.last_error = str(error) + ("" if error.permanent else AGAIN)
     alone = session.scalars(select(Appearance).where(Appearance.source_id == source.id).limit(2)).all()
-    is_blocked = isinstance(error, FetchError) and error.reason is FetchReason.BLOCKED
     if len(alone) == 1:
         # The source is its one page.
         missed = Missed(key=alone[0].key, reason=str(error), permanent=error.permanent, blocked=is_blocked)
@@ -168,6 +201,12 @@ def find(session: Session, slug: str) -> Source:
     if source is None:
         raise InputError(slugs.unknown("source", slug, session.scalars(select(Source.slug)), "tracker source list"))
     return source
+
+
+def locked(session: Session, slug: str) -> Source:
+    """Return the source called ``slug`` as it is now, and keep other looks from ending until the transaction does."""
+    lock(session)
+    return find(session, slug)
 
 
 def listing(session: Session, *, removed: bool = True) -> list[Listed]:

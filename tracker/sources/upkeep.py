@@ -8,17 +8,17 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from tracker import schedules
 from tracker.drafts import SourceDraft
 from tracker.errors import InputError
 from tracker.models import Appearance, Document, Source
-from tracker.sources.stored import UNKNOWN, Listed, find, holdings, lock, remove, same
+from tracker.sources.stored import UNKNOWN, Listed, at_place, find, holdings, lock, remove, same
 
-BY_HAND: Final = "manual"
-"""The kind of sources whose claims people enter; there is nothing to look at."""
+GIVEN: Final = ("import", "manual")
+"""The kinds of sources whose claims people bring in, by the file or one by one; there is nothing to look at."""
 
 EDITABLE: Final = ("publisher", "tier", "language", "timezone", "schedule", "url", "locator", "options")
 """What a person may change of a source, as the columns are called."""
@@ -48,7 +48,7 @@ def is_due(source: Source | Listed, now: datetime, zone: ZoneInfo) -> bool:
 
 
 def chosen(session: Session, slugs: Iterable[str]) -> list[Source]:
-    """The sources to look at: those named, or else all that are neither paused nor removed nor entered by hand.
+    """The sources to look at: those named, or else all that are neither paused nor removed nor brought in by people.
 
     Raises:
         InputError: one that is named is not there, was removed, or has nothing to look at.
@@ -57,12 +57,13 @@ def chosen(session: Session, slugs: Iterable[str]) -> list[Source]:
     for source in named:
         if source.removed_at is not None:
             raise InputError(f"{source.slug} was removed; add it again with `tracker source add`")
-        if source.kind == BY_HAND:
-            raise InputError(f"{source.slug}: its claims were entered by hand, there is nothing to look at")
+        if source.kind in GIVEN:
+            how = "imported from a file" if source.kind == "import" else "entered by hand"
+            raise InputError(f"{source.slug}: its claims were {how}, there is nothing to look at")
     return named or list(
         session.scalars(
             select(Source)
-            .where(Source.removed_at.is_(None), Source.paused_at.is_(None), Source.kind != BY_HAND)
+            .where(Source.removed_at.is_(None), Source.paused_at.is_(None), Source.kind.not_in(GIVEN))
             .order_by(Source.slug)
         )
     )
@@ -110,6 +111,11 @@ def edit(session: Session, source: Source, changes: Mapping[str, Any]) -> dict[s
     twin = _twin(session, source)
     if twin is not None:
         raise InputError(f"{source.slug} would then be read as {twin} is; remove one of them")
+    if changed.keys() & {"locator", "url", "options"}:
+        # Read otherwise, the same page may say something else.
+        session.execute(
+            update(Appearance).where(Appearance.source_id == source.id).values(etag=None, last_modified=None, mark=None)
+        )
     session.flush()
     return changed
 
@@ -117,7 +123,7 @@ def edit(session: Session, source: Source, changes: Mapping[str, Any]) -> dict[s
 def _twin(session: Session, source: Source) -> str | None:
     """The slug of another source with the same kind, place and publisher."""
     with session.no_autoflush:
-        place = Source.url == source.url if source.url else (Source.url.is_(None)) & (Source.locator == source.locator)
+        place = at_place(source.locator, source.url, source.options)
         publisher = func.lower(Source.publisher).is_not_distinct_from(source.publisher and source.publisher.lower())
         return session.scalar(
             select(Source.slug)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,13 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from tracker import addresses, texts
+from tracker import addresses, settings, texts
 from tracker.errors import InputError
 
 if TYPE_CHECKING:
     from tracker.fetch import Fetcher
 
 WEB: Final = ("http", "https")
+_SCHEME: Final = re.compile(r"([a-z][a-z0-9]*)[a-z0-9+.-]*://", re.IGNORECASE)
+_SECRET: Final = re.compile(r"://.*[?&](?:ssl)?pass(?:word|wd)=", re.IGNORECASE)
+_ALMOST_WEB: Final = re.compile(r"www\.|https?:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,8 @@ class Seen:
     """As in ``CapturedPage``."""
     is_failing: bool = False
     """It could not be read then."""
+    at: datetime | None = None
+    """When it was last there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +79,8 @@ class Visit:
         return response
 
     def _read(self, locator: str) -> Response:
+        if fault := _no_path(locator):
+            raise InputError(f"{settings.mask(locator)}: {fault}")
         return Response(data=texts.content(locator))
 
     def _fetched(self, url: str, headers: Mapping[str, str] | None, fresh: bool, accept: str | None) -> Response:
@@ -100,14 +108,18 @@ class Original:
 
     @property
     def scheme(self) -> str:
-        """The scheme of an address in lower case; empty for a path."""
-        scheme = urlsplit(self.locator).scheme.lower() if "://" in self.locator else ""
-        return scheme.partition("+")[0]
+        """The scheme of an address in lower case, without the driver that databases name; empty for a path."""
+        return scheme_of(self.locator)
 
     @property
     def suffix(self) -> str:
         """The ending of the file's name in lower case, with its dot."""
-        return Path(urlsplit(self.locator).path if self.scheme in WEB else self.locator).suffix.lower()
+        if self.scheme not in WEB:
+            return Path(self.locator).suffix.lower()
+        try:
+            return Path(urlsplit(self.locator).path).suffix.lower()
+        except ValueError:
+            return ""
 
     def response(self) -> Response:
         """Fetch or read it, once a visit; raises InputError."""
@@ -116,6 +128,41 @@ class Original:
     def head(self, size: int = 4096) -> bytes:
         """Return how it begins; raises InputError."""
         return self.response().data[:size]
+
+
+def scheme_of(locator: str) -> str:
+    """Return the scheme of an address in lower case, without a driver; empty for a path.
+
+    >>> scheme_of("postgresql+psycopg://db/figures"), scheme_of("C:/figures.csv")
+    ('postgresql', '')
+    """
+    found = _SCHEME.match(locator)
+    return found[1].lower() if found else ""
+
+
+def refuse_secret(locator: str) -> None:
+    """Refuse an address to be kept that carries a password, or, on the web, a user name."""
+    authority = re.split(r"[/?#]", locator.partition("://")[2], maxsplit=1)[0]
+    user, at, _ = authority.rpartition("@")
+    if is_web(locator) and at:
+        raise InputError(f"{settings.mask(locator)}: leave user name and password out, they would be stored")
+    if (at and ":" in user) or _SECRET.search(locator):
+        raise InputError(
+            f"{settings.mask(locator)}: leave the password out, it would be stored; put it into an environment "
+            "variable and name that with the setting password_env"
+        )
+
+
+def _no_path(locator: str) -> str | None:
+    """Say what to write instead of something that is no path, though not told for an address; None for a path."""
+    scheme = scheme_of(locator)
+    if scheme == "file":
+        return "a file is named by its path alone, without file://"
+    if scheme:
+        return "only files, databases and addresses that begin with https:// or http:// can be read"
+    if _ALMOST_WEB.match(locator) and not Path(locator).exists():
+        return "there is no such file; if it is a web address, write it in full, as https://example.com/page"
+    return None
 
 
 def is_web(locator: str) -> bool:

@@ -66,14 +66,14 @@ def decoded(data: bytes, name: str, *, header: str | None = None, html: bool = F
         raise InputError(_fault(data, name))
     text = found.text.lstrip("\ufeff")
     if not text.strip():
-        raise InputError(f"{name} is empty: there is nothing to read")
+        raise InputError(f"{name} is empty: there is nothing to read; check that it is the right one")
     return replace(found, text=text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _fault(data: bytes, name: str) -> str:
     """Say why bytes are no text."""
     if b"\0" in data:
-        return f"{name} is binary, not text: give it as plain text, HTML, PDF or .docx"
+        return f"{name} is binary, not text: check that it is the right file, or save it as text in UTF-8"
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:

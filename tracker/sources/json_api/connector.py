@@ -35,20 +35,22 @@ class JsonApi:
         "headers": 'what is sent along, as {"Authorization": "Bearer ${MY_TOKEN}"} or {"X-Key": "env:MY_KEY"}: '
         "secrets come from environment variables",
         "next": "where the next page's address stands, as $.links.next",
-        "cursor": "where the mark of the next page stands, as $.meta.cursor; wants cursor_param",
-        "cursor_param": "the parameter of the address that takes this mark",
+        "cursor": "where the mark of the next page stands, as $.meta.cursor; needs cursor_param",
+        "cursor_param": "the parameter of the address that takes the mark of cursor",
         "page_param": "the parameter of the address that counts pages or records",
-        "page_start": "what it begins with; 1 if not given",
-        "page_size": "by how much it grows: 1 if not given, for pages; the records of a page where it counts these",
+        "page_start": "what page_param begins with; 1 if not given",
+        "page_size": "by how much page_param grows; 1 if not given: give the size of a page where it counts records",
         "max_pages": f"how many pages are read at most; {PAGES} if not given",
     }
 
     def accepts(self, original: Original) -> bool:
-        """Take what is served as JSON and holds a list of objects."""
+        """Take what is served as JSON, and what holds a list of objects whatever it is served as."""
         if original.scheme not in WEB:
             return False
         response = original.response()
-        if response.media_type not in _OWN_MEDIA and response.data.lstrip()[:1] not in (b"[", b"{"):
+        if response.media_type in _OWN_MEDIA:
+            return True
+        if response.data.lstrip()[:1] not in (b"[", b"{"):
             return False
         try:
             return lists(loads(response.data)) != []
@@ -82,7 +84,8 @@ class JsonApi:
         captured = rowset.capture(replace(draft, options=given), found)
         # The sources keep the settings as they were given, and the notes of the pages come once these are read.
         pages_ = tuple(replace(page, source=replace(page.source, options=draft.options)) for page in captured.pages)
-        return replace(captured, pages=pages_, notes=(*captured.notes, *reading.notes))
+        is_whole = captured.is_whole and not reading.notes
+        return replace(captured, pages=pages_, is_whole=is_whole, notes=(*captured.notes, *reading.notes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ class Reading:
             return loads(response.data)
         except ValueError as error:
             what = "a web page" if response.media_type == "text/html" else str(error)
-            raise InputError(f"{url} is no JSON: {what}") from None
+            message = f"{url} is no JSON: {what}; check the address, or try again later"
+            raise InputError(message, permanent=False) from None
 
     def items(self, value: Any, url: str) -> Items:
         if self.records is None:

@@ -13,7 +13,7 @@ from tracker import texts
 from tracker.errors import InputError
 from tracker.rows import RowError
 from tracker.sources.rowset import Record
-from tracker.sources.table.form import Form, Sheet, named
+from tracker.sources.table.form import Form, Sheet, named, titles
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _WORDS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|", "bar": "|"}
@@ -72,10 +72,17 @@ def _lines(text: str, delimiter: str, name: str) -> Iterator[_Line]:
         except StopIteration:
             return
         except csv.Error as error:
-            said = "a quotation mark is not closed" if "end of data" in str(error) else str(error)
-            raise InputError(f"{name}, line {number}: {said}; write a quotation mark within a cell twice") from None
+            raise InputError(f"{name}, line {number}: {_said(error)}") from None
         if any(cell.strip() for cell in cells):
             yield number, cells
+
+
+def _said(error: csv.Error) -> str:
+    """What is wrong with a line, and what to do."""
+    if "field limit" in str(error):
+        return f"a cell of more than {csv.field_size_limit():,} characters: is a quotation mark not closed?"
+    fault = "a quotation mark is not closed" if "end of data" in str(error) else str(error)
+    return f"{fault}; write a quotation mark within a cell twice"
 
 
 def _header(lines: Iterator[_Line], form: Form) -> tuple[int, list[str], list[str]]:
@@ -90,7 +97,7 @@ def _header(lines: Iterator[_Line], form: Form) -> tuple[int, list[str], list[st
                 break
             return number, cells, []
         if sum(bool(cell.strip()) for cell in cells) > 1:
-            return number, cells, [f"line {before[0]} to {before[-1]}: taken for a title"] if before else []
+            return number, cells, titles("line", before)
         first = first or next(cell for cell in cells if cell.strip())
         before.append(number)
     if form.header is not None:

@@ -36,6 +36,18 @@ class Sheet:
     notes: tuple[str, ...] = ()
 
 
+def titles(what: str, before: Sequence[int]) -> list[str]:
+    """Return a note on the lines or rows before the header, where there are any.
+
+    >>> titles("line", [1]), titles("row", [1, 3])
+    (['line 1: taken for a title'], ['rows 1 to 3: taken for a title'])
+    """
+    if not before:
+        return []
+    place = f"{what} {before[0]}" if len(before) == 1 else f"{what}s {before[0]} to {before[-1]}"
+    return [f"{place}: taken for a title"]
+
+
 def named(header: Sequence[object]) -> tuple[list[str], list[str]]:
     """Return the columns' names, empty for those that have none or one that was there before, and notes on these."""
     names = ["" if cell is None else " ".join(str(cell).split()) for cell in header]

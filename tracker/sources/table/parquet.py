@@ -40,7 +40,7 @@ def read(data: bytes, form: Form) -> Sheet:
         frame = scan.select(kept).with_columns(singles).collect()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         reason = str(error).partition("\n")[0]
-        raise InputError(f"{form.name} is no Parquet file, or a broken one: {reason}") from None
+        raise InputError(f"{form.name} is no Parquet file, or a broken one ({reason}): save it again") from None
     notes = [f"columns left out, as they hold more than one value: {', '.join(nested)}"] if nested else []
     return Sheet(kept, _records(frame), tuple(notes))
 

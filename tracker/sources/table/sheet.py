@@ -8,6 +8,7 @@ from typing import Final
 from tracker.errors import InputError
 from tracker.sources.table import delimited, lines, parquet
 from tracker.sources.table.form import Form, Sheet
+from tracker.texts import kinds
 
 _Reader = Callable[[bytes, Form], Sheet]
 
@@ -53,7 +54,7 @@ def opened(data: bytes, form: Form, *, suffix: str = "", media_type: str | None 
     if len(data) > form.largest:
         raise InputError(f"{form.name} is larger than {form.largest // 1_000_000} MB: split it")
     if not data.strip():
-        raise InputError(f"{form.name} is empty: there is nothing to read")
+        raise InputError(f"{form.name} is empty: there is nothing to read; check that it is the right one")
     return _reader(data, form.name, suffix, media_type)(data, form)
 
 
@@ -62,8 +63,13 @@ def _reader(data: bytes, name: str, suffix: str, media_type: str | None) -> _Rea
         return _workbook
     if data.startswith(b"PAR1"):
         return parquet.read
+    if data.startswith(b"%PDF-"):
+        raise InputError(
+            f"{name} is a PDF, not a table: save its table as CSV, or name it as it is, with --kind article"
+        )
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise InputError(f"{name} is an old or a locked workbook: save it as .xlsx without a password")
+    kinds.refuse(data, name)
     if media_type == "text/html" or data.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
         raise InputError(f"{name} is a web page, not a table: give the address of the file itself")
     found = SUFFIXES.get(suffix) or MEDIA_TYPES.get(media_type or "")

@@ -18,10 +18,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 from tracker.errors import InputError
 from tracker.rows import RowError
 from tracker.sources.rowset import Record
-from tracker.sources.table.form import Form, Sheet, named
+from tracker.sources.table.form import Form, Sheet, named, titles
 
 _UNPACKED: Final = 300_000_000
 """Bytes of an unpacked workbook beyond which it is taken for a bomb."""
+_CONTENTS: Final = "[Content_Types].xml"
+"""What every office document has in its archive."""
 _MERGED: Final = 50_000
 _COLUMNS: Final = 1_000
 _BROKEN: Final = (
@@ -58,6 +60,8 @@ def read(data: bytes, form: Form) -> Sheet:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED:
                 raise InputError(f"{form.name} unpacks to more than {_UNPACKED // 1_000_000} MB: split it")
+            if _CONTENTS not in archive.namelist():
+                raise InputError(f"{form.name} is a ZIP archive, not a table: unpack it, and give one file of it")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         titles = [sheet.title for sheet in book.worksheets]
         place = _chosen(titles, form)
@@ -162,7 +166,7 @@ def _header(rows: Iterator[_Row], form: Form) -> tuple[int, list[Any], list[str]
             return number, cells, []
         # A title merged over all columns is one value, however many cells it fills.
         if len({str(cell) for cell in cells if cell is not None}) > 1:
-            return number, cells, [f"row {before[0]} to {before[-1]}: taken for a title"] if before else []
+            return number, cells, titles("row", before)
         before.append(number)
     if form.header is not None:
         raise InputError(f"{form.name}: setting header: row {form.header} holds no cell")
