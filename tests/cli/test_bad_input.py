@@ -170,7 +170,7 @@ class TestTheWeb:
     @pytest.mark.parametrize(
         ("target", "words"),
         [
-            ("http://10.0.0.1/secret", "10.0.0.1, a private address"),
+            ("http://10.0.0.1/secret", "10.0.0.1 is a private address"),
             ("http://169.254.169.254/latest", "a link-local address"),
             ("file:///etc/passwd", "redirects to file:///etc/passwd, which cannot be read"),
             ("/a", "redirects without end"),

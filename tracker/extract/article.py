@@ -17,11 +17,14 @@ HEAD_SPAN = 10_000
 HEAD_LINES = 8
 """Date and bylines are looked for on so many lines after the title, no further."""
 
-_DATE = pattern(
+_DAY = (
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?:\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"
     r"|(?P<s>[-/.])(?P<m2>\d{1,2})(?P=s)(?P<d2>\d{1,2})(?![\d.]))(?:\s*[(]?(?:星期|周)[一二三四五六日天][)]?)?"
     r"(?:[ T]*\d{1,2}[:时]\d{2}(?::\d{2}(?:\.\d+)?)?分?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
+_DATE = pattern(_DAY)
+_DATELINE = pattern(_DAY + r" ?(?:电(?![商子话影视力动])|讯)")
+"""The day of a report that names it with the place it was sent from (台北2026年9月4日電)."""
 _HAN = pattern(r"[㐀-鿿]")
 _MARKER = pattern(r"\s*\(\d{1,2}(?:/\d{1,2})?\)\s*$")
 _ROLES = "记者|作者|撰文|编辑|责编|责任编辑|来源|编译|通讯员|供稿|校对|摄影|发布时间|时间|日期"
@@ -108,6 +111,8 @@ def read(text: str) -> Article:
             bylines += pending + (names or [])
             pending = []
         body = line.end()
+    if published is None and (line_date := _DATELINE.search(folded, body, body + LONGEST_HEAD)):
+        published = _day(line_date)
     # The names were read in the folded spelling: the text has them in its own.
     places = ((folded.find(name, 0, body), len(name)) for name in dict.fromkeys(bylines))
     own = tuple(text[at : at + length] for at, length in places if at >= 0)

@@ -65,11 +65,20 @@ def claims(text: str, published: date | None = None) -> list[Claim]:
         return ChineseReading(text, published).claims()
     published = published or read(text).published
     inside, outside = passages.parted(text, spans)
+    chinese = ChineseReading(outside, published, until=spans[-1][1])
     both = [
         replace(claim, sentence=text[claim.sentence_start : claim.sentence_end])
-        for claim in (*ChineseReading(outside, published).claims(), *EnglishReading(inside, published).claims())
+        for claim in (*chinese.claims(), *EnglishReading(inside, published).claims())
     ]
-    return sorted(both, key=lambda claim: claim.start)
+    return sorted((_told(claim, chinese) for claim in both), key=lambda claim: claim.start)
+
+
+def _told(claim: Claim, chinese: ChineseReading) -> Claim:
+    """Give a claim without a speaker, an English quotation, to whom the Chinese around it names."""
+    if claim.attribution or claim.hearsay:
+        return claim
+    speaker, hearsay = chinese.speaker(claim.start)
+    return replace(claim, attribution=speaker, hearsay=hearsay) if speaker or hearsay else claim
 
 
 def figures(text: str, published: date | None = None) -> Iterator[Figure]:

@@ -6,17 +6,16 @@ known by holding no run of Latin words.
 
 from __future__ import annotations
 
-from typing import Final
-
 from tracker.extract.lazy import pattern
 
 Span = tuple[int, int]
 
 _HAN = pattern(r"[㐀-鿿]")
-_RUN = pattern(r"[A-Za-z][A-Za-z'’.-]*,?(?: [A-Za-z0-9$€£(][\w$€£¥%,.'’()-]*){3,}")
+# Begins at a word's first letter alone: from every letter of it on, a long word would take the square of its length.
+_RUN = pattern(r"(?<![A-Za-z'’.-])[A-Za-z][A-Za-z'’.-]*,?(?: [A-Za-z0-9$€£(][\w$€£¥%,.'’()-]*){3,}")
 _LATIN = pattern(r"[A-Za-z]{2,}")
 _PIECE = pattern(r"[^。！？!?\n]*[。！？!?\n]?")
-_SENTENCE_END: Final = "。！？"
+_QUOTE = pattern(r"[“「『\"](?P<words>[^“”「」『』\"\n]+)[”」』\"]")
 _TEXT = pattern(r"[^\n]+")
 
 
@@ -59,7 +58,17 @@ def _add(found: list[Span], start: int, end: int) -> None:
 
 
 def _mixed(found: list[Span], text: str, start: int, end: int) -> None:
-    """Add the sentences of a mixed line that are English."""
+    """Add the quotes and the sentences of a mixed line that are English."""
+    at = start
+    for quote in _QUOTE.finditer(text, start, end):
+        if _HAN.search(quote["words"]) is None and _RUN.search(quote["words"]) is not None:
+            _sentences(found, text, at, quote.start())
+            _add(found, *quote.span("words"))
+            at = quote.end()
+    _sentences(found, text, at, end)
+
+
+def _sentences(found: list[Span], text: str, start: int, end: int) -> None:
     for piece in _PIECE.finditer(text, start, end):
         if piece[0] and _HAN.search(piece[0]) is None and _RUN.search(piece[0]) is not None:
             _add(found, piece.start(), piece.end())

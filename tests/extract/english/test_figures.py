@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from tracker.extract import Figure, figures
-from tracker.extract.english import head, lists, numerals, words
+from tracker.extract.english import head, headings, lists, numerals, words
 from tracker.values import Rate
 
 # What the days are seen from.
@@ -37,6 +37,9 @@ NUMERALS = [
     ("It sold 1,45,000 scooters.", ["1,45,000|145000..145000|count|eq"]),
     ("Some sold 3.4 lakh scooters.", ["3.4 lakh|340000..340000|count|eq"]),
     ("Tax came to ₹1.2 lakh crore.", ["₹1.2 lakh crore|1200000000000..1200000000000|INR|eq"]),
+    ("Sales rose 12 % in May.", ["12 %|12..12|%|eq"]),
+    ("It took between 10 % and 15 %.", ["between 10 % and 15 %|10..15|%|range"]),
+    ("The code 12%% is none.", []),
     ("The fund holds $5.2bn.", ["$5.2bn|5200000000..5200000000|USD|eq"]),
     ("The channel has 6.8M subscribers.", ["6.8M|6800000..6800000|count|eq"]),
     ("The list has 85k readers.", ["85k|85000..85000|count|eq"]),
@@ -60,6 +63,9 @@ HEDGES = [
     ("They wait no more than 20 days.", ["no more than 20 days|..20|day|le"]),
     ("Roughly 70% is leased.", ["Roughly 70%|70..70|%|approx"]),
     ("An estimated 18 million birds rest here.", ["An estimated 18 million|18000000..18000000|count|approx"]),
+    ("Plans cost from 99 yuan a month.", ["from 99 yuan|99..|CNY|ge"]),
+    ("It has traded for over 30 years.", ["over 30 years|30..|year|gt"]),
+    ("The loan is repaid over 30 years.", ["30 years|30..30|year|eq"]),
     ("The index edged up to 50.3.", ["50.3|50.3..50.3|None|eq"]),
     ("Dozens of homes were flooded.", ["Dozens|..|count|vague"]),
     ("It cost hundreds of millions of dollars.", ["hundreds of millions of dollars|..|USD|vague"]),
@@ -73,6 +79,18 @@ RANGES = [
     ("It takes four to six weeks.", ["four to six weeks|4..6|week|range"]),
     ("Lows of −12°C to −8°C are likely.", ["−12°C to −8°C|-12..-8|°C|range"]),
     ("The share rose from 10% to 12%.", ["10%|10..10|%|eq", "12%|12..12|%|eq"]),
+    (
+        "Its value fell by about $140bn to $2.4tn.",
+        [
+            "about $140bn|140000000000..140000000000|USD|approx",
+            "$2.4tn|2400000000000..2400000000000|USD|eq",
+        ],
+    ),
+    ("Levels dropped 3.2 metres to 41.7 metres.", ["3.2 metres|3.2..3.2|m|eq", "41.7 metres|41.7..41.7|m|eq"]),
+    ("Her sales rose only 2 to 3 per cent.", ["2 to 3 per cent|2..3|%|range"]),
+    ("Seas could rise 0.3 to 1 metre.", ["0.3 to 1 metre|0.3..1|m|range"]),
+    ("Start small: one or two teams will do.", ["one or two|1..2|count|range"]),
+    ("It cut training from 50 weeks to 30.", ["50 weeks|50..50|week|eq", "30|30..30|week|eq"]),
     ("Wheat lost $4 to $211.", ["$4|4..4|USD|eq", "$211|211..211|USD|eq"]),
 ]
 
@@ -95,6 +113,22 @@ UNITS = [
     ("It made 1.2 million tonnes.", ["1.2 million tonnes|1200000..1200000|t|eq"]),
     ("It covers 1,870 km² of bog.", ["1,870 km²|1870..1870|km2|eq"]),
     ("It made 4.8 GWh.", ["4.8 GWh|4.8..4.8|GWh|eq"]),
+    ("The flat has 420 sq ft.", ["420 sq ft|420..420|ft2|eq"]),
+    ("It weighs 187 g.", ["187 g|187..187|g|eq"]),
+    ("Yields were 6.2 t/ha.", ["6.2 t/ha|6.2..6.2|t|eq"]),
+    ("The wall is 5 m long.", ["5 m|5..5|m|eq"]),
+    ("It has a 6.7-inch screen.", ["6.7-inch|6.7..6.7|in|eq"]),
+    ("It measures 152 x 71 x 7.9mm.", ["152|152..152|mm|eq", "71|71..71|mm|eq", "7.9mm|7.9..7.9|mm|eq"]),
+    ("The ratio is 18.2 to 1.", ["18.2 to 1|18.2..18.2|x|eq"]),
+    ("Only one study in 20 tested this.", ["one study in 20|0.05..0.05|x|eq"]),
+    ("It ranked 3 out of 50.", ["3|3..3|count|eq", "50|50..50|count|eq"]),
+    ("He joined for €18m plus €4m in bonuses.", ["€18m|18000000..18000000|EUR|eq", "€4m|4000000..4000000|EUR|eq"]),
+    ("The dividend is 44 cents, down from 62.", ["44 cents|0.44..0.44|USD|eq", "62|0.62..0.62|USD|eq"]),
+    ("Power cost £86/MWh.", ["£86/MWh|86..86|GBP|eq"]),
+    ("The 1.4 GW link tripped.", ["1.4 GW|1.4..1.4|GW|eq"]),
+    ("Buyers give it 4.8 out of 5.", ["4.8 out of 5|4.8..4.8|None|eq"]),
+    ("The centre pays 20%, the state a quarter.", ["20%|20..20|%|eq", "a quarter|0.25..0.25|x|eq"]),
+    ("The fair is now in its 17th year.", ["17th year|17..17|year|eq"]),
     ("The chip runs at 2.4 GHz.", ["2.4 GHz|2.4..2.4|GHz|eq"]),
 ]
 
@@ -123,6 +157,8 @@ def test_figures_are_read(text: str, said: list[str]) -> None:
         ("It costs £9.99 per month.", Rate.MONTH),
         ("It saves $150 million annually.", Rate.YEAR),
         ("Interns earn $38 an hour.", Rate.HOUR),
+        ("The plan is £14.99/month.", Rate.MONTH),
+        ("It pays $4.5bn/yr.", Rate.YEAR),
         ("Sales rose 5% from a year earlier.", None),
     ],
 )
@@ -138,6 +174,6 @@ def test_precision_is_the_place_of_the_last_digit(text: str, precision: str) -> 
     assert [f.precision for f in figures(text)] == [Decimal(precision)]
 
 
-@pytest.mark.parametrize("module", [head, lists, numerals, words])
+@pytest.mark.parametrize("module", [head, headings, lists, numerals, words])
 def test_examples_in_the_modules(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]

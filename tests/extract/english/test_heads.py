@@ -17,6 +17,7 @@ HEADS = [
         "Mill reopens after fire\nBy Mei Tan and Arjun Rao | Updated October 20, 2025 at 5:45 p.m. EST\n\nThe mill.",
         ("Mei Tan", "Arjun Rao"),
     ),
+    ("Mill reopens after fire\nStill Water | Pulse 2025\n20 October 2025 · 6 min read\n\nThe mill.", ()),
     ("Mill reopens after fire\nStaff reporter | 2025-10-20\n\nThe mill.", ()),
     ("# Mill reopens after fire\n\nPublished: 00:01 GMT, 20 October 2025\n\nThe mill.", ()),
 ]

@@ -9,6 +9,15 @@ import pytest
 from tracker.extract import claims
 
 LURES = [
+    "The judge, sitting at court 4, was told of it.",
+    "The road is closed between junctions 31 and 33.",
+    "It has Bluetooth 5.4 and a good screen.",
+    "The presales for Double 11 have begun.",
+    "Coasts may be lost by 2100.",
+    "The 737 MAX and its rival share a hangar.",
+    "Participants were aged 40 to 69.",
+    "Volume was above the average of the last 20 trading days.",
+    "Rents were lower two years earlier.",
     "The iPhone 17 and the Galaxy S26 share a sensor.",
     "Leaders of the G20 met after the G7 talks.",
     "The Boeing 737 landed at Gate 14.",

@@ -31,3 +31,8 @@ def test_a_passage_reads_as_it_does_alone() -> None:
 @pytest.mark.parametrize("text", ["", "12%", "AI与iPhone 17 Pro Max的销量增长5%。", CHINESE])
 def test_latin_names_make_no_english_passage(text: str) -> None:
     assert passages.english(text) in (None, [])
+
+
+@pytest.mark.parametrize("piece", ["a", "a-", "a.", "a’", "a b ", "a,", "a中", "a a "])
+def test_long_runs_of_letters_are_read(piece: str) -> None:
+    passages.english("中" + piece * (60_000 // len(piece)))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from tracker.extract.chinese.numbers import Numeral, numeral, whole
+from tracker.extract.chinese.numbers import Numeral, numeral
+from tracker.extract.chinese.sums import whole
 from tracker.extract.chinese.traps import coded
 from tracker.extract.chinese.units import MONEY_SIGNS, MULTIPLIERS, UNITS, Unit, unit_at
 from tracker.extract.lazy import pattern
@@ -16,8 +17,18 @@ _HALF: Final = Decimal("0.5")
 _MANY: Final = Decimal(10000)
 _TENTH: Final = Decimal("0.1")
 _AND_MORE: Final = pattern(r"个(?P<part>[半多余])(?P<unit>月|小时|钟头|星期)")
-_FIFTHS: Final = pattern(r"[一二三四五六七八九](?![一二三四五六七八九十百千万亿个家倍年天])")
+_FIFTHS: Final = pattern(r"[一二三四五六七八九]{1,2}(?![一二三四五六七八九十百千万亿个家倍年天])")
 _AFTER_HALF: Final = pattern(r"半(?![导径价载])")
+_COINS: Final = pattern(
+    r"(?P<tenths>[\d一二两三四五六七八九])(?:[毛角](?:(?P<cents>[\d一二三四五六七八九])分?)?)?(?![\d十百千万个块家])钱?"
+)
+_REST: Final = pattern(
+    r"(?P<large>[年时分钟])零?(?P<count>[1-5]?\d|[二三四五]?十?[一二三四五六七八九十])(?P<small>个月|分钟?|秒钟?)(?![前后之以])"
+)
+_SMALLER: Final = {"年个": (12, "个月"), "时分": (60, "分钟"), "分秒": (60, "秒"), "钟秒": (60, "秒")}
+_CLOCK: Final = ("时", "点")
+_YEARS: Final = 1000
+"""More years than these are a year of the calendar."""
 _HUNDREDTHS: Final = pattern(r"(?<=\d秒)\d\d(?![\d.万亿%])")
 _LISTED: Final = pattern(r"[和、与及](?=\d)")
 _MULTIPLIER: Final = pattern(r" ?(thousand|million|billion|trillion|bn|m)(?![A-Za-z])")
@@ -28,6 +39,8 @@ _SEPARATOR: Final = pattern(
     r" ?(?:-|–|—{1,2}|~|至|到) ?[¥$€£]?(?P<minus>(?<=[至到~])-)?(?=[\d零一二两三四五六七八九十百])"
 )
 _CHANGED: Final = pattern(r"(?:[涨跌升降增减]|上涨|下跌|上升|下降|提高|降低|增加|减少|增长|回落)了?$")
+_SPREAD: Final = pattern(r"不等|之间|区间|的?(?:范围|水平)|[,;。)]")
+"""Behind 由68元至430元 it says that the two are one range."""
 _FAR: Final = 5
 """A range after a word of change is no wider than so many times its lower bound."""
 _CHANGING: Final = frozenset("从由自")
@@ -166,15 +179,43 @@ def _trailing(words: str, found: Amount) -> None:
     unit, end = found.unit, found.end
     if unit is None:
         return
-    if unit.name == "second" and (hundredths := _HUNDREDTHS.match(words, end)):
+    if unit.counter == "块" and (coins := _COINS.match(words, end)):
+        # 三块五, 1块1毛5
+        tenths, cents = (numeral(coin, 0) for coin in (coins["tenths"], coins["cents"] or "零"))
+        if tenths and cents and tenths.low is not None and cents.low is not None:
+            _add(found, tenths.low / 10 + cents.low / 100)
+            found.unit, found.end = UNITS["元"], coins.end()
+            found.precision = _TENTH / 10 if coins["cents"] else _TENTH
+    elif words[end - 1] in "年时分钟" and _compound(words, found):
+        return
+    elif unit.name == "second" and (hundredths := _HUNDREDTHS.match(words, end)):
         _add(found, Decimal(hundredths.group()) / 100)
         found.precision, found.end = Decimal("0.01"), hundredths.end()
     elif unit.counter == "成" and (fifth := _FIFTHS.match(words, end)):
-        _add(found, Decimal("零一二三四五六七八九".index(fifth.group())) / 10)
-        found.end = end + 1
+        places = "".join(str("零一二三四五六七八九".index(digit)) for digit in fifth.group())
+        _add(found, Decimal(f"0.{places}"))
+        found.precision, found.end = _ONE.scaleb(-len(places)), fifth.end()
     elif (unit.sort == "time" or unit.counter == "成") and _AFTER_HALF.match(words, end):
         _add(found, _HALF)
         found.end = end + 1
+
+
+def _compound(words: str, found: Amount) -> bool:
+    """Count 13年6个月 in months and 2分10秒 in seconds: in the smaller of the two units."""
+    rest = _REST.match(words, found.end - 1)
+    before = words[max(0, found.start - 1) : found.start]
+    if rest is None or found.low is None or found.high is None or before == "第":
+        return False
+    if rest["large"] == "分" and before in _CLOCK:
+        return False
+    small = _SMALLER.get(rest["large"] + rest["small"][0])
+    part = numeral(words, rest.start("count"))
+    if small is None or part is None or part.low is None or found.high >= _YEARS:
+        return False
+    size, unit = small
+    found.low, found.high = found.low * size + part.low, found.high * size + part.low
+    found.precision, found.unit, found.end = _ONE, UNITS[unit], rest.end()
+    return True
 
 
 def _multiply(words: str, found: Amount, money: str | None) -> None:
@@ -211,8 +252,9 @@ def extend(words: str, first: Amount) -> None:
     if first.unit is None and number.arabic:
         _borrow(words, first)
     joint = _SEPARATOR.match(words, first.end) if words[first.end : first.end + 1] in _JOINTS else None
-    if joint is None or (first.start and words[first.start - 1] in _CHANGING and first.unit is not None):
+    if joint is None:
         return
+    led = first.unit is not None and words[max(0, first.start - 1) : first.start]
     second = numeral(words, joint.end())
     if second is None or not second.exact or coded(words, joint.end()) is not None:
         return
@@ -223,6 +265,8 @@ def extend(words: str, first: Amount) -> None:
         other.unit = first.unit
     fits = other.unit is not None or second.scale > 1 if first.unit is None else other.unit == first.unit
     if not fits or other.low is None or other.high is None:
+        return
+    if led and led in _CHANGING and not _SPREAD.match(words, other.end):
         return
     low = first.low
     if number.scale == 1 and first.unit is None and second.scale > 1 and low * second.scale < other.low:

@@ -32,6 +32,7 @@ _OWN = pattern(
     r"截至(?:记者)?发稿|截至(?:今日|昨日|当日|当天)?[^,。]{0,6}收盘|(?:本报|本刊)?记者(?:注意到|发现|梳理|走访|观察|查询)|编者按"
 )
 _HEADLINE = pattern(r"[#\s]*(?P<who>[^:,。“”\s]{2,16}):")
+_ITEM = pattern(r"[-*·•●▪■◆—+>]|[(]?[0-9一二三四五六七八九十①-⑩]{1,3}[.、)]")
 _FREE_QUOTE = pattern(r"(?:(?<=[,:;。])|^)\s*“(?P<said>[^“”]*(?:“[^“”]*”[^“”]*)*)”")
 LONGEST_SPEECH = 4000
 _LEAD = 60
@@ -57,6 +58,8 @@ class _Speakers:
 
     def name(self, cue: Cue, text: str, topic: str) -> str | None:
         """Return whom a cue of the folded text names."""
+        if cue.dropped:
+            return topic if is_body(topic) else None
         called = text[cue.speaker_start : cue.speaker_end].strip()
         if is_office(called):
             # 局长, 发言人, 协会 alone: the last one of that office or kind.
@@ -65,7 +68,7 @@ class _Speakers:
             if known and is_body(office):
                 return known[: known.find(office) + len(office)]
             if known or not cue.anaphor:
-                return known or called
+                return known or self._led_by(office) or called
         if not cue.anaphor:
             return called or None
         # 负责人 whom nobody named stays that; 他 is whom it is about.
@@ -74,6 +77,12 @@ class _Speakers:
             return self.body or (topic if is_body(topic) else None) or self.person
         # A person who has not spoken here yet is the one the paragraph is about (小张是…,他说).
         return (None if self.here else self.spoken_of) or self.person or unknown or None
+
+    def _led_by(self, office: str) -> str | None:
+        """Return the body that was last named of those which an office without a name may head (署长 of 某某署)."""
+        kind = office.removeprefix("副")[:-1]
+        led = kind and office.endswith("长") and kind in "局署厅部院所会厂校社"
+        return next((name for name in reversed(self.named) if led and name.endswith(kind)), None)
 
     def remember(self, cue: Cue, speaker: str | None) -> None:
         self.person = speaker or self.person
@@ -92,6 +101,8 @@ def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects) -> list[V
     section = -1
     speakers = _Speakers()
     families = Families(subjects.names)
+    voice = Voice(0, 0)
+    listing = False
     for paragraph in paragraphs:
         if paragraph.heading:
             # 某某局:明年… in a headline: the body before the colon says what follows it.
@@ -104,13 +115,16 @@ def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects) -> list[V
         if first_of_section:
             section, opener = paragraph.section, None
         speakers.here, speakers.spoken_of = False, None
-        voice = Voice(0, 0, opener)
+        # The items of a list are said by whoever announces it.
+        listing = listing and _ITEM.match(text, paragraph.start) is not None
+        voice = voice if listing else Voice(0, 0, opener)
+        listing = listing or text[paragraph.end - 1] == ":"
         for number, sentence in enumerate(paragraph.sentences):
             spoken = list(cues(text, sentence))
             subject, explicit = subjects.of_sentence(sentence.start)
             topic = text[subject.start : subject.end] if subject else ""
             if number == 0 and opener and not spoken and explicit:
-                if is_body(topic):
+                if subject and subject.named and is_body(topic):
                     # In a section told by one body, a paragraph about another body is that body's own word.
                     opener = topic
                     voice = Voice(0, 0, opener)
@@ -119,8 +133,11 @@ def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects) -> list[V
                     voice = Voice(0, 0, group)
             at = sentence.start
             for cue in spoken:
-                speaker = speakers.name(cue, text, topic)
+                speaker = speakers.name(cue, text, topic if explicit or not cue.dropped else "")
                 if speaker is None and not cue.hearsay:
+                    continue
+                if voice.speaker and speaker and TITLE.fullmatch(speaker) and _is_quoted(text, sentence, cue):
+                    # One without a name, quoted by one who has a name.
                     continue
                 governed = Voice(0, 0, None if cue.hearsay else speaker, cue.hearsay)
                 if cue.trailing or cue.closing >= 0:
@@ -152,6 +169,12 @@ def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects) -> list[V
             else:
                 found.extend(_quoted(text, sentence, topic))
     return found
+
+
+def _is_quoted(text: str, sentence: Sentence, cue: Cue) -> bool:
+    """Say whether a cue stands inside a quotation that opens before it in its sentence."""
+    words = text[sentence.start : cue.speaker_start]
+    return words.count("“") > words.count("”")
 
 
 def _quoted(text: str, sentence: Sentence, topic: str) -> Iterator[Voice]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from tracker.extract.chinese.units import UNITS, Unit
 from tracker.extract.lazy import pattern
 from tracker.values import Rate
 
@@ -31,7 +32,7 @@ _RATES: Final = {
 }
 _RATE: Final = pattern(
     r"每(?:一|个|1)?(?P<every>小时|天|日|周|星期|月|季度|季|年)(?![\d一二三四五六七八九十]+[月日])|(?<!人)(?P<mean>时|日|周|月|季|年)均"
-    r"|(?<![\d一二三四五六七八九十今去明前上下本当昨同这])(?P<flow>时|日|月|年)(?:速|薪|产能|产量|产|租金|租|费|销量|销售|销|发电量|发电|处理|营收|收入|吞吐量|供水|供气|消耗|耗电|开行)(?!生)"
+    r"|(?<![\d一二三四五六七八九十今去明前上下本当昨同这全])(?P<flow>时|日|月|年)(?:速|薪|产能|产量|产|租金|租|费|销量|销售|销|发电量|发电|处理|营收|收入|吞吐量|供水|供气|消耗|耗电|开行)(?!生)"
     r"|(?<![\d一二三四五六七八九十当今昨明前后同这生节])(?P<single>单日|单周|单月)"
 )
 _RATE_MARK: Final = pattern(r"[每均日月年时周单]")
@@ -131,6 +132,27 @@ def home_currency(text: str) -> str:
     counts = Counter(_MARKS[key][1] for key, _, _ in _places().find_matches_as_indexes(text))
     best, most = max(counts.items(), key=itemgetter(1), default=("CNY", 0))
     return best if most > counts["CNY"] else "CNY"
+
+
+_WARMTH: Final = pattern(
+    r"气温|温度|低温|高温|水温|室温|体温|温差|均温|升温|降温|回暖|寒流|冷空气|摄氏|零下|最低温|最高温"
+)
+_TURNS: Final = pattern(r"(?:近视|散光|旋转|转动|仰角|倾斜|角度|北纬|南纬|东经|西经|烈度)[^,。;]{0,4}$|高中低")
+_NEAR: Final = 60
+"""Code points that a word of warmth may stand before the degrees it explains, within their line."""
+
+
+def contextual(text: str, unit: Unit | None, start: int, end: int) -> Unit | None:
+    """Return the unit as the words around the number explain it: 度 are degrees where a temperature is spoken of.
+
+    >>> text = "水温降到14度以下"; contextual(text, UNITS["度"], 4, 7).name
+    '°C'
+    """
+    if unit is None or unit.counter != "度":
+        return unit
+    line = text.rfind("\n", max(0, start - _NEAR), start) + 1 or max(0, start - _NEAR)
+    warm = _WARMTH.search(text, line, start) or _WARMTH.match(text, end)
+    return UNITS["℃"] if warm and not _TURNS.search(text, line, start) else unit
 
 
 def per(text: str, end: int) -> tuple[Rate | None, str | None, int] | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tracker.extract.chinese.parties import TITLE, given_name, is_body, speaks_as_body
+from tracker.extract.chinese.parties import TITLE, given_name, is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Sentence
 from tracker.extract.chinese.words import Tag, tag
 from tracker.extract.lazy import pattern
@@ -32,6 +32,8 @@ class Cue(NamedTuple):
     """Where the quotation closes that the speaker is named after."""
     lasting: bool = True
     """May answer for more than the paragraph."""
+    dropped: bool = False
+    """No speaker stands before the verb (并宣布): the sentence's subject is meant."""
 
 
 _RUMOUR = (
@@ -49,11 +51,11 @@ _STRONG = (
 )
 _WEAK = (
     r"指(?=,)|说|称|介绍|预计|预测|估计|解释|补充|回忆|公告|通报|公布|披露|确认|建议|提到|分析|测算|提醒|呼吁|警告|承认|预估|发现|监测到|测定|决议|转述称?"
-    r"|否认|判断|感慨|总结|重申"
+    r"|否认|判断|感慨|总结|重申|报道|报导"
 )
-_SHOW = r"显示|表明|披露|指出|称"
+_SHOW = r"显示|表明|披露|指出|提出|列出|列明|载明|称"
 _DOCUMENT = (
-    r"(?:数据|研报|报告|报告书|财报|年报|半年报|中报|季报|一季报|三季报|业绩预告|业绩快报|公告|公报|通报|调查|研究"
+    r"(?:数据|数字|研报|报告|报告书|财报|年报|半年报|中报|季报|一季报|三季报|业绩预告|业绩快报|公告|公报|通报|调查|研究"
     r"|统计|监测|资料|文件|官网|官方网站|官微|公众号|年鉴|榜单|白皮书|蓝皮书|招股书|招股说明书|说明书|民调|问卷|信息|简报|快报|结果|消息|声明|论文"
     r"|《[^》]{1,60}》)"
 )
@@ -68,11 +70,11 @@ _CUE = pattern(
     r"|(?P<told>据介绍)(?=[,:])"
     r"|(?P<like>正如|诚如|就像|(?<=[,。])如)(?P<like_who>[^,。;:“”]{2,30}?)(?:所说|所言|所述|所指出|所介绍|说的)"
     r"|记者(?:日前|近日|今日|昨日|\d+日)?从(?P<from_who>[^,。;:“”]{2,36}?)(?:处|方面)?(?:获悉|了解到|看到|获知|采访)"
-    r"|(?:另?据|根据|依据|援引|引述)(?P<per_who>[^,。;:“”]{2,40}?)(?P<per>介绍|透露|表示|统计|数据|报道|报导|测算|估计|预测|消息|公告|通报|披露|发布|公布|"
+    r"|(?:(?<!数)(?<!证)(?<!占)(?<!依)(?<!票)另?据|根据|依据|援引|引述)(?P<per_who>[^,。;:“”]{2,40}?)(?P<per>介绍|透露|表示|统计|数据|报道|报导|测算|估计|预测|消息|公告|通报|披露|发布|公布|"
     r"监测|估算|显示|称|说|的说法|分析|报告|研报|财报|调查|指出|预计)"
     rf"|(?P<show>{_DOCUMENT}(?:还|也|同时|进一步)?(?:{_SHOW}))"
     rf"|(?P<strong>{_STRONG})"
-    rf"|(?P<weak>(?:{_WEAK})(?:[称说道])?(?=[,:“]|[。”!…]|$))"
+    rf"|(?P<weak>(?:{_WEAK})(?:[称说道])?(?=[,:“]|[。”!…]|$|(?<=称)(?:已|将|其|该|没有|尚未|正在|公司|目前|今年|去年)))"
     rf"|(?P<issued>(?:发布|发出|刊发)了?[^,。;:]{{0,14}}?{_DOCUMENT}(?:称|显示|指出)?(?=[,:。]|$))"
     r"|(?P<forecast>预计|预测|预估|预告|公布|披露|统计(?=[,:])))"
 )
@@ -84,15 +86,19 @@ DATELINE_MARK = pattern(r"【|日(?:电|讯|消息)|讯[\s(,]|[社网报](?:消�
 """What every dateline holds."""
 LONGEST_DATELINE = 60
 # Words that hold 说 or 称 and report nothing.
+_GOING_ON = pattern(r"[\s,]*(?:并|还|也|同时|并且|且|又|随即|随后|此前|正式|进一步|公开)+")
 _SILENT_BEFORE = pattern(
     r"(?:来|再|所|据|小|传|听|解|话|学|虽|可|不|也就是|就是|或者|换句话|一般|不用|可以|总体|总的|名|号|堪|简|俗|职|全|统|合|对|被|自|并|誉|尊|代|昵|别)$"
 )
 _PERSON = pattern(r"(?<![言责伙始办事友])人$")
 """第一人称 reports nothing, 发言人称 does."""
+_COMPANY = pattern(r"(?:跟|和|与|对|向)(?:我们?|他们?|她们?|大家|记者|媒体|外界)$")
+_BEGINNING = frozenset("太可能会应正均共至")
 _ADVERBS = Tag.PARTICLE | Tag.OPENER
 _ANAPHOR = pattern(
-    r"^(?:他|她|其|他们|她们|该|上述|前述|这位|这名|该公司|公司|本公司|集团|双方|该行|该局|该负责人|负责人|相关负责人|报告|研报|公告|财报|数据|年报|调查|研究|统计|资料)(?:$|"
-    r"(?=负责人|人士|发言人|专家|分析师|相关|有关|报告|研报|机构|部门|官员))"
+    r"^(?:他|她|其|他们|她们|该|上述|前述|这位|这名|该公司|公司|本公司|集团|双方|该行|该局|该负责人|负责人|相关负责人)(?:$|"
+    r"(?=负责人|人士|发言人|专家|分析师|相关|有关|报告|机构|部门|官员))"
+    r"|^(?:报告|研报|公告|财报|数据|年报|调查|研究|统计|资料)(?:人员|团队|者|机构)?$"
 )
 _UNNAMED = pattern(r"不愿具名|不愿透露姓名|匿名|要求不具名")
 _SELF = ("我", "咱", "本人", "大家", "你", "您")
@@ -106,7 +112,7 @@ _SETTING = pattern(
     r"^(?:在|当|就|针对|对于|谈及|谈到|面对|关于).{1,24}?(?:上|中|时|后|前|里|期间|方面|问题)(?=[一-鿿A-Za-z])"
 )
 _TAIL = pattern(
-    rf"(?:(?:最新|近日|日前)?(?:发布|公布|出具|披露|提供|公开)的?|的|最新|一[份篇项]|相关|有关|这份|该|本次|官方|{_DOCUMENT}|\s)+$"
+    rf"(?:(?:最新|近日|日前)?(?:发布|发表|公布|出具|披露|提供|公开)的?|的|最新|一[份篇项]|相关|有关|这份|该|本次|官方|{_DOCUMENT}(?!的)|\s)+$"
 )
 _FILING = pattern(
     r"(?:最新|该|上述|发布的|[\d年]+)*"
@@ -135,6 +141,8 @@ def _read(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
         return Cue(found.start(), found.start(), found.end(), anaphor=True, lasting=False)
     for group in ("like_who", "from_who", "per_who"):
         if found[group]:
+            if text[found.start()] in "援引" and (quoting := _quoting(text, sentence, found)):
+                return quoting
             return _named(text, found.start(), *found.span(group), lasting=group != "like_who")
     verb = found.start()
     if found["weak"] and text[verb] in "说称" and _is_silent(text, max(sentence.start, verb - 3), verb):
@@ -149,9 +157,15 @@ def _read(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
     else:
         cue = _named(text, begin, begin, verb)
     if cue is None:
+        goes_on = found["strong"] and verb > begin > sentence.start and _GOING_ON.fullmatch(text, begin, verb)
+        return Cue(begin, begin, begin, body=True, dropped=True) if goes_on else None
+    name = text[cue.speaker_start : cue.speaker_end]
+    if "," in text[cue.speaker_end : verb] and not (cue.anaphor or cue.hearsay or is_body(name) or is_person(name)):
+        # 项目进展顺利,并宣布…: what another clause is about need not be who speaks.
         return None
     # Without a body before it 预计 is no cue: 项目预计明年完工.
-    if kind == "forecast" and not (cue.anaphor or is_body(text[cue.speaker_start : cue.speaker_end])):
+    counted = text.startswith("统计", verb) and begin == sentence.start and cue.speaker_end == verb
+    if kind == "forecast" and not (cue.anaphor or counted or is_body(text[cue.speaker_start : cue.speaker_end])):
         return None
     if text.startswith("统计", verb):
         return cue._replace(lasting=False)
@@ -160,6 +174,15 @@ def _read(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
     if quoted or (begin > sentence.start and rest):
         return cue._replace(start=sentence.start, trailing=bool(rest), closing=begin - 1 if quoted else -1)
     return cue
+
+
+def _quoting(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
+    """Read X引述调查指出: X is the last who is named, unless those quoted are a body or a person with a name."""
+    quoted = found["per_who"]
+    if is_body(quoted) or (TITLE.search(quoted) and not TITLE.fullmatch(quoted)):
+        return None
+    begin = _segment(text, sentence.start, found.start())
+    return _named(text, begin, begin, found.start()) if begin < found.start() else None
 
 
 def _is_silent(text: str, start: int, verb: int) -> bool:
@@ -182,9 +205,10 @@ def _segment(text: str, start: int, verb: int) -> int:
         begin = at + 1
         words = text[begin:verb].strip()
         known = tag(words, 0, len(words))
+        plain = sum(word.end - word.start for word in known) == len(words)
         # 张三在发布会上,也表示: nothing but adverbs since the pause, so the name stands before it.
-        empty = len(words) < 2 or (known and all(word.tag & _ADVERBS for word in known))
-        if at < floor or text[at] != "," or not empty:
+        empty = len(words) < 2 or (plain and all(word.tag & _ADVERBS for word in known))
+        if at < floor or text[at] != "," or not empty or text[at - 1] == "”":
             break
     return begin
 
@@ -212,6 +236,8 @@ def _named(text: str, start: int, begin: int, end: int, *, lasting: bool = True)
     """Narrow the words before a verb of saying to the speaker's name; None where they name nobody."""
     if dateline := DATELINE.match(text, begin, end):
         begin = dateline.end()
+    while begin < end and text[begin].isspace():
+        begin += 1
     if text[begin : begin + 1] == "(" and (note := text.find(")", begin, end)) > 0:
         # (记者 某某)某局: the note is the paper's, not the name's.
         begin = note + 1
@@ -240,18 +266,23 @@ def _named(text: str, start: int, begin: int, end: int, *, lasting: bool = True)
             if (
                 word.tag & Tag.VERB
                 and not word.tag & Tag.PARTICLE
-                and (is_body(text[begin:end]) or TITLE.search(text, word.end, end))
+                and (is_body(text[begin:end]) or TITLE.search(text, word.start, end))
             ):
                 continue
             end = word.start
             break
-        if word.start == begin and word.tag & (Tag.PARTICLE | Tag.VERB) and not word.tag & (Tag.ANAPHOR | Tag.WEAK):
+        # 太空中心: a particle that only begins the name.
+        begins = text[begin] in _BEGINNING and word.end - begin == 1 and is_body(text[begin:end])
+        opens = word.start == begin and word.tag & (Tag.PARTICLE | Tag.VERB) and not begins
+        if opens and not word.tag & (Tag.ANAPHOR | Tag.WEAK):
             return None
         if word.start == begin + 1 and word.tag & Tag.PARTICLE and text[begin] in "他她其":
             end = word.start
             break
+    if company := _COMPANY.search(text, begin + 2, end):
+        end = company.start()
     tail = _TAIL.search(text, begin, end)
-    if tail and tail.start() > begin and "官方" not in tail[0]:
+    if tail and tail.start() > begin and "官方" not in tail[0] and text[end : end + 1] != "的":
         end = tail.start()
     if text[begin:end].endswith("方面") and end - begin > 3:
         return Cue(start, begin, end - 2, True, lasting=lasting)

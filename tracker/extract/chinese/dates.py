@@ -237,7 +237,7 @@ def _ym(at: date) -> tuple[int, int]:
 def bare_day(words: str, start: int, published: date | None) -> Date | None:
     """Read a day without its month (20日): the latest one up to the publication."""
     found = _BARE_DAY.match(words, start)
-    if found is None or (start and words[start - 1] in "近每第前后超逾约达满足于续期月个零"):
+    if found is None or (start and words[start - 1] in "近每第前后超逾约达满足于续连期月个零"):
         return None
     if published is None:
         return Date(found.end(), OPEN, Grain.DAY)

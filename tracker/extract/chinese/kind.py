@@ -16,16 +16,20 @@ _OFFER = pattern(
 )
 _ASKED = pattern(
     r"(?:售价|定价|票价|起售价|起拍价|指导价|单价|均价|价格|报价|开盘价|收盘价|发行价|房价|油价|金价|币价|股价|地价|租金|月租|学费|门票|运费|服务费|收费|标价|原价|现价|特价|到手价|"
-    r"券后价|补贴价|预售价|成交价|最低价|最高价|市场价|批发价|零售价|电价|水价|气价|中标价|仅售|只售|售|卖|只需|仅需|只要|只卖|立减|直降|满|减|抵|门槛|低至)(?:区间|范围|上限|下限)?$"
+    r"券后价|补贴价|预售价|成交价|最低价|最高价|市场价|批发价|零售价|电价|水价|气价|中标价|仅售|只售|售|卖|只需|仅需|只要|只卖|立减|直降|满|减|抵|门槛|低至|[一-鿿]价)(?:区间|范围|上限|下限)?$"
 )
 _STOCK = pattern(r"(?:收报|报收|收于|报|现报|跌至|涨至|收盘于)$")
 _DIFFERENCE = pattern(
-    r"^的?(?:同比|环比)?(?P<fall>降幅|跌幅|减幅|下降|下滑|下跌|跌|降|缩减|减少|回落)(?!至|到|为)|^的?(?:同比|环比)?(?:增长|增幅|涨幅|升幅|增速|上涨|提升|提高|上升|增加)(?!至|到|为)"
+    r"^的?(?:同比|环比)?(?P<fall>(?:下调|下行|下降|下跌)空间|降幅|跌幅|减幅|下降|下滑|下跌|跌|降|缩减|减少|回落)(?!至|到|为)|^的?(?:同比|环比)?(?:增长|增幅|涨幅|升幅|增速|上涨|提升|提高|上升|增加)(?!至|到|为)"
 )
 _TRANSITIVE = frozenset(
     {"增加", "减少", "增", "减", "裁减", "削减", "压减", "增持", "减持", "裁员", "压缩", "多增", "少增"}
     | {"提高", "降低", "扩大", "缩减", "缩短", "延长"}
 )
+_TAKEN_OFF = frozenset({"减", "直降", "立减"})
+_OCCASIONS = frozenset({"次", "轮", "度"})
+_TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
+_SWING = pattern(r"(?:(?P<fall>降幅|跌幅|减幅)|涨幅|增幅|升幅)$")
 _PARTS = pattern(r"[,、;/]")
 _PART = pattern(
     r"^(?:[一-鿿](?=[一二两三四五六七八九十百千万]))?(?P<numeral>[\d零一二两三四五六七八九十百千万半]+)(?P<counter>[^\W\d_])"
@@ -74,13 +78,20 @@ def kind_of(
     if unit != UNIT_POINTS and left.reached:
         return (Kind.RATIO if unit in (UNIT_PERCENT, UNIT_MULTIPLE) else Kind.LEVEL), 1
     difference = _DIFFERENCE.match(right.noun or right.predicate)
+    if changes and _happens(figure, left, compared=compared):
+        return (Kind.RATIO if unit in (UNIT_PERCENT, UNIT_MULTIPLE) else Kind.LEVEL), 1
+    if money and left.changed in _TAKEN_OFF and not (left.noun or compared):
+        return Kind.PRICE, 1
     if changes and not left.outdone:
         # 比它高20厘米 is a change; 高20厘米 tells how high it is.
         relative = money or unit in (UNIT_PERCENT, UNIT_MULTIPLE, UNIT_POINTS)
-        if compared or relative or not left.comparative:
+        short = left.change < 0 or figure.unit in _TIMES
+        if compared or relative or short or not left.comparative:
             return Kind.CHANGE, left.change
     if unit == UNIT_POINTS:
         return Kind.CHANGE, -1 if difference and difference["fall"] else left.change or 1
+    if unit in (UNIT_PERCENT, UNIT_MULTIPLE) and (swing := _SWING.search(left.noun)):
+        return Kind.CHANGE, -1 if swing["fall"] else 1
     if unit == UNIT_PERCENT:
         if difference:
             return Kind.CHANGE, -1 if difference["fall"] else 1
@@ -88,6 +99,19 @@ def kind_of(
     if unit == UNIT_MULTIPLE:
         return Kind.RATIO, 1
     return Kind.LEVEL, 1
+
+
+def _happens(figure: Figure, left: Left, *, compared: bool) -> bool:
+    """Say whether a word of change tells what happens, and the figure how often, how long or to what part."""
+    unit = figure.unit
+    if left.changed in ("落后", "领先") and not compared:
+        return True
+    if left.changed in _TRANSITIVE:
+        return left.changed == "裁员" and unit in (UNIT_PERCENT, UNIT_MULTIPLE)
+    if left.changed:
+        return figure.counter in _OCCASIONS
+    # 降幅连续三个月收窄: the noun tells of a change, not the months.
+    return unit in _TIMES and left.measured
 
 
 def _is_offer(figure: Figure, left: Left, right: Right) -> bool:

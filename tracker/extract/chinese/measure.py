@@ -171,6 +171,9 @@ def left(text: str, start: int, end: int, *, behind_figure: bool = False) -> Lef
     if not verb:
         verb = _last_verb(text, words[:at])
     noun, noun_start = _noun(text, begin, cut)
+    if not noun and governing and governing.tag & Tag.PARTICLE and (last := _last_measure(words, governing.start)):
+        # 总收入有望在年底达到…: the measure stands before the particles.
+        noun, noun_start = _noun(text, gap + 1 if gap >= start else start, last.end)
     if verb and noun.startswith(verb) and len(noun) > len(verb):
         # 处理包裹: the verb was read already.
         noun, noun_start = noun[len(verb) :], noun_start + len(verb)
@@ -180,6 +183,14 @@ def left(text: str, start: int, end: int, *, behind_figure: bool = False) -> Lef
     return Left(
         noun, noun_start, verb, change, reached, comparative, measured, linked, outdone, changed, governed, behind
     )
+
+
+def _last_measure(words: list[Word], end: int) -> Word | None:
+    """Return the last measure before ``end`` that is no verb of change."""
+    for word in reversed(words):
+        if word.end <= end and word.tag & Tag.MEASURE and not word.tag & (Tag.CHANGE | Tag.VERB):
+            return word
+    return None
 
 
 def _last_verb(text: str, words: list[Word]) -> str:

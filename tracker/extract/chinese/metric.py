@@ -18,6 +18,11 @@ _LONG_NOUN = 4
 _SHARES = (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE)
 _LONGEST_PREDICATE = 12
 _LONGEST_VERB = 3
+_SHORTEST_PREDICATE = 2
+_ACTS = frozenset(
+    ["降准", "降息", "减息", "加息", "升息", "加薪", "裁员", "减产", "增产", "增持", "减持", "减排", "降价"]
+)
+"""Changes that name what changes."""
 _SELF_COUNTED = frozenset(
     [
         "人",
@@ -73,6 +78,8 @@ def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str 
         return (left.verb or left.noun) + words + (right.noun if len(right.noun) <= 6 else "")
     if kind is Kind.PERIOD and left.noun:
         return left.noun
+    if left.changed in _ACTS and not left.reached:
+        return left.changed
     if kind in (Kind.DATE, Kind.PERIOD):
         chosen = (right.noun + predicate)[:_LONGEST_PREDICATE] or left.noun or left.verb
     elif kind is Kind.CHANGE:
@@ -85,9 +92,13 @@ def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str 
         chosen = left.noun
     elif figure.unit in _SHARES:
         part = right.noun if words.endswith("半") else ""
-        multiple = figure.unit == UNIT_MULTIPLE and not words.endswith("成")
-        told = right.noun if multiple else (right.noun + right.predicate)[:_LONGEST_PREDICATE]
-        chosen = part or left.noun or told or left.verb or earlier or ""
+        multiple = figure.unit == UNIT_MULTIPLE and ("倍" in words or "番" in words)
+        first = word_at(predicate, 0, len(predicate))
+        if multiple or (first is not None and first.tag & Tag.CHANGE):
+            told = right.noun
+        else:
+            told = (right.noun + right.predicate).removeprefix("为")[:_LONGEST_PREDICATE]
+        chosen = part or left.noun or told or left.verb or earlier or subject or ""
     elif right.noun:
         chosen = _with_verb(left.verb, right.noun)
     else:
@@ -95,6 +106,7 @@ def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str 
         first = word_at(right.predicate, 0, len(right.predicate))
         # 由6分钟缩短至4分钟: how it changes is not what it measures.
         changing = first is not None and bool(first.tag & Tag.CHANGE)
+        predicate = predicate if len(predicate) > _SHORTEST_PREDICATE or predicate[:1] != "为" else ""
         chosen = pair or (subject if changing and subject else predicate) or subject or earlier or ""
     return chosen or predicate or subject or counts(figure, left, right) or words
 
@@ -127,6 +139,9 @@ def _counted(noun: str) -> str:
 
 def _changed(figure: Figure, left: Left, right: Right, earlier: str | None, subject: str | None) -> str:
     behind = "" if figure.unit in (UNIT_PERCENT, UNIT_POINTS) else right.noun
+    if not (left.noun or left.change) and right.predicate:
+        # 有10个基点的下调空间
+        behind = behind or right.noun or right.predicate[:_LONGEST_PREDICATE]
     return left.noun or behind or earlier or subject or left.changed or left.verb or right.noun
 
 

@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from tracker.extract.chinese.sums import Token, evaluate, place_of, whole
 from tracker.extract.lazy import pattern
 
 
@@ -36,6 +37,8 @@ class Numeral(NamedTuple):
     """Chinese digits in a row without powers (二〇二五, 八五折)."""
     unit: str | None = None
     """``%`` or ``x`` where the numeral fixes it (百分之十二, 三分之一)."""
+    rough: bool = False
+    """来 stands in it: about so many (二十来块)."""
 
     @property
     def exact(self) -> bool:
@@ -49,7 +52,7 @@ _TENS = {c: Decimal(10) ** p for c, p in _POWERS.items()}
 
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:，\d{3}){2,}(?!\d)|\d+)(?:\.\d+)?"
 # 千 and 百 that begin a unit of their own are no powers: 千瓦, 千米, 百分点.
-_POWER = r"(?:[十万亿]|百(?!分[点百])|千(?![瓦米克赫卡伏帕])|兆(?=[元美日韩]))"
+_POWER = r"(?:[十万亿]|百(?!分[点百]|帕)|千(?![瓦米克赫卡伏帕])|兆(?=[元美日韩]))"
 _MORE = (
     r"(?:(?<=[\d十百千万亿])余(?![额款地下热震量杭姚温波])|(?<=[0十百千万亿])多(?!元化|样|方|边|维|端|少|数)|"
     r"(?<=\d )余|(?<=0 )多)"
@@ -57,30 +60,24 @@ _MORE = (
 _RUN = pattern(
     rf"(?P<arabic>{ARABIC}(?: (?={_POWER}|[余多]))?)?"
     rf"(?:{_POWER}|(?<!\d)[零〇一二两三四五六七八九廿]|{_MORE}|[数几](?={_POWER})|(?<=[十百千])几"
-    rf"|(?<=[万亿])\d+(?:\.\d+)?(?=[百千万])|(?<=万)(?:\d,\d{{3}}|\d{{4}})(?![\d,.年]))*"
+    rf"|(?<=[十百0])来(?=[个人岁块天年斤米公分家名件条次元万位吨亩台辆只头户张里部间套本份])|(?<=[万亿])\d+(?:\.\d+)?(?=[百千万])|(?<=万)(?:\d,\d{{3}}|\d{{4}})(?![\d,.年]))*"
     rf"(?P<point>(?<=[零〇一二两三四五六七八九十])点[零〇一二三四五六七八九]+(?![十分钟刻点])(?:百?千?[万亿]+)?)?"
 )
 _SIMPLE = pattern(
-    rf"(?P<digits>{ARABIC})(?P<scale> ?(?:万亿|[万亿]))?(?![ ]?[十百千万亿兆余多数几零〇一二两三四五六七八九.\d])"
+    rf"(?P<digits>{ARABIC})(?P<scale> ?(?:万亿|[万亿]))?"
+    rf"(?![ ]?[十百千万亿兆余多来数几零〇一二两三四五六七八九.\d])(?!,\d{{3}}(?!\d))"
 )
+_NEIGHBOURS = pattern(r"([一二三四五六七八])、([二三四五六七八九])(?=[十百千万亿])")
 _BARE = pattern(r"[十百千]?(?:万|亿|万亿|兆)?$")
 _ONE = Decimal(1)
 _LENGTH = 40
 """Longest numeral, in characters."""
-_LONG = Decimal(10) ** 27
-"""More digits than this a quantize cannot hold."""
+_FINEST = Decimal(10) ** -12
 _SCALES = {"万": _TENS["万"], "亿": _TENS["亿"], "万亿": _TENS["万"] * _TENS["亿"]}
 
 
 def _number(digits: str) -> Decimal:
     return Decimal(digits.replace(",", "").replace("，", ""))
-
-
-def _place(number: Decimal) -> Decimal:
-    if number.same_quantum(_ONE):
-        return _ONE
-    exponent = number.as_tuple().exponent
-    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else _ONE
 
 
 def numeral(text: str, start: int) -> Numeral | None:
@@ -100,6 +97,8 @@ def numeral(text: str, start: int) -> Numeral | None:
 def _single(text: str, start: int) -> Numeral | None:
     """Read a numeral without 分之."""
     simple = _SIMPLE.match(text, start)
+    if simple is None and text.startswith("、", start + 1) and (neighbours := _NEIGHBOURS.match(text, start)):
+        return _either(text, neighbours)
     if simple is None:
         run = _RUN.match(text, start)
         return _read(run) if run is not None and run.end() > start else None
@@ -110,9 +109,19 @@ def _single(text: str, start: int) -> Numeral | None:
     scale = _SCALES[simple["scale"].strip()] if simple["scale"] else _ONE
     integer = "." not in digits
     value = number * scale if integer else whole(number * scale)
-    place = scale if integer else _place(number) * scale
+    place = scale if integer else place_of(number) * scale
     grouped = "," in digits or "，" in digits
     return Numeral(start, simple.end(), value, value, place, scale, arabic=True, grouped=grouped)
+
+
+def _either(text: str, neighbours: re.Match[str]) -> Numeral | None:
+    """Read 七、八十万 as what lies between 七十万 and 八十万; other digits make a list."""
+    start, (first, second) = neighbours.start(), neighbours.groups()
+    upper = _single(text, start + 2)
+    if _DIGITS[second] != _DIGITS[first] + 1 or upper is None or not upper.exact:
+        return _read(run) if (run := _RUN.match(text, start)) else None
+    lower = _single(first + text[start + 3 : upper.end], 0)
+    return upper._replace(start=start, low=lower.low if lower else None)
 
 
 def _endless(start: int, end: int) -> Numeral:
@@ -134,16 +143,14 @@ def _share(size: Numeral, part: Numeral | None) -> Numeral:
         factor = 100 / size.low
         low, high, precision, unit = part.low * factor, part.high * factor, part.precision * factor, "%"
     else:
-        low, high, precision, unit = part.low / size.low, part.high / size.low, Decimal("0.01"), "x"
+        low, high, precision, unit = _part(part.low, size.low), _part(part.high, size.low), Decimal("0.01"), "x"
     return Numeral(size.start, part.end, low, high, precision, more=part.more, unit=unit)
 
 
-def whole(number: Decimal) -> Decimal:
-    """Drop the trailing zeros of whole numbers, so that they print as people write them."""
-    return number.quantize(_ONE) if number == number.to_integral_value() and abs(number) < _LONG else number
-
-
-_Token = tuple[str, Decimal]
+def _part(part: Decimal, size: Decimal) -> Decimal:
+    """Divide to so many places as a third is written with everywhere."""
+    share = part / size
+    return share if not _FINEST < share < _TENS["兆"] else whole(share.quantize(_FINEST).normalize())
 
 
 def _read(run: re.Match[str]) -> Numeral | None:
@@ -157,16 +164,18 @@ def _read(run: re.Match[str]) -> Numeral | None:
     if run["point"] and not arabic:
         return _pointed(start, end, words)
     if not arabic and set(words) <= set(_POWERS):
-        value, precision, scale = _evaluate([("u", _TENS[c]) for c in words])
+        value, precision, scale = evaluate([("u", _TENS[c]) for c in words])
         if words != "十" and not _BARE.match(words):
             return Numeral(start, end, None, None, precision, bare=True)
         return Numeral(start, end, value, value, precision, scale, bare=words != "十")
-    lows: list[_Token] = [("n", _number(arabic))] if arabic else []
+    lows: list[Token] = [("n", _number(arabic))] if arabic else []
     highs = list(lows)
-    more = positional = some = vague = False
+    more = rough = positional = some = vague = False
     for chunk in re.findall(r"\d+(?:,\d{3})?(?:\.\d+)?|[零〇一二两三四五六七八九]+|.", rest):
         if chunk in ("余", "多"):
             more = True
+        elif chunk == "来":
+            rough = True
         elif chunk in _TENS:
             lows.append(("u", _TENS[chunk]))
             highs.append(("u", _TENS[chunk]))
@@ -190,11 +199,11 @@ def _read(run: re.Match[str]) -> Numeral | None:
             positional = positional or row
             lows += first
             highs += second
-    low, precision, scale = _evaluate(lows)
+    low, precision, scale = evaluate(lows)
     if vague:
         # 数十, 几百万: many, but no number.
         return Numeral(start, end, None, None, precision, scale, more=more)
-    high = low if lows == highs else _evaluate(highs)[0]
+    high = low if lows == highs else evaluate(highs)[0]
     if more and low == 10 * scale:
         # 十余, 10余: one digit is missing, so the ten bounds it.
         high, more = low * 2, False
@@ -209,16 +218,17 @@ def _read(run: re.Match[str]) -> Numeral | None:
         arabic=bool(arabic),
         grouped="," in arabic or "，" in arabic,
         positional=positional,
+        rough=rough,
     )
 
 
-def _digits(row: str, inside: bool) -> tuple[list[_Token], list[_Token], bool]:
+def _digits(row: str, inside: bool) -> tuple[list[Token], list[Token], bool]:
     """Read a row of Chinese digits: one digit, two neighbours that span a range (三五, 七八), or places."""
     zero = row[0] in "零〇"
     digits = [_DIGITS[c] for c in (row.lstrip("零〇") if inside else row)]
     if not digits:
         return [("z", Decimal(0))], [("z", Decimal(0))], False
-    lead: list[_Token] = [("z", Decimal(0))] if zero and inside else []
+    lead: list[Token] = [("z", Decimal(0))] if zero and inside else []
     if len(digits) == 1:
         return [*lead, ("n", digits[0])], [*lead, ("n", digits[0])], False
     first, second = digits[0], digits[1]
@@ -226,43 +236,6 @@ def _digits(row: str, inside: bool) -> tuple[list[_Token], list[_Token], bool]:
         return [*lead, ("n", first)], [*lead, ("n", second)], False
     value = Decimal("".join(str(d) for d in digits))
     return [("n", value)], [("n", value)], True
-
-
-def _evaluate(tokens: list[_Token]) -> tuple[Decimal, Decimal, Decimal]:
-    """Add up a numeral's tokens: value, place of the last digit, and the 万 or 亿 it ends with."""
-    total = section = Decimal(0)
-    digit: Decimal | None = None
-    place, last, large, scale = _ONE, _ONE, _ONE, _ONE
-    powers = zero = False
-    for kind, value in tokens:
-        if kind == "z":
-            zero = True
-        elif kind == "n":
-            digit, place, scale = value, _place(value), _ONE
-        elif value < 10000:
-            section += (_ONE if digit is None else digit) * value
-            place = value if digit is None else place * value
-            digit, last, powers, zero, scale = None, value, True, False, _ONE
-        else:
-            section += digit or 0
-            if not section and not total:
-                section = _ONE
-            # 1.5万亿: the smaller power is a number of the larger one.
-            if total and value > large:
-                total = (total + section) * value
-                scale = scale * value if not section else value
-            else:
-                total += section * value
-                scale = value
-            place *= value
-            section, digit, last, large, powers, zero = Decimal(0), None, value, value, True, False
-    if digit is not None:
-        # 一万二 is 12,000: a lone last digit takes the next lower place.
-        lone = powers and not zero and last >= 100 and 0 < digit < 10 and len(tokens) > 1
-        if lone:
-            digit, place = digit * last / 10, last / 10
-        section += digit
-    return whole(total + section), place, scale
 
 
 def _pointed(start: int, end: int, words: str) -> Numeral | None:

@@ -12,7 +12,7 @@ _NO_BODY: Final = {"部": "东西南北中局全内外头尾", "局": "结格布
 """In front of a last character, what makes another word with it (局部, 结局, 影院, 场所)."""
 TITLE = pattern(
     r"先生|女士|教授|博士|院士|医生|主任|经理|总裁|总监|总经理|董事|主席|会长|理事|秘书长|书记|部长|局长|司长|处长|院长|所长|校长|行长|店长|团长|站长|"
-    r"台长|省长|市长|县长|发言人|负责人|创始人|合伙人|投资人|分析师|经济学家|专家|学者|研究员|工程师|设计师|律师|记者|主播|教练|球员|队长|队员|馆长|"
+    r"台长|省长|市长|县长|发言人|负责人|创始人|合伙人|投资人|分析师|经济学家|专家|学者|研究员|工程师|设计师|统计师|会计师|策略师|精算师|药师|护士|预报员|调查员|署长|厅长|镇长|村长|外长|防长|财长|律师|记者|主播|教练|球员|队长|队员|馆长|"
     r"财务官|执行官|运营官|技术官|法官|检察官|指挥官|官员|财务长|执行长|营运长|科技长|社长|理事长|CEO|CFO|CTO|COO|VP|总统|总理|首相|大臣|议员|员工|人士|店主|车主|业主|网友|市民|居民|村民|家长|学生|患者|主管|高管|首席|掌门人|代表|委员$"
 )
 _FAMILY_NAMES = frozenset(
@@ -23,7 +23,7 @@ _BEFORE_SAYING = frozenset("还也则又再均曾正已将就都便并却可")
 """Adverbs that may stand right before a verb of saying."""
 _OFFICE = pattern(
     r"该?(?:协会|联会|学会|商会|联合会|基金会|委员会|研究院|研究所|机构|部门|局|厅|署|(?:新闻)?发言人|董事长|总裁|总经理|首席执行官|主席|会长|秘书长|主任|"
-    r"书记|部长|局长|副局长|司长|处长|院长|所长|校长|行长|教授|博士|医生|律师|分析师)"
+    r"书记|部长|局长|副局长|署长|厅长|社长|厂长|司长|处长|院长|所长|校长|行长|教授|博士|医生|律师|分析师)"
 )
 
 
@@ -48,6 +48,15 @@ def speaks_as_body(name: str) -> bool:
     if TITLE.search(name):
         return False
     return is_body(name) or not (len(name) <= 4 and name[:1] in _FAMILY_NAMES)
+
+
+def is_person(name: str) -> bool:
+    """Say whether a name is a person's: by an office or a family name.
+
+    >>> is_person("首席分析师张三"), is_person("李四"), is_person("某某集团")
+    (True, True, False)
+    """
+    return TITLE.search(name) is not None or (2 <= len(name) <= 3 and name[0] in _FAMILY_NAMES and not is_body(name))
 
 
 def is_office(name: str) -> bool:

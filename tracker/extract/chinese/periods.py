@@ -11,6 +11,7 @@ from tracker.extract.chinese import calendars
 from tracker.extract.chinese.calendars import OPEN
 from tracker.extract.chinese.dates import Grain, bare_day, read, second_day
 from tracker.extract.chinese.numbers import numeral
+from tracker.extract.chinese.words import Tag, word_at
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
 
@@ -44,10 +45,16 @@ _AGO: Final = pattern(
     r"(?P<way>之前|以前|前(?![十三列景五百往端期沿\d])|之后|以后|后(?![续期台方])|以来|来(?![自到源临说看]))"
 )
 _UNTIL: Final = pattern(r"(?:截至到?|截止到?)$")
+_LASTED: Final = pattern(rf" ?止的?(?P<n>{_COUNT})(?P<unit>个?月|年|个?季度|周|个?星期)")
+"""How long the time was that ended there (截至9月底止六个月)."""
 _JOIN: Final = pattern(r" ?(?:起)?(?P<verb>(?:一直)?(?:持续|延续|延长|延|进行)?(?:至|到|直至)|-{1,2}|–|—{1,2}|~) ?")
 _SINCE: Final = pattern(r"[”\"]?(?P<since>以来|至今|起|开始)")
-_EFFECT: Final = pattern(r"(?:正式|全面)?(?:施行|实施|执行|生效|上路|开售|发售|开卖)")
+_EFFECT: Final = pattern(
+    r"(?:正式|全面|将|陆续|分批|分阶段)*(?:施行|实施|执行|生效|上路|开[售卖放跑打工业通播演课学]|发售|启用|启动|接受|受理|停[止运产业]|暂停"
+    r"|取消|实行|恢复|上[线市映]|营运|运营|营业|供应|发放|申[请领办])"
+)
 """What begins on a day that is claimed (1月1日起施行)."""
+_WILL: Final = pattern(r"(?:将|拟|预计|计划)[由自从于在]?$")
 _NUMERALS: Final = "一二三四五六七八九十两"
 # Where a date may begin: cheap to find, as every place found costs a full reading.
 _TRIGGER: Final = pattern(
@@ -104,13 +111,18 @@ def _period(words: str, start: int, floor: int, published: date | None) -> Perio
     until = bool(begin) and not span
     if begin and until:
         first, start = None, begin.start()
+        if (lasted := _LASTED.match(words, end)) is not None:
+            first = _moved(last, lasted, -1) if last else None
+            end = lasted.end()
     since = _SINCE.match(words, end) if not until else None
-    if since and not span and atom.grain is Grain.DAY and _EFFECT.match(words, since.end("since")):
+    begins = since and (_EFFECT.match(words, since.end("since")) or _WILL.search(words, max(0, start - 3), start))
+    if begins and not span and atom.grain is Grain.DAY and "月" in words[start:end]:
         return Period(start, end, words[start:end], first, last, atom.grain, figure=True)
     if since and not span:
         end = since.end("since")
         last = published if since["since"] in ("以来", "至今") else None
-    figure = not (since or until) and _claims(words, start, end, atom.grain, verb if span else None)
+    past = published is not None and last is not None and last <= published
+    figure = not (since or until) and _claims(words, start, end, atom.grain, verb if span else None, past=past)
     return Period(start, end, words[start:end], first, last, atom.grain, span, until, figure)
 
 
@@ -125,16 +137,16 @@ _LED: Final = pattern(r"(?:从|自|为|于|在|是|定|：|:)$")
 _AGAINST: Final = pattern(r"(?:较|比|与|同|据|和)$")
 
 
-def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None) -> bool:
+def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None, *, past: bool) -> bool:
     """Whether the words claim the time: whole days and from-to spans do, unless they only set the scene.
 
-    ``verb`` is what joins the two ends of a span.
+    ``verb`` is what joins the two ends of a span; ``past`` says that the time is over when the text appears.
     """
     opens = start == 0 or words[start - 1] in _CLAUSE_START
     if start and _AGAINST.search(words, max(0, start - 1), start):
         return False
+    led = bool(_LED.search(words, max(0, start - 1), start))
     if verb is not None:
-        led = start > 0 and bool(_LED.search(words, max(0, start - 1), start))
         closes = end == len(words) or words[end] in _CLAUSE_END
         # At the head of a clause a span sets the scene, unless what will happen in it follows.
         if led and closes and (start == 1 or words[start - 2] in _CLAUSE_START):
@@ -143,10 +155,30 @@ def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None) ->
         return len(verb) > 1 or led or (closes and not opens) or words.startswith("将", end)
     if grain is not Grain.DAY or "月" not in words[start:end] or _DATELINE.match(words, end):
         return False
+    led = led or bool(_WILL.search(words, max(0, start - 3), start))
+    if past and not (opens or led) and (_CLOCK.match(words, end) or not _EFFECT.match(words, end)):
+        # 法院12月3日对该案宣判: when it was done, not what is told.
+        return False
     opens = opens or words.startswith("时间", start - 2)
-    return not (opens and _OPENING.match(words, end))
+    return not (opens and (_OPENING.match(words, end) or not _happens(words, end)))
 
 
+_ADVERB: Final = pattern(r"(?:正式|全[面部数]|率先|同步|如期|首次|陆续|上午|下午|晚间?|[将已才便即就再又起])*")
+_CLOCK: Final = pattern(r"\d{1,2}[时点:]")
+
+
+def _happens(words: str, end: int) -> bool:
+    """Whether a verb follows a day at the head of its clause (10月9日启动), not what it is the day of."""
+    if _CLOCK.match(words, end):
+        return False
+    adverbs = _ADVERB.match(words, end)
+    at = adverbs.end() if adverbs else end
+    known = word_at(words, at, min(len(words), at + 8))
+    return at > end or (known is not None and bool(known.tag & Tag.PREDICATE) and not known.tag & Tag.MEASURE)
+
+
+_RECORD: Final = pattern(r"同|最|新|首|单|之|罕|历|第|的|低|高")
+"""Behind 近十年 it says that something is the most, or the first, of those years."""
 _LASTS: Final = pattern(r"(?:[时达了续经为长费要期需有耗过]|提[前早]|推迟|缩短|延后|减少|增加)$")
 """In front of 近, these make it a hedge: 历时近三个月, 花了近三年, 有近十年, 提前近两周."""
 
@@ -156,7 +188,11 @@ def _window(words: str, start: int, published: date | None) -> Period | None:
     if found is None:
         found = _AGO.match(words, start)
         return _ago(found, published) if found else None
-    if found["past"] == "近" and _LASTS.search(words, max(0, start - 2), start):
+    if (
+        found["past"] == "近"
+        and _LASTS.search(words, max(0, start - 2), start)
+        and not _RECORD.match(words, found.end())
+    ):
         return None
     if (found["past"] == "近" and "小时" in found["unit"]) or (
         found["early"] and found["unit"].endswith(("月", "季度"))

@@ -9,11 +9,11 @@ from typing import Final, NamedTuple
 
 from tracker.extract.chinese import hedges
 from tracker.extract.chinese.amounts import Amount, amount, extend
-from tracker.extract.chinese.contexts import implied_money, per, rate_of
+from tracker.extract.chinese.contexts import contextual, implied_money, per, rate_of
 from tracker.extract.chinese.numbers import Numeral, numeral
 from tracker.extract.chinese.periods import Period, folded_periods
 from tracker.extract.chinese.phrases import Phrase, phrase
-from tracker.extract.chinese.traps import allowed, article, coded, completes, glued, idiom
+from tracker.extract.chinese.traps import allowed, article, coded, completes, glued, idiom, tallied
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, Bound, Comparator, Rate
@@ -168,6 +168,13 @@ def _said(words: str, said: Phrase, floor: int) -> tuple[_Found, int]:
 _EXCEEDED: Final = pattern(r"(?:超越|击败|领先|战胜|跑赢|打败)(?:了|全国|全球)?$")
 _RANKED: Final = pattern(r"(?:位居|排名|名列|位列|排在|高居|跻身|居|列)[^,。;、\d]{0,8}$")
 _CONVENED: Final = pattern(r"[一-鿿“《](?<![的了])")
+_NUMBERED: Final = pattern(r"号(?=全垒打|本垒打|进球)")
+_OVER: Final = (Comparator.GT, Comparator.LT)
+_YARDSTICK: Final = pattern(
+    r"的?(?:国家|行业|全国|全球|市场|历史|年度|法定|官方|此前|[今去上]年|长期)?(?:基线|平均|均值|中值|中位|警戒|目标(?!用户|客户|群|人)|预期|预测|预估"
+    r"|上限|下限|标准|门槛|红线|荣枯线|临界|及格线|安全线)"
+)
+"""What a number that is exceeded may be, so that it is no bound of the claim's own."""
 _ORDINALS: Final = frozenset("年届次位名期轮个家天周例批辆台架艘列颗枚座胜")
 _ONE: Final = Decimal(1)
 _LARGE: Final = Decimal(10) ** 8
@@ -190,7 +197,13 @@ def _measured(words: str, number: Numeral, floor: int) -> tuple[_Found | None, i
         return (_Found(figure), figure.end) if figure else (None, number.end)
     extend(words, found)
     pre = hedges.before(words, found.start, floor, bare=number.bare)
-    unit = found.unit
+    unit = found.unit = contextual(words, found.unit, found.start, found.end)
+    if pre and unit and unit.sort in ("measure", "time") and words.startswith("低至", pre.at):
+        # 气温低至5℃ tells how low it is; 低至99元 where prices begin.
+        pre = None
+    if pre and unit and pre.comparator in _OVER and _YARDSTICK.match(words, found.end):
+        # 远超4.94%的基线: the number is the baseline itself.
+        pre = None
     quotient = per(words, found.end) if unit is not None else None
     end = quotient[2] if quotient else found.end
     sort = unit.sort if unit else None
@@ -231,6 +244,8 @@ def _default(words: str, found: Amount, start: int, unit: str | None) -> Compara
         return Comparator.RANGE
     if unit == UNIT_PERCENT and _EXCEEDED.search(words, max(0, start - 6), start):
         return Comparator.GE
+    if found.number.rough:
+        return Comparator.APPROX
     # 千万商品 is no count to the last one; 十万 is.
     return Comparator.APPROX if found.number.bare and words[found.number.start] != "十" else Comparator.EQ
 
@@ -261,20 +276,25 @@ def _ordinal(words: str, found: Amount) -> Figure | None:
         return Figure(
             number.start - 1, number.end, said, low, low, UNIT_COUNT, Comparator.EQ, precision=_ONE, ordinal=True
         )
-    if unit is None or number.low is None or number.low < 2 or not number.exact or words[number.end] not in _ORDINALS:
+    if number.low is None or number.low < 2 or not number.exact:
+        return None
+    if not (unit and words[number.end] in _ORDINALS) and not _NUMBERED.match(words, number.end):
         return None
     if words[number.end] == "届" and _CONVENED.match(words, number.end + 1):
         # 第十五届全国运动会 is its name.
         return None
-    start, name = number.start - 1, unit.name if unit.sort == "time" else UNIT_COUNT
-    counter = unit.counter if name == UNIT_COUNT else None
-    low, said = number.low, words[start : found.end]
-    return Figure(start, found.end, said, low, low, name, Comparator.EQ, counter, precision=_ONE, ordinal=True)
+    start, name = number.start - 1, unit.name if unit and unit.sort == "time" else UNIT_COUNT
+    counter = unit.counter if unit and name == UNIT_COUNT else None
+    end = found.end + (unit is None)
+    low, said = number.low, words[start:end]
+    return Figure(start, end, said, low, low, name, Comparator.EQ, counter, precision=_ONE, ordinal=True)
 
 
 def _implied(words: str, found: Amount, start: int, end: int) -> str | None:
     """The unit of a number that has none written: money, a count, or none to be told (指数突破3900)."""
     number = found.number
+    if tallied(words, number):
+        return UNIT_COUNT
     if number.arabic and number.scale == 1 and not number.grouped and not number.more and not found.ranged:
         return None
     large = found.low is not None and found.low >= _LARGE

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from tracker.extract.article import read
-from tracker.extract.chinese import baseline, measure
+from tracker.extract.chinese import baseline, measure, tables
 from tracker.extract.chinese.attribution import Voice, voices
 from tracker.extract.chinese.contexts import home_currency
 from tracker.extract.chinese.kind import is_slogan, kind_of
@@ -22,6 +22,7 @@ from tracker.extract.chinese.quantities import Figure, folded_figures
 from tracker.extract.chinese.selection import claims_nothing
 from tracker.extract.chinese.sentences import Clause, Sentence, mask, paragraphs
 from tracker.extract.chinese.subject import Subjects
+from tracker.extract.chinese.surroundings import Surroundings
 from tracker.extract.chinese.topic import Topics
 from tracker.extract.chinese.words import Tag, word_at
 from tracker.extract.claim import Claim
@@ -30,8 +31,8 @@ from tracker.extract.script import fold
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, Bound, Comparator, Kind
 
 _HEAD = 12
-_LABELLED = (":", "|", "\t")
-"""What stands between a label and its value (售价:1999元, a table's cells)."""
+_NEAR = 3
+_SHARES = (UNIT_PERCENT, UNIT_MULTIPLE)
 _MEASURING = (Kind.LEVEL, Kind.CHANGE, Kind.RATIO, Kind.PRICE)
 # Words to be passed over: times that resolve to no day by themselves, and 扣除价格因素.
 _WHEN = pattern(r"第[一二三四]季(?!度)|[今昨明]\s+日|[当本上下]季(?!度)|扣除[一-鿿]{2,6}?(?=实际|后|增|降|下|上)")
@@ -50,11 +51,14 @@ class _Memory:
     sentence: int = -1
     clause: int = -1
     metric: str | None = None
+    unit: str | None = None
     subject: str | None = None
     verb: str = ""
     baseline: str | None = None
     left: measure.Left | None = None
     end: int = 0
+    among: str | None = None
+    """What the last count of the sentence counted."""
     lead: tuple[str | None, str | None] = (None, None)
     """Metric and baseline of the sentence's first change."""
 
@@ -62,8 +66,11 @@ class _Memory:
 class Reading:
     """An article read once: its figures, and what every part of it says of them."""
 
-    def __init__(self, text: str, published: date | None = None) -> None:
-        """Read ``text``; ``published`` overrides the date in its head."""
+    def __init__(self, text: str, published: date | None = None, until: int = -1) -> None:
+        """Read ``text``; ``published`` overrides the date in its head.
+
+        Speakers are looked for up to the last figure, or as far as ``until``.
+        """
         self._source = text
         self._lines = Flow(text, breaks(text))
         article = read(self._lines.text)
@@ -82,7 +89,9 @@ class Reading:
         times = list(folded_periods(self._folded, published))
         found = [f for f in folded_figures(self._folded, times) if not (f.start < skipped[1] and f.end > skipped[0])]
         found = [f for f in found if f.start >= article.title_start]
-        found = list(_at_home(self._folded, found))
+        cells, held = tables.cells(self._folded, article.body_start, published)
+        found = list(_at_home(self._folded, tables.merged(found, cells, held)))
+        self._cells = {cell.figure.start: cell for cell in cells}
         self._places = list(places(lines, found))
         self._figures = found
         last = found[-1].start if found else -1
@@ -91,8 +100,9 @@ class Reading:
         spans += [m.span() for m in _WHEN.finditer(self._flat)]
         self._topics = Topics(self._flat, [f.start for f in found if f.unit != UNIT_DATE], spans)
         self._subjects = Subjects(self._topics, lines, counting)
+        self._around = Surroundings(self._folded, found, self._topics, self._subjects)
         self._moments = Moments(self._folded, times)
-        self._voices = voices(self._folded, [line for line in lines if line.start <= last], self._subjects)
+        self._voices = voices(self._folded, [line for line in lines if line.start <= max(last, until)], self._subjects)
         self._voice_starts = [voice.start for voice in self._voices]
         self._slogans = self._mottos()
         self._spelled: dict[str, str] = {}
@@ -115,16 +125,20 @@ class Reading:
             place = self._places[number]
             if place is None:
                 continue
-            claim = self._claim(number, figure, place)
+            cell = self._cells.get(figure.start)
+            claim = self._tabled(figure, cell) if cell else self._claim(number, figure, place)
             if claim:
                 read_claims.append(claim)
         return read_claims
 
-    def _neighbours(self, number: int, clause: Clause) -> tuple[int, int]:
-        """Return where the figure before ends and the one after begins, within the clause."""
-        before = self._figures[number - 1].end if number else 0
-        after = self._figures[number + 1].start if number + 1 < len(self._figures) else len(self._text)
-        return max(before, clause.start), max(min(after, clause.end), self._figures[number].end)
+    def _tabled(self, figure: Figure, cell: tables.Cell) -> Claim:
+        voice = self._voice(figure.start)
+        said = voice.speaker and self._spell(voice.speaker), voice.hearsay
+        return tables.claim(cell, figure, self._text, self._source, self._span, said)
+
+    def _span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a stretch stands in the text as it came."""
+        return self._lines.span(*self._flow.span(start, end))
 
     def _claim(self, number: int, figure: Figure, place: Place) -> Claim | None:
         memory = self._memory
@@ -134,10 +148,10 @@ class Reading:
             part = self._folded.startswith("其中", sentence.start)
             kept = memory.lead if part else (None, None)
             memory = self._memory = _Memory(sentence.start, metric=kept[0], baseline=kept[1])
-        before, after = self._neighbours(number, clause)
+        before, after = self._around.neighbours(number, clause)
         source = self._folded if clause.host else self._flat
-        held = self._held(figure, clause)
-        left = self._left(source, before, figure, place, held)
+        held = self._around.held(figure, clause)
+        left = self._around.left(source, before, figure, place, held)
         gap = source[memory.end : figure.start]
         listed = memory.clause == clause.start and measure.is_connector(gap)
         if listed and gap.strip() in _UP_TO:
@@ -148,7 +162,7 @@ class Reading:
             before_it = memory.left
             left = left._replace(change=before_it.change, reached=before_it.reached, changed=before_it.changed)
         memory.left, memory.end = left, figure.end
-        right = self._right(source, number, clause)
+        right = self._around.right(source, number, clause)
         if claims_nothing(
             self._folded, figure, clause.start, clause.end, left, right, following=figure.end < after < clause.end
         ):
@@ -159,9 +173,15 @@ class Reading:
         if left.linked and memory.clause == clause.start and not left.verb:
             left = left._replace(verb=memory.verb)
         # 延迟降低30%: a thing without a name that changes is itself the measure, whatever was measured before.
-        measured = kind in (Kind.CHANGE, Kind.RATIO) and own is not None and own_words is not None and not own.named
+        reaches = figure.text.startswith("达") or self._folded[figure.start - 1] in "达为"
+        reaches = reaches and memory.unit in _SHARES
+        sole = kind is Kind.CHANGE or (kind is Kind.RATIO and (held or left.change or not reaches))
+        measured = sole and own is not None and own_words is not None and not own.named
         earlier = None if measured else memory.metric
-        metric = phrase(figure, (left, right), kind, own_words, earlier)
+        bare = not (left.noun or left.verb) and memory.unit == figure.unit != UNIT_COUNT
+        # 北部最低9度,南部12度: what was measured there is measured here.
+        named = None if bare and kind is Kind.LEVEL else own_words
+        metric = phrase(figure, (left, right), kind, named, earlier)
         counted = counts(figure, left, right) if kind is not Kind.ORDINAL else None
         memory.clause, memory.verb = clause.start, left.verb
         against = self._baseline(figure, kind, held, clause, sentence, memory)
@@ -177,14 +197,19 @@ class Reading:
         if own is None and kind is Kind.RATIO and right.noun and not left.noun and not left.verb and not clause.host:
             # 近六成受访者表示…: it is the respondents that the clause is about.
             subject = self._original(right.noun, figure) if figure.end - clause.start < _HEAD else subject
+        if own is None and kind is Kind.RATIO and memory.among and not (left.noun or left.verb or right.noun):
+            # 共有38人入院,近九成…: a share of those counted before.
+            subject = memory.among if figure.start - clause.start < _NEAR else subject
+        if figure.unit == UNIT_COUNT and right.noun:
+            memory.among = self._original(right.noun, figure)
         if own is None and self._acts(figure, clause, left, right):
             # 至少5家公司正考虑…: those counted are who acts.
             subject = self._original(right.noun, figure)
         if kind in _MEASURING and metric != figure.text:
-            memory.metric, memory.subject = metric, subject
+            memory.metric, memory.subject, memory.unit = metric, subject, figure.unit
         spelled = self._original(metric, figure)
-        start, end = self._lines.span(*self._flow.span(figure.start, figure.end))
-        sentence_start, sentence_end = self._lines.span(*self._flow.span(sentence.start, sentence.end))
+        start, end = self._span(figure.start, figure.end)
+        sentence_start, sentence_end = self._span(sentence.start, sentence.end)
         first, last = self._moments.of(figure, place.paragraph, sentence, clause)
         return Claim(
             start=start,
@@ -221,6 +246,11 @@ class Reading:
         word = word_at(right.predicate, 0, len(right.predicate))
         return word is not None and bool(word.tag & Tag.PREDICATE) and not word.tag & (Tag.SAY | Tag.COPULA)
 
+    def speaker(self, at: int) -> tuple[str | None, bool]:
+        """Return who answers for what stands at an offset of the text, and whether it is hearsay."""
+        voice = self._voice(bisect_left(range(len(self._text)), at, key=lambda i: self._span(i, i + 1)[0]))
+        return voice.speaker and self._spell(voice.speaker), voice.hearsay
+
     def _voice(self, at: int) -> Voice:
         i = bisect_right(self._voice_starts, at) - 1
         if i >= 0 and self._voices[i].start <= at < self._voices[i].end:
@@ -234,56 +264,6 @@ class Reading:
             at = self._folded.find(name)
             spelled = self._spelled[name] = self._text[at : at + len(name)] if at >= 0 else name
         return spelled
-
-    def _left(
-        self, source: str, before: int, figure: Figure, place: Place, held: baseline.Baseline | None
-    ) -> measure.Left:
-        """Read what stands before a figure, its subject, times and baseline taken out; for 售价:1999元 the label."""
-        clause = place.clause
-        left = self._words_left(source, before, figure, clause, held)
-        label = self._folded[clause.start - 1 : clause.start] in _LABELLED
-        if label and not left.noun and self._subjects.own(clause) is None:
-            earlier = [c for c in place.sentence.clauses if c.end < clause.start and not c.host]
-            if earlier:
-                name = measure.left(source, earlier[-1].start, earlier[-1].end)
-                left = left._replace(noun=name.noun, measured=name.measured)
-        return left
-
-    def _words_left(
-        self, source: str, start: int, figure: Figure, clause: Clause, held: baseline.Baseline | None
-    ) -> measure.Left:
-        own = self._subjects.own(clause)
-        end = figure.start
-        words = source[start:end]
-        for begin, last in self._topics.times_in(start, end):
-            # A time that touches the figure would leave nothing between them; 上年同期 is one time.
-            last = min(last + 2 if source.startswith("同期", last) else last, end)
-            words = _without(words, begin - start, last - start)
-        if own and start <= own.start < end:
-            words = _without(words, 0, min(own.end, end) - start)
-        if held and held.start >= start:
-            words = _without(words, held.start - start, min(held.end, end) - start)
-        return measure.left(words, 0, len(words), behind_figure=start > clause.start)
-
-    def _held(self, figure: Figure, clause: Clause) -> baseline.Baseline | None:
-        """Return the baseline in the figure's own clause."""
-        start = clause.host.start if clause.host else clause.start
-        own = baseline.stated(self._folded, start, figure.start)
-        part = figure.unit == UNIT_PERCENT and self._folded[figure.start - 1 : figure.start] == "的"
-        if own is None and (part or figure.unit == UNIT_MULTIPLE):
-            own = baseline.whole(self._folded, clause.start, figure.start)
-        return own
-
-    def _right(self, source: str, number: int, clause: Clause) -> measure.Right:
-        """Read what follows a figure; in a list (6折与6.5折两档优惠) what follows the last of it."""
-        limit = min(len(self._figures), number + 12)
-        while number + 1 < limit:
-            gap = source[self._figures[number].end : self._figures[number + 1].start]
-            if self._figures[number + 1].start >= clause.end or not measure.is_connector(gap):
-                break
-            number += 1
-        _, after = self._neighbours(number, clause)
-        return measure.right(source, self._figures[number].end, after)
 
     def _original(self, phrase: str, figure: Figure) -> str:
         """Give a folded phrase in the spelling of the text, where it stands there in one piece near its figure."""
@@ -339,8 +319,3 @@ def _signed(low: Bound | None, high: Bound | None, sign: int) -> tuple[Bound | N
     if sign > 0:
         return low, high
     return (-high if isinstance(high, Decimal) else high), (-low if isinstance(low, Decimal) else low)
-
-
-def _without(words: str, begin: int, end: int) -> str:
-    """Put marks that stand for nothing in the place of some words."""
-    return words[:begin] + "\x00" * (end - begin) + words[end:]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _LISTED = pattern(r"[\s(]*$")
 _PASSING = pattern(r"(?:过去|近|未来|今后|最近|此前|接下来|(?<!提)前|后|连续几|这|那|每|每隔)[\s]*$")
 _PASSED = pattern(r"(?:来|以来|前|后|之前|之后|以前|以后|间|里|期间)(?![一-鿿]?[%])")
+_ENABLES = pattern(r"(?:就|即|便)?(?:可|能|够)")
+_TIMELY = pattern(r"[时期龄寿限长航度率]|时间|寿命$")
 _FROM = pattern(r"[由从](?:原来|原先|此前|过去|以前|先前|最初)?的?[\s]*$")
 _CHANGES = pattern(r"(?:大幅|进一步|逐步|显著|直接)?(?:缩|压|减|降|下降|下调|延|增|提|升|上升|变)")
 _ARTICLES = frozenset(["一个", "一种", "一项", "一场", "一份", "一次", "一名", "一位"])
@@ -35,7 +37,8 @@ def claims_nothing(
     before, after = text[start : figure.start], text[figure.end : end]
     if figure.unit == UNIT_DATE:
         return bool(_REPORTED.match(after)) or figure.low is figure.high is None
-    if figure.unit in _TIMES and (_PASSING.search(before) or _PASSED.match(after)):
+    hedged = figure.comparator not in (Comparator.EQ, Comparator.VAGUE)
+    if figure.unit in _TIMES and (_PASSED.match(after) or (not hedged and _PASSING.search(before))):
         return True
     if figure.ordinal and figure.unit == "day" and not before.strip():
         # 第二天,…: when, not how many.
@@ -48,8 +51,9 @@ def claims_nothing(
         and following
         and "岁" not in words
         and not figure.ordinal
-        and not left.measured
+        and not (left.measured and _TIMELY.search(left.noun))
         and not left.change
+        and not _ENABLES.match(after)
     ):
         # 上市24小时销量破万: under which condition the next figure holds.
         return True
@@ -61,9 +65,16 @@ def claims_nothing(
     if words in _ARTICLES:
         return True
     bare = figure.unit is None or (figure.unit == UNIT_COUNT and not figure.counter)
+    fine = figure.precision is not None and figure.precision < 1
     plain = figure.comparator is Comparator.EQ and figure.low is not None and not isinstance(figure.low, Decimal)
     if plain:
         return True
     return bool(
-        bare and figure.unit is None and not left.measured and not left.change and not left.noun and not right.noun
+        bare
+        and figure.unit is None
+        and not fine
+        and not left.measured
+        and not left.change
+        and not left.noun
+        and not right.noun
     )

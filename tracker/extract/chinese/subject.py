@@ -9,22 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
-from tracker.extract.chinese.parties import is_body, speaks_as_body
+from tracker.extract.chinese.parties import is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence
 from tracker.extract.chinese.topic import FIRM, POINTER, Head, Topic, Topics
 from tracker.extract.chinese.words import Tag
 from tracker.extract.lazy import pattern
 
-_STATEMENT = pattern(r"(?:表示|说|称|宣布|透露|公告|介绍|披露|回应|通报|公布)")
-_PAPER = pattern(r"(?:报告|研报|数据|调查|研究|统计|结果)$")
+_STATEMENT = pattern(r"(?:发布|预告|表示|说|称|宣布|透露|公告|介绍|披露|回应|通报|公布)")
+_PAPER = pattern(r"(?:报告|研报|数据|调查|研究|统计|结果|数字|[年季中财]报|指标|情况|信息|内容|资料|论文|说明)$")
 _SPOKESMAN = pattern(r"(.{2,}[^新闻])(?:新闻)?(?:发言人|(?:相关|有关)?负责人)$")
 _EXECUTIVE = pattern(
-    r"(.{3,}?)(?:副|原|时任|现任|联席|联合|执行)?(?:董事长|行长|总裁|总经理|首席(?:执行|财务|运营|技术)官|创始人|CEO|CFO|COO|CTO)"
+    r"(.{3,}?)(?:副|原|时任|现任|联席|联合|执行)?(?:董事长|行长|总裁|总经理|首席(?:执行|财务|运营|技术)官|创始人|CEO|CFO|COO|CTO|执行长|营运长|财务长|科技长)"
     r"(?:[兼、及][一-鿿A-Z]{2,10}?)?[一-鿿·]{0,4}$"
 )
 """One who speaks for a firm: what is told is about the firm."""
+_HEAD_OF = pattern(
+    r"(.{2,}?)的?(?:副|总|主|名誉|荣誉|常务)*(?:会长|理事长|教练|校长|馆长|园长|队长|秘书长|老板|店主|店长|厂长|负责人)[一-鿿·]{0,4}$"
+)
+"""One who speaks for a body that is no firm, a team, a shop."""
+_COUNTING = pattern(
+    r"(?:局|部|署|委|厅|处|办|海关|中心|协会|学会|商会|联会|研究院|研究所|机构|央行|银行|法院|检察院|警方|公安|气象台|天文台|台网|大学|智库|证券|报告|研报)$"
+)
+"""Whose trade it is to tell of others: what they tell is not about them."""
+_PERSONAL = frozenset("他她")
 _FILED = pattern(r"公告|财报|年报|季报|半年报|中报|业绩快报|业绩预告")
 _FIRM_NAME = pattern(r"(?:集团|公司|股份|控股|(?<!人民)银行|人寿|财险)$")
+_PART = pattern(r"(?:单[一-鿿]|首[批期轮]|单月.*|每单.*|单次.*)$|部分|高峰|现场|全程")
 _ABOVE = ("上述", "前述")
 
 
@@ -78,42 +88,57 @@ class Subjects:
     def _resolve(self, paragraphs: Sequence[Paragraph]) -> None:
         article: Topic | None = None
         firm: Topic | None = None
+        person: Topic | None = None
         for paragraph in paragraphs:
             topic = lasting = article
             opened = False
             spare: Topic | None = None
+            slack: Topic | None = None
             for sentence in paragraph.sentences:
                 if not sentence.clauses or sentence.clauses[0].start not in self._heads:
                     break
                 first: Topic | None = None
                 latest: Topic | None = None
                 teller: Topic | None = None
+                office = False
                 loose: Topic | None = None
                 # The firm of this paragraph, or the one whose filing or officer speaks: what is measured is its own.
                 holder = topic if opened and self._is_firm(topic) else None
                 for clause in sentence.clauses:
                     head = self._heads[clause.start]
                     own = head.own
+                    alone = (office or teller is None) and spare is None and topic is article is not firm
+                    alone = alone or (topic is teller is spare is None)
                     if own and topic is article and self._topics.text.startswith(_ABOVE, own.start):
                         pass
                     elif own and self._is_generic(own):
-                        back = firm if FIRM.match(self._topics.text[own.start : own.end]) else None
+                        words = self._topics.text[own.start : own.end]
+                        back = firm if FIRM.match(words) else person if words in _PERSONAL else None
                         if back is None and not own.speaker and not own.dangling:
                             # 该系统, 这家企业, of which nothing was told before, is better than nothing.
                             spare = own
                         own = back
                         if first is None and not clause.host:
-                            first = back or topic
+                            first = back or holder or teller or topic
+                    elif own and self._is_paper(own, clause):
+                        own = None
+                    if own and (first or opened) and self._is_part(own):
+                        own = None
                     if own and own.speaker:
                         # Who says it is what it is about only if nothing else is: 某公司表示,营收增长.
                         name = self._topics.text[own.start : own.end]
+                        if is_person(name):
+                            person = own
                         if _STATEMENT.search(self._topics.text, own.end, clause.end) and not _PAPER.search(name):
                             if spokesman := _SPOKESMAN.match(name):
                                 teller = Topic(own.start, own.start + spokesman.end(1), True)
                             elif executive := _EXECUTIVE.fullmatch(name):
                                 teller = firm = holder = Topic(own.start, own.start + executive.end(1), True)
+                            elif head_of := _HEAD_OF.fullmatch(name):
+                                teller = holder = Topic(own.start, own.start + head_of.end(1), True)
                             elif speaks_as_body(name):
                                 teller = firm = own
+                                office = _COUNTING.search(name) is not None
                                 if _FILED.search(self._topics.text, own.end, clause.end):
                                     holder = teller
                         own = None
@@ -131,8 +156,14 @@ class Subjects:
                             latest = own if own.named else None
                         elif own.named:
                             latest = own
-                    elif holder:
+                    elif holder and (first is None or first.named):
                         pass
+                    elif head.weak and self._begins_anew(clause, head.weak):
+                        # 其中民营企业出口…; …: a part, or the next of a list.
+                        first, latest = head.weak, None
+                        loose = first
+                    elif head.faint and self._stands_for(head.faint, first, loose or slack, alone=alone):
+                        first = loose = head.faint
                     elif head.faint and self._topics.text[clause.start - 1] == ";" and not (first and first.named):
                         first, latest = head.faint, None
                     elif head.weak and (first is None or first is loose):
@@ -144,18 +175,41 @@ class Subjects:
                     elif topic is article:
                         # Nothing here yet: a measure of its own says more than the topic of another paragraph.
                         faint = head.faint if article is not firm else None
-                        outer = head.weak or teller or faint or topic
+                        outer = head.weak or (head.faint if office else None) or teller or faint or topic
                     else:
                         outer = head.weak or topic
                     self._by_clause[clause.start] = own or inherited or outer or spare
                 self._by_sentence[sentence.start] = (first or topic or teller, first is not None)
                 if first or holder:
                     topic, opened = self._possessor(first) if first else holder, True
+                    slack = first if first is loose else None
                     if first is None or first is not loose:
                         # The unnamed owner of a measure is forgotten with its paragraph.
                         lasting = topic
             if lasting and not paragraph.heading:
                 article = lasting
+
+    def _stands_for(self, faint: Topic, first: Topic | None, loose: Topic | None, *, alone: bool) -> bool:
+        """Say whether an unnamed owner is what its sentence is about: nothing else is, or the same is told of it."""
+        text = self._topics.text
+        if loose and text[loose.end : loose.end + 2] == text[faint.end : faint.end + 2]:
+            return True
+        return first is None and alone and self._topics.counts(faint.end)
+
+    def _begins_anew(self, clause: Clause, weak: Topic) -> bool:
+        text = self._topics.text
+        if text.startswith("其中", clause.start):
+            return text[weak.end - 1] != "化"
+        return text[clause.start - 1] == ";"
+
+    def _is_part(self, topic: Topic) -> bool:
+        """Say whether a subject is only a share of what is spoken of (单仓, 首批, 部分家电)."""
+        return not topic.named and not topic.speaker and bool(_PART.match(self._topics.text, topic.start, topic.end))
+
+    def _is_paper(self, topic: Topic, clause: Clause) -> bool:
+        """Say whether a subject only announces what follows (主要经营数据如下:)."""
+        announced = self._topics.text.startswith(":", clause.end) and not topic.named and not topic.speaker
+        return announced and bool(_PAPER.search(self._topics.text, topic.start, topic.end))
 
     def _is_firm(self, topic: Topic | None) -> bool:
         return topic is not None and bool(_FIRM_NAME.search(self._topics.text[topic.start : topic.end]))
@@ -164,6 +218,8 @@ class Subjects:
         """Say whether a subject is a role or a thing without a name (商家, 新用户), or only points back (该功能)."""
         words = self._topics.tagged(topic.start, topic.end)
         if POINTER.match(self._topics.text[topic.start : topic.end]):
+            return True
+        if (firm := FIRM.match(self._topics.text, topic.start, topic.end)) and firm.end() == topic.end:
             return True
         first = words and words[0].start == topic.start and words[0].tag & (Tag.ROLE | Tag.ANAPHOR)
         if first and (not topic.named or words[0].end == topic.end):

@@ -16,14 +16,37 @@ _CODE: Final = pattern(
 _POWERS: Final = "万亿零"
 _SMALL: Final = "一二两三四五六七八九十百千万半"
 _PAIR: Final = pattern(rf"[{_SMALL}]([^\W\da-zA-Z_{_SMALL}{_POWERS}])[{_SMALL}]([^\W\da-zA-Z_{_SMALL}{_POWERS}])")
-_JOINTS: Final = frozenset("个到至或比")
+_JOINTS: Final = frozenset("个到至或比几数多余来")
 _COMPLETED: Final = frozenset("唯统同之逐专单划归不某")
 _ARTICLES: Final = frozenset("个次种份场位款项名条家件张段座部")
 _HEDGING: Final = frozenset("以之左上及或起内多余半至到-~、不")
 _TERNARY: Final = frozenset("二三四五六七八九")
 _ALLOYED: Final = frozenset("桥里锂材正催乳牛论悖前催结体素共杂")
 """Behind 三元 and its like these make a word: 三元桥, 三元锂电池, 二元论."""
+_HOUR: Final = pattern(r"[\d一二三四五六七八九十][时点]$")
+_CLOCKED: Final = pattern(r"[时点]\d{1,2}分$")
+_STORED: Final = ("GB", "TB", "MB")
+_MOST: Final = ("最高", "最低", "最大", "最小")
+_GROUP: Final = pattern(
+    r"的?(?:民众|长[者辈]|人士|人[群口员们]?|老[人年]|儿童|幼儿|婴幼儿|孩[子童]|青[少年]|少年|居民|市民|公民|国民|村民|女|男|妇|学生|成年?人"
+    r"|患者|[一-鿿]{0,4}者|劳动力|[员职]工|高龄|群体|族群|[旅乘]客|[网选]民|用户|会员|占)"
+)
+"""Behind an age it says whose: those of a group, of whom something else is claimed."""
+_ENTITLED: Final = pattern(r"[^,。;\d]{0,4}?(?:可|能|应|须|需|享|免)")
+"""What those of an age may or must do makes the age a condition, which is claimed."""
+_ON_END: Final = pattern(r"(?:连续?|为期|历时|持续|停[课电水工业产]|长达|[^第]近|逾)$")
+_SCORED: Final = pattern(
+    r"(?:指数|PMI|评[分级]|得分|打分|系数|净值|比值|[A-Za-z\u4e00-\u9fff]值|平均分|均分)[^\d,。;:、]{0,6}?"
+    r"(?:为|是|报|达|达到|有|仅|[至到于]|录得|高|低)$|(?:指数|系数|净值|比值|[容市][积盈净]率)$"
+)
+_TALLIED: Final = pattern(r"打数|安打|连[胜败]|(?P<medal>[金银铜])(?P<more>牌?[、,和]?\d+[金银铜])?")
+_MEDALLED: Final = pattern(r"\d[金银铜]牌?[、,和]?$")
+_REGIONS: Final = frozenset("亚洲欧非美盟湾")
 _THEN: Final = ("来", "以来", "前", "之前", "以前", "后", "之后", "以后")
+_HEADED: Final = pattern(r"单位[:为是]? ?$")
+"""What a table's numbers are counted in (单位:百万元)."""
+_TURNED: Final = pattern(r"千?[万百][一二三四五六七八九](?!$)|[万百][一二三四五六七八九]$")
+"""No numeral begins like this: 万一, 万三 (a name), 百一."""
 _CONVERSE: Final = frozenset("别不要勿记注小富雄")
 
 
@@ -49,6 +72,9 @@ def glued(text: str, start: int, number: Numeral, unit: Unit | None) -> bool:
         return True
     if before == ":":
         return text[start - 2 : start - 1].isdigit()
+    if before == "+" and unit is not None and unit.sort == "measure" and text[start - 3 : start - 1] in _STORED:
+        # 12GB+256GB
+        return False
     letter = text[start - 2 : start - 1] if before in "-+" else before
     if not (letter.isascii() and letter.isalpha()):
         return False
@@ -100,7 +126,7 @@ def allowed(text: str, number: Numeral, unit: Unit | None, pre: Hedge | None, po
     binding = pre is not None and pre.comparator is not Comparator.EQ
     hedged = binding or post is not None
     words = text[number.start : number.end]
-    if words.startswith(("万一", "百一", "千万一")) or _party(number, unit):
+    if _TURNED.match(words) or _party(number, unit) or _HEADED.search(text, max(0, number.start - 4), number.start):
         return False
     if unit is None:
         return _unitless(text, number, pre, post, end)
@@ -120,6 +146,14 @@ def allowed(text: str, number: Numeral, unit: Unit | None, pre: Hedge | None, po
     if len(words) == 1 and number.bare:
         # 百家, 千元机, 万人空巷: round words count only behind a hedge, or before 级.
         return binding or (post is not None and post.comparator is Comparator.ORDER)
+    if unit.name == "year" and text[end - 1] == "岁" and not (pre and text[pre.at] == "满"):
+        at = post.at if post else end
+        group = _GROUP.match(text, at)
+        if group and not _ENTITLED.match(text, group.end()):
+            return False
+    if unit.sort == "time" and binding and words == "一" and pre is not None and text.startswith(_MOST, pre.at):
+        # 最高一天达538万人次: which day, not how long.
+        return False
     if unit.sort == "time":
         return _lasting(text, number, unit, hedged=hedged, end=end)
     if unit.sort == "weak":
@@ -129,6 +163,15 @@ def allowed(text: str, number: Numeral, unit: Unit | None, pre: Hedge | None, po
     if unit.counter == "折":
         return number.high is not None and 0 < number.high < 100
     return True
+
+
+def tallied(text: str, number: Numeral) -> bool:
+    """Whether a bare number counts what sport counts without a measure word: 15金8银6铜, 5打数3安打, 4连败."""
+    found = _TALLIED.match(text, number.end) if number.arabic and number.scale == 1 else None
+    if found is None:
+        return False
+    alone = found["medal"] and not found["more"]
+    return not alone or _MEDALLED.search(text, max(0, number.start - 4), number.start) is not None
 
 
 def _plain_money(text: str, end: int) -> bool:
@@ -142,11 +185,20 @@ def _party(number: Numeral, unit: Unit | None) -> bool:
 
 def _unitless(text: str, number: Numeral, pre: Hedge | None, post: Hedge | None, end: int) -> bool:
     after = text[end : end + 1]
+    if tallied(text, number):
+        return True
     if number.low is None:
         # 亿万 and its like need something that they are many of.
         return text[number.start : number.end] == "亿万" and "\u4e00" <= after <= "\u9fff" and after not in _CONVERSE
-    if after and after.isascii() and (after.isalnum() or after in "-_/" or (after == "+" and post is None)):
+    if (
+        after
+        and after.isascii()
+        and ((after.isalnum() and number.scale == 1) or after in "-_/" or (after == "+" and post is None))
+    ):
         return False
+    if number.arabic and number.precision < 1 and _SCORED.search(text, max(0, number.start - 16), number.start):
+        # 指数为49.6
+        return True
     strong = pre is not None and pre.comparator not in (Comparator.EQ, Comparator.APPROX)
     if number.bare:
         if post is not None and post.comparator is Comparator.ORDER:
@@ -167,7 +219,13 @@ def _lasting(text: str, number: Numeral, unit: Unit, *, hedged: bool, end: int) 
     word = text[end - 1]
     if text.startswith(_THEN, end) or (word == "岁" and not hedged and text.startswith("的", end)):
         return False
-    if word == "日":
+    if word in "日季" and _ON_END.search(text, max(0, number.start - 3), number.start):
+        return True
+    if word == "季":
+        return hedged
+    if word == "秒" and _CLOCKED.search(text, max(0, number.start - 6), number.start):
+        return False
+    if word == "日" and text[end - 2] not in "作易":
         if number.low is not None and number.low != number.low.to_integral_value():
             return True
         return hedged and text[end : end + 1] != "" and (text.startswith(("内", "以内", "之内", "以上", "左右"), end))
@@ -175,7 +233,7 @@ def _lasting(text: str, number: Numeral, unit: Unit, *, hedged: bool, end: int) 
         return number.low is None
     if word == "年" and unit.name == "year" and number.arabic and number.low is not None:
         return number.low < 1000
-    return not (word == "分" and number.start and text[number.start - 1] in "时点")
+    return not (word == "分" and _HOUR.search(text, max(0, number.start - 2), number.start))
 
 
 def _weak(text: str, number: Numeral, unit: Unit, *, hedged: bool) -> bool:
@@ -185,6 +243,14 @@ def _weak(text: str, number: Numeral, unit: Unit, *, hedged: bool) -> bool:
     if counter == "点" and number.arabic and number.low is not None:
         # Up to 24 it is the hour of the day.
         return number.low > 24 or number.low != int(number.low)
-    if counter == "分" and number.start and text[number.start - 1] in "时点":
+    if (
+        counter == "国"
+        and number.low is not None
+        and number.low > 2
+        and text[max(0, number.start - 1) : number.start] in _REGIONS
+    ):
+        # 东南亚六国
+        return True
+    if counter == "分" and _HOUR.search(text, max(0, number.start - 2), number.start):
         return False
     return number.arabic or hedged or number.scale > 1

@@ -140,7 +140,7 @@ def tag(text: str, start: int, end: int) -> list[Word]:
         if key < _FIRST_WHOLE:
             if key < _FIRST_HALF:
                 close = part.find(_CLOSING[key], first, first + QUOTED_TERM)
-                if close < 0 or (key == 0 and _PAUSE.search(part, first, close)):
+                if close < 0 or close == first + 1 or (key == 0 and _PAUSE.search(part, first, close)):
                     continue
                 last = free = close + 1
             elif first and part[first - 1].isalnum() and last < len(part):

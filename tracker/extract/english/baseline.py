@@ -51,7 +51,7 @@ def baseline(text: str, s: Sentence, b: int, limit: int) -> str | None:
                     return None
                 continue
             if words[j].bare in ("in", "on", "at", "for", "they", "it", "did") and bare == "than":
-                while j < n - 1 and words[j].bare in ("in", "on", "at", "for", "they", "it", "did", "a" * 0):
+                while j < n - 1 and words[j].bare in ("in", "on", "at", "for", "they", "it", "did", ""):
                     j += 1
             return _until_end(text, s, j)
         if tags[k] & STOP or words[k].bare in ("and", "while", "but"):

@@ -6,13 +6,14 @@ import re
 from datetime import date
 from typing import Final
 
-from tracker.extract.english.times import MONTHS
+from tracker.extract.english.days import MONTHS
 from tracker.extract.lazy import pattern
 
 LONGEST_TITLE: Final = 220
 LONGEST_LINE: Final = 140
 """A longer line is neither date nor byline."""
 LINES: Final = 8
+LONGEST_SERIES: Final = 80
 SPAN: Final = 10_000
 
 _MON = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -23,7 +24,8 @@ _DATE = pattern(
     r"|(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y4>(?:19|20)\d\d)(?!\d))"
 )
 _CLOCK = pattern(
-    r"(?i)\bat\b(?=\s*\d)|\b\d{1,2}[:.]\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?(?![\d%])|(?<=\d)t(?=\d)|\b\d{1,2}\s*[ap]\.?m\.?(?!\w)"
+    r"(?i)\b\d{1,3}[ -]min(?:ute)?s?(?: read)?\b|\bat\b(?=\s*\d)"
+    r"|\b\d{1,2}[:.]\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?(?![\d%])|(?<=\d)t(?=\d)|\b\d{1,2}\s*[ap]\.?m\.?(?!\w)"
     r"|\b(?:GMT|BST|UTC|EST|EDT|ET|CET|CEST|PST|PDT|PT|IST|HKT|SGT|AEST|JST)\b|(?:[+-]\d\d:?\d\d|Z)(?!\w)"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?"
 )
@@ -98,6 +100,9 @@ def head(text: str) -> Head:
                     body = line.end()
                     continue
                 bare = _bare(said)
+                if not bare and published is None and pending is None and _is_series(said, text, line.end()):
+                    body = line.end()
+                    continue
                 if bare and pending is None and not published:
                     pending = (line.end(), bare)
                     continue
@@ -108,17 +113,17 @@ def head(text: str) -> Head:
             published = published or read[0]
             names += read[1]
         body = line.end()
-    if published is None:
-        # LISBON, Aug 9 2025 (Agency) — …
-        lead = text[body : body + 400].lstrip()[:90]
-        found = _DATE.search(lead)
-        if (
-            found
-            and lead[: found.start()].rstrip(" ,(-—").isupper()
-            and lead[found.end() :].lstrip(" ,(").startswith(("(", "-", "—", "/")) | ("—" in lead or " - " in lead)
-        ):
-            published = _day(found)
-    return title, published, tuple(dict.fromkeys(names)), body
+    return title, published or _dateline(text, body), tuple(dict.fromkeys(names)), body
+
+
+def _dateline(text: str, body: int) -> date | None:
+    """Read the day before the first words of the body: LISBON, Aug 9 2025 (Agency) — …"""
+    lead = text[body : body + 400].lstrip()[:90]
+    found = _DATE.search(lead)
+    if found is None or not lead[: found.start()].rstrip(" ,(-—").isupper():
+        return None
+    parted = lead[found.end() :].lstrip(" ,(").startswith(("(", "-", "—", "/")) or "—" in lead or " - " in lead
+    return _day(found) if parted else None
 
 
 def _titled(said: str, text: str, after: int) -> bool:
@@ -141,7 +146,25 @@ def _titled(said: str, text: str, after: int) -> bool:
         return True
     if gap[: len(gap) - len(gap.lstrip())].count("\n") or _line(first.strip()) is not None or _bare(first.strip()):
         return True
+    if _is_series(first, text, after + len(text[after:].split("\n", 1)[0]) + 1):
+        return True
     return len(first) > len(said) * 2 or _FINAL.search(first) is not None
+
+
+def _is_series(said: str, text: str, after: int) -> bool:
+    """Say whether a line names a series or an office: no sentence, and a line with a date follows before any gap."""
+    if len(said) >= LONGEST_SERIES or _FINAL.search(said) or not said[0].isupper():
+        return False
+    near = text[after : after + 2 * LONGEST_LINE]
+    if "20" not in near and "19" not in near:
+        return False
+    for line in near.split("\n")[:2]:
+        read = _line(line.strip()) if line.strip() else None
+        if read is not None and read[0] is not None:
+            return True
+        if not line.strip() or len(line) >= LONGEST_SERIES or _FINAL.search(line):
+            return False
+    return False
 
 
 def _tail(text: str, start: int, end: int) -> tuple[int, date | None, list[str]]:

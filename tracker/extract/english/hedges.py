@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tracker.extract.english.lexicon import COMMA, DOWN, STOP, UP
+from tracker.extract.english.lexicon import AUX, COMMA, COPULA, DET, DOWN, MONEY, NUMERIC, PREP, STOP, UP
 from tracker.extract.english.lists import words_of
 from tracker.extract.english.words import Word
 from tracker.values import Comparator
@@ -64,7 +64,12 @@ _PHRASAL: Final = frozenset(
 )
 _MOVING: Final = frozenset(words_of("went goes go gone going ticked inched crept moved came pushed driven brought"))
 _ASKED: Final = frozenset(
-    words_of("price prices fare fares fees rents rooms tickets start starts starting costs priced sells sell sold")
+    words_of(
+        """
+    price prices fare fares fees rents rooms tickets start starts starting cost costs priced sells sell sold
+    available
+    """
+    )
 )
 _MODIFIERS: Final = frozenset(
     words_of(
@@ -73,6 +78,14 @@ _MODIFIERS: Final = frozenset(
     """
     )
 )
+_LASTING: Final = frozenset(
+    words_of(
+        """
+    take takes took taken taking last lasts lasted lasting spent spend spends waited wait waits waiting
+    """
+    )
+)
+_BOUNDED: Final = PREP | COPULA | AUX | DET
 _FLIPPED: Final = {_C.GT: _C.LE, _C.LT: _C.GE}
 _BEHIND: Final = {
     **dict.fromkeys(words_of("more above over higher greater older longer up upwards"), _C.GE),
@@ -82,73 +95,96 @@ _BEHIND: Final = {
 }
 
 
-def before(words: Sequence[Word], i: int, floor: int, *, large: bool) -> tuple[int, Comparator | None]:
+def before(
+    words: Sequence[Word], i: int, floor: int, *, large: bool, lasting: bool = False
+) -> tuple[int, Comparator | None]:
     """Return where the hedge before the number at ``i`` begins, and what it says; ``(i, None)`` where there is none.
 
-    ``large`` says that the number is money, a share or scaled.
+    ``large`` says that the number is money, a share or scaled, ``lasting`` that it is of a unit of time.
     """
     j = i - 1
-    if j < floor:
+    if j < floor or words[j].trail or not words[j].bare:
         return i, None
-    last = words[j]
-    if last.trail or not last.bare:
-        return i, None
-    bare = last.bare
+    bare = words[j].bare
     found = _ALONE.get(bare)
     if found is not None:
         if (
-            bare in ("over", "under", "about")
-            and j > floor
-            and words[j - 1].bare in _PHRASAL
-            and not words[j - 1].trail
+            _is_phrasal(words, j, floor)
+            or (bare == "over" and lasting and not _is_amount(words, j, floor))
+            or (bare in _LARGE_ONLY and not large and bare != "within")
         ):
             return i, None
-        if bare in _LARGE_ONLY and not large and bare != "within":
-            return i, None
-        start = j
-        if found is not _C.APPROX:
-            start = _modified(words, j, floor)
-        return start, found
-    if j - 1 < floor:
+        return (_modified(words, j, floor) if found is not _C.APPROX else j), found
+    if j - 1 < floor or words[j - 1].trail:
         return i, None
-    prior = words[j - 1]
-    if prior.trail:
-        return i, None
+    prior = words[j - 1].bare
+    read: tuple[int, Comparator | None] | None = None
     if bare == "than":
-        found = _THAN.get(prior.bare)
-        if found is None:
-            return i, None
-        start = j - 1
-        if start > floor and words[start - 1].bare in ("no", "not") and not words[start - 1].trail:
-            return start - 1, _FLIPPED[found]
-        return _modified(words, start, floor), found
-    if bare in ("least", "most"):
-        return (j - 1, _C.GE if bare == "least" else _C.LE) if prior.bare == "at" else (i, None)
-    if bare == "to":
-        if prior.bare == "up":
-            moved = (
-                j - 2 >= floor
-                and not words[j - 2].trail
-                and (words[j - 2].tag & (UP | DOWN) or words[j - 2].bare in _MOVING)
-            )
-            return (i, None) if moved else (j - 1, _C.LE)
-        return (j - 1, _C.LT) if prior.bare == "close" else (i, None)
-    if bare == "as":
-        found = _AS.get(prior.bare)
-        return (j - 2, found) if found and j - 2 >= floor and words[j - 2].bare == "as" else (i, None)
-    if bare == "from":
-        return (j, _C.GE) if large and prior.bare in _ASKED else (i, None)
-    if bare == "of":
-        found = _OF.get(prior.bare)
-        if found is None:
-            return i, None
-        start = j - 1
-        if start > floor and words[start - 1].bare in ("a", "an", "in", "the", "just"):
-            start -= 1
-        return start, found
-    if bare == "estimated":
-        return (j - 1, _C.APPROX) if prior.bare in ("an", "the") else (j, _C.APPROX)
-    return i, None
+        read = _than(words, j, floor)
+    elif bare in ("least", "most"):
+        read = (j - 1, _C.GE if bare == "least" else _C.LE) if prior == "at" else None
+    elif bare == "to":
+        read = _to(words, j, floor)
+    elif bare == "as":
+        read = (j - 2, _AS.get(prior)) if j - 2 >= floor and words[j - 2].bare == "as" else None
+    elif bare == "from":
+        read = (j, _C.GE) if large and prior in _ASKED else None
+    elif bare == "of":
+        read = _of(words, j, floor)
+    elif bare == "estimated":
+        read = (j - 1 if prior in ("an", "the") else j), _C.APPROX
+    return read if read is not None and read[1] is not None else (i, None)
+
+
+def _is_amount(words: Sequence[Word], j: int, floor: int) -> bool:
+    """Say whether the over at ``j`` bounds a span (for over 30 years) rather than spreads something over it."""
+    if j <= floor or words[j - 1].trail:
+        return False
+    return words[j - 1].tag & _BOUNDED > 0 or words[j - 1].bare in _LASTING
+
+
+def _is_phrasal(words: Sequence[Word], j: int, floor: int) -> bool:
+    """Say whether the word at ``j`` belongs to the verb before it: handed over 12 keys."""
+    return (
+        words[j].bare in ("over", "under", "about")
+        and j > floor
+        and words[j - 1].bare in _PHRASAL
+        and not words[j - 1].trail
+    )
+
+
+def _than(words: Sequence[Word], j: int, floor: int) -> tuple[int, Comparator] | None:
+    """Read more than, no fewer than."""
+    start = j - 1
+    found = _THAN.get(words[start].bare)
+    if found is None:
+        return None
+    if start > floor and words[start - 1].bare in ("no", "not") and not words[start - 1].trail:
+        return start - 1, _FLIPPED[found]
+    return _modified(words, start, floor), found
+
+
+def _to(words: Sequence[Word], j: int, floor: int) -> tuple[int, Comparator] | None:
+    """Read up to, close to; where something moved up to a number, that is no bound."""
+    prior = words[j - 1].bare
+    if prior == "close":
+        return j - 1, _C.LT
+    if prior != "up":
+        return None
+    verb = words[j - 2] if j - 2 >= floor else None
+    moved = verb is not None and not verb.trail and (verb.tag & (UP | DOWN) or verb.bare in _MOVING)
+    return None if moved else (j - 1, _C.LE)
+
+
+def _of(words: Sequence[Word], j: int, floor: int) -> tuple[int, Comparator] | None:
+    """Read a minimum of, in excess of, just shy of."""
+    found = _OF.get(words[j - 1].bare)
+    if found is None:
+        return None
+    start = j - 1
+    if start > floor and words[start - 1].bare in ("a", "an", "in", "the", "just"):
+        start -= 1
+    return start, found
 
 
 def _modified(words: Sequence[Word], start: int, floor: int) -> int:
@@ -169,7 +205,9 @@ def behind(words: Sequence[Word], j: int) -> tuple[int, Comparator | None]:
         return j, None
     bare = words[j].bare
     if bare == "plus" and not words[j].tag & (COMMA | STOP):
-        return j + 1, _C.GE
+        # €18m plus €4m in bonuses: a sum, no hedge
+        adds = j + 1 < len(words) and words[j + 1].tag & (NUMERIC | MONEY) > 0
+        return (j, None) if adds else (j + 1, _C.GE)
     if j + 1 >= len(words) or words[j].trail:
         return j, None
     then = words[j + 1].bare

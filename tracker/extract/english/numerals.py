@@ -39,6 +39,8 @@ class Numeral:
     tail: str = ""
     """What is tied to it by a hyphen: member, year-old."""
     year: bool = False
+    per: str = ""
+    """What it is counted per, behind a stroke: $5/month."""
 
 
 _CUR = (
@@ -46,12 +48,13 @@ _CUR = (
     r"|IDR|THB|MYR|VND|PHP|AED|SAR|ZAR|BRL|TRY|RUB|PLN|MXN|NGN|KES|ILS|Rs\.?|RM|Tk|SFr|Sfr|Dh"
 )
 _NUM = r"(?:\d+(?:,\d{2,3})*(?:\.\d+)?[½¼¾]?|\.\d+|[½¼¾])"
-_SUF = r"(?:bn|bln|mn|mln|tn|trn|cr|[mMkKbB]|million|billion|trillion|thousand|crore|lakh)"
+_SUF = r"(?:bn|bln|mn|mln|tn|trn|cr|[mMkKbB]|million|billion|trillion|thousand|crore|lakh)(?![A-Za-z²³]|/[a-z]\b)"
 _UNI = r"°[CF]?|[%‰℃℉]|[a-zA-Zµ°]{1,5}[²³23]?(?:/[a-z]{1,3})?"
 _NUMERAL = pattern(
-    rf"(?P<sign>[-+~≈<>≤≥±]{{0,2}})(?P<cur>{_CUR})?(?P<neg>-)?(?P<a>{_NUM})-?(?P<as>{_SUF}(?![A-Za-z/²³]))?(?P<au>%|°[CF]?)?"
-    rf"(?:-(?P<cur2>{_CUR})?(?P<b>{_NUM})-?(?P<bs>{_SUF}(?![A-Za-z/²³]))?)?"
+    rf"(?P<sign>[-+~≈<>≤≥±]{{0,2}})(?P<cur>{_CUR})?(?P<neg>-)?(?P<a>{_NUM})-?(?P<as>{_SUF})?(?P<au>%|°[CF]?)?"
+    rf"(?:-(?P<cur2>{_CUR})?(?P<b>{_NUM})-?(?P<bs>{_SUF})?)?"
     rf"(?P<unit>{_UNI})?(?P<plus>\+|-plus|-odd)?(?:-(?P<tail>[A-Za-z]+(?:-[A-Za-z]+)*))?(?P<more>-odd|-plus)?"
+    r"(?:/(?P<per>[A-Za-z]{1,9}))?"
 )
 _FRACTIONS: Final = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _ONE: Final = Decimal(1)
@@ -98,15 +101,25 @@ def numeral(word: str) -> Numeral | None:
     found = _NUMERAL.fullmatch(word)
     if found is None:
         return None
-    sign, cur, neg, a, a_suf, a_unit, cur2, b, b_suf, unit_word, plus, tail, more = found.groups()
+    sign, cur, neg, a, a_suf, a_unit, cur2, b, b_suf, unit_word, plus, tail, more, per = found.groups()
     if (len(a) > 1 and a[0] == "0" and a[1] != ".") or (b and len(b) > 1 and b[0] == "0" and b[1] != "."):
         return None
+    if a_unit and unit_word and not b:
+        return None  # 12%%
     low, step = _number(a)
     out = Numeral(low, low, step, grouped="," in a, decimal="." in a, sign=sign, tail=(tail or "").lower())
+    if per:
+        if not (cur or unit_word or a_unit):
+            return None
+        out.per = per
     if cur or cur2:
         out.money = MONEY_UNITS[SIGNS[cur or cur2]]
     if unit_word:
         unit = _attached(unit_word, tail, warm="." in a or len(a) > 1)
+        if unit is None and f"-{unit_word}" in word:
+            # 6.7-inch; a 10-year bond is a name
+            unit = UNITS.get(unit_word.lower())
+            unit = unit if unit is not None and unit.sort == "measure" else None
         if unit is None:
             return None
         out.unit = unit
@@ -144,6 +157,11 @@ def _attached(word: str, tail: str | None, *, warm: bool) -> Unit | None:
     lower = word.lower()
     if word in ("C", "F") and warm:
         return UNITS["°" + lower]
+    if word == "W" and warm:
+        return UNITS["watt"]
+    if "/" in word and lower not in ATTACHED:
+        # 95g/km: what it is counted per is no part of the unit
+        return _attached(word.partition("/")[0], tail, warm=warm)
     if lower not in ATTACHED or (word in ("G", "P", "L", "X", "T", "B") and not tail):
         return None
     return UNITS[lower]

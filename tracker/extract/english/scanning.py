@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tracker.extract.english import quantities, spelled, times
+from tracker.extract.english import quanta, quantities, shares, times
+from tracker.extract.english.days import Time
+from tracker.extract.english.figure import Found, dated
 from tracker.extract.english.lexicon import (
     CODE,
     COMMA,
@@ -23,9 +25,11 @@ from tracker.extract.english.lexicon import (
     WEEKDAY,
 )
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.quantities import Found
+from tracker.extract.english.ordinals import RANKED
 from tracker.extract.english.sentences import Sentence
-from tracker.extract.english.times import Time
+
+if TYPE_CHECKING:
+    from tracker.extract.english.words import Word
 
 _TIMED: Final = MONTH | SPAN | WEEKDAY | CODE
 _EVENTS: Final = frozenset(
@@ -46,12 +50,14 @@ _FUTURE: Final = frozenset(
     """
     )
 )
+_OUT: Final = ("in", "out")
 _AT: Final = frozenset(words_of("on by until from before through to for"))
 
 
 _NUMERIC_COUNTING: Final = NUMERIC | COUNTING
+_TIMED_OR_NUMBER: Final = _TIMED | _NUMERIC_COUNTING
 _MONTH_SPAN_UNIT: Final = MONTH | SPAN | UNIT
-_NUMERIC_COUNTING_QUANTUM_SCALE: Final = NUMERIC | COUNTING | QUANTUM | SCALE
+_NUMBER: Final = NUMERIC | COUNTING | QUANTUM | SCALE
 
 
 def scan(s: Sentence, today: date | None) -> tuple[list[Found], list[Time]]:
@@ -61,46 +67,54 @@ def scan(s: Sentence, today: date | None) -> tuple[list[Found], list[Time]]:
     timed: list[Time] = []
     floor = 0
     earlier: Found | None = None
-    last = len(words)
-    for i, tag in enumerate(tags):
-        if not tag & TRIGGER or i < floor:
+    for i in [at for at, tag in enumerate(tags) if tag & TRIGGER]:
+        if i < floor:
             continue
-        if tag & (_TIMED | _NUMERIC_COUNTING):
-            after = tags[i + 1] if i + 1 < last else 0
-            if (
-                tag & _TIMED
-                or after & _MONTH_SPAN_UNIT
-                or words[i].year
-                or ((number := words[i].number) is not None and number.plain)
-            ):
-                time = times.at(words, i, floor, today)
-                if time is not None:
-                    timed.append(time)
-                    if time.day and _claimed(s, time):
-                        _ahead(s, time, today)
-                        found.append(quantities.dated(time))
-                    floor = time.last_word
-                    continue
-            if not tag & _NUMERIC_COUNTING_QUANTUM_SCALE:
-                if tag & SPAN and i - 2 >= floor and words[i - 1].bare in ("a", "an"):
-                    single = spelled.single(words, i, floor)
-                    if single is not None:
-                        found.append(single)
-                        floor, earlier = single.last, single
+        tag = tags[i]
+        if tag & _TIMED_OR_NUMBER and _may_be_time(s, i, tag):
+            time = times.at(words, i, floor, today)
+            if time is not None:
+                timed.append(time)
+                if time.day and _claimed(s, time):
+                    _ahead(s, time, today)
+                    found.append(dated(time))
+                floor = time.last_word
                 continue
-        if i + 2 < last and tag & _NUMERIC_COUNTING and words[i + 1].bare in ("in", "out"):
-            part = spelled.outof(words, i, floor)
-            if isinstance(part, Found):
-                found.append(part)
-                floor, earlier = part.last, part
-                continue
-        figure = quantities.read(words, i, floor, earlier)
+        figure = _figure(words, i, tag, floor, earlier)
         if isinstance(figure, int):
-            floor = max(floor, figure) if figure > i + 1 else floor
-            continue
-        found.append(figure)
-        floor, earlier = figure.last, figure
+            floor = max(floor, figure)
+        else:
+            found.append(figure)
+            floor, earlier = figure.last, figure
     return found, timed
+
+
+def _may_be_time(s: Sentence, i: int, tag: int) -> bool:
+    """Say whether a look at the word as a time is worth it."""
+    if tag & _TIMED or (i + 1 < len(s.tags) and s.tags[i + 1] & _MONTH_SPAN_UNIT):
+        return True
+    word = s.words[i]
+    return word.year or (word.number is not None and word.number.plain)
+
+
+def _figure(words: list[Word], i: int, tag: int, floor: int, earlier: Found | None) -> Found | int:
+    """Read the figure that begins at ``i``; where there is none, say at which word to look on."""
+    if not tag & _NUMBER:
+        if tag & SPAN and i - 2 >= floor and words[i - 1].bare in ("a", "an"):
+            return quanta.single(words, i, floor) or i
+        return i
+    if tag & _NUMERIC_COUNTING and i + 2 < len(words) and (words[i + 1].bare in _OUT or words[i].bare == "one"):
+        part = None if _is_ranked(words, i) else shares.outof(words, i, floor)
+        if part is not None:
+            return part
+    figure = quantities.read(words, i, floor, earlier)
+    # One word further on is where the scan goes anyway: a hedge or a sign before that may still belong to what follows.
+    return i if figure == i + 1 else figure
+
+
+def _is_ranked(words: list[Word], i: int) -> bool:
+    """Say whether the number at ``i`` is a place: ranked 3 out of 50."""
+    return i > 0 and words[i - 1].bare in RANKED and not words[i - 1].trail
 
 
 def _ahead(s: Sentence, time: Time, today: date | None) -> None:

@@ -1,84 +1,38 @@
-"""Speakers: who says what a sentence says, in so many words or in a quotation that goes on."""
+"""Speakers: who says what a sentence says, in so many words, in a quotation or a statement that goes on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from tracker.extract.english.lexicon import (
-    ACCORDING,
-    ADV,
-    AUX,
-    BODY,
-    CLOSE,
-    COLON,
-    COMMA,
-    COPULA,
-    COUNTING,
-    DET,
-    HEARSAY,
-    NAME,
-    NUMERIC,
-    OPEN,
-    PARTICIPLE,
-    PAST,
-    PRON,
-    QUANTUM,
-    SAY,
-    STOP,
-)
+from tracker.extract.english import voice as voices
+from tracker.extract.english.cue import CUED, Cue, cues
+from tracker.extract.english.frame import DOCUMENT, PARTY, PERSON, Frame
+from tracker.extract.english.lexicon import CLOSE, COMMA, MAYBE, OPEN, OWN, PARTICIPLE, PREDICATE, ROLE
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.phrases import is_verb, noun_right, span_text, subject_of, take_apart
+from tracker.extract.english.person import Person, persons
+from tracker.extract.english.phrases import span_text
+from tracker.extract.english.predicate import is_verb
+from tracker.extract.english.quotation import Quotations
+from tracker.extract.english.sayer import DOCUMENTS
+from tracker.extract.english.subject import subject_of
+from tracker.extract.english.voice import NOBODY, RUMOUR, Voice
 
 if TYPE_CHECKING:
     from tracker.extract.english.sentences import Sentence
     from tracker.extract.english.topics import Topics
 
-Voice = tuple[str | None, bool]
-NOBODY: Final[Voice] = (None, False)
-RUMOUR: Final[Voice] = (None, True)
-
 _REACH: Final = 12
 """A speaker is looked for in so many sentences before and behind."""
-_CUED: Final = SAY | HEARSAY | ACCORDING
-_UNNAMED: Final = frozenset(
-    words_of(
-        """
-    people person sources source insiders insider someone persons official officials partners
-    """
-    )
-)
-_BRIEFED: Final = frozenset(words_of("familiar briefed knowledge sources insiders insider"))
-_ADDING: Final = frozenset(
-    words_of(
-        """
-    add added adds adding note noted total state show shows find found finding indicate indicates see sees saw
-    """
-    )
-)
-_SHOWING: Final = frozenset(words_of("show shows showed find finds found indicate indicates suggest suggests"))
-_PASSED: Final = frozenset(words_of("said rumoured rumored understood reported thought believed alleged"))
-
-
+_FIRST: Final = 25
+"""The verb of a sentence is looked for among so many words."""
 _OPEN_CLOSE: Final = OPEN | CLOSE
-_COMMA_STOP: Final = COMMA | STOP
-_COMMA_CLOSE_STOP: Final = COMMA | CLOSE | STOP
-_COMMA_CLOSE: Final = COMMA | CLOSE
-_NUMERIC_COUNTING: Final = NUMERIC | COUNTING
-_COUNTING_QUANTUM: Final = COUNTING | QUANTUM
-_DET_BODY: Final = DET | BODY
-
-
-class Frame:
-    """A speaker in a sentence and the words he answers for."""
-
-    __slots__ = ("first", "last", "voice")
-
-    def __init__(self, first: int, last: int, voice: Voice) -> None:
-        """Let ``voice`` answer for the words from ``first`` up to ``last``."""
-        self.first = first
-        self.last = last
-        self.voice = voice
+_PREDICATE_MAYBE_PARTICIPLE: Final = PREDICATE | MAYBE | PARTICIPLE
+_OPINIONS: Final = frozenset(
+    words_of("see sees saw expect expects expected forecast forecasts predict predicts predicted project projects")
+)
+_ITEMS: Final = ("*", "-", "•", "–", "·")
+_POINTING: Final = frozenset(words_of("it they that this these those"))
 
 
 class Speakers:
@@ -90,304 +44,242 @@ class Speakers:
         self._folded = folded
         self._parts = parts
         self._topics = topics
+        self._quotations = Quotations(folded, parts)
         self._frames: dict[int, list[Frame]] = {}
+        self._people: dict[int, list[Person]] = {}
+        self._sources: dict[str, str] = {}
+        """The makers of documents named so far, by the document's word."""
 
     def of(self, number: int) -> Callable[[int], Voice] | None:
         """Return what tells the voice of a word of sentence ``number``; None where nobody says any of it."""
         s = self._parts[number]
-        if s.union & _CUED:
+        if s.union & CUED:
             frames = self.frames(number)
             if frames:
                 return lambda word: _voice(frames, word)
         if s.union & _OPEN_CLOSE or (
-            number and self._parts[number - 1].paragraph == s.paragraph and self._open_before(number)
+            number and self._parts[number - 1].paragraph == s.paragraph and self._quotations.open_before(number)
         ):
             voice = self._quoted(number)
             if voice is not None and voice != NOBODY:
-                return lambda word: voice if self._within(number, word) else NOBODY
-        return None
+                return lambda word: voice if self._quotations.within(number, word) else NOBODY
+            return None
+        frame = self._carried(number)
+        if frame is None:
+            return None
+        return lambda _: frame.voice
 
     def frames(self, number: int) -> list[Frame]:
-        """Return the speakers of a sentence, the innermost last."""
+        """Return the speakers of a sentence in order."""
         known = self._frames.get(number)
         if known is None:
             self._frames[number] = []
             s = self._parts[number]
             s.load(self._folded)
-            known = self._frames[number] = self._read(s, number) if s.union & _CUED else []
+            known = self._frames[number] = self._read(s, number) if s.union & CUED else []
         return known
 
-    def _open_before(self, number: int) -> bool:
-        """Say whether a quotation that began earlier in the paragraph is still open where the sentence begins."""
-        parts = self._parts
-        paragraph = parts[number].paragraph
-        for at in range(number - 1, max(-1, number - _REACH), -1):
-            s = parts[at]
-            if s.paragraph != paragraph:
-                return False
-            s.load(self._folded)
-            if s.union & _OPEN_CLOSE:
-                for tag in reversed(s.tags):
-                    if tag & CLOSE:
-                        return False
-                    if tag & OPEN:
-                        return True
-        return False
+    def _read(self, s: Sentence, number: int) -> list[Frame]:
+        found = cues(s)
+        sourced = len(found) > 1 and any(cue.rank == 2 for cue in found)
+        frames: list[Frame] = []
+        for cue in found:
+            if sourced and cue.first and s.words[cue.first - 1].bare in _OPINIONS:
+                # Traders see a rise, according to X: X says what traders see.
+                continue
+            voice, sort = self._meant(s, number, cue)
+            if voice != NOBODY:
+                frames.append(Frame(s, cue, voice, sort))
+                self._frames[number] = frames
+        return frames
 
-    def _within(self, number: int, word: int) -> bool:
-        """Say whether a word stands inside a quotation."""
-        tags = self._parts[number].tags
-        for k in range(word, -1, -1):
-            if tags[k] & OPEN:
-                return True
-            if tags[k] & CLOSE and k < word:
-                return False
-        return self._open_before(number)
+    # Whom a speaker's words mean.
+
+    def _meant(self, s: Sentence, number: int, cue: Cue) -> tuple[Voice, str]:
+        """Return the voice of a cue, and whether a person, a document or another party speaks."""
+        named = cue.named
+        if named is None:
+            return RUMOUR, PARTY
+        word = voices.pronoun(s, named)
+        if word is not None:
+            return self._pronoun(word, number, named[0])
+        if voices.rumoured(s, named):
+            return RUMOUR, PARTY
+        if voices.ourselves(s, named) or voices.counted(s, named):
+            return NOBODY, PARTY
+        phrase = voices.document(s, named)
+        if phrase is not None:
+            head = s.words[phrase.head_end - 1].bare
+            made = voices.owner(s, phrase)
+            if made is not None:
+                self._sources[head] = span_text(self._text, s, *made)
+                return (self._sources[head], False), DOCUMENT if head in DOCUMENTS else PARTY
+            if voices.owned(s, named):
+                maker, _ = self._pronoun("it", number, named[0])
+                if maker != NOBODY:
+                    return maker, DOCUMENT
+            elif head in self._sources:
+                return (self._sources[head], False), DOCUMENT
+        office = voices.bare_role(s, named)
+        if office is not None:
+            holder = self._holder(office, number, named[0])
+            if holder is not None:
+                return (holder, False), PERSON
+        people = self._persons(number, None)
+        personal = any(who.start < named[1] and named[0] < who.end for who in people) or (
+            cue.aside is not None and any(s.tags[k] & ROLE or s.words[k].bare == "who" for k in range(*cue.aside))
+        )
+        said = voices.words_said(self._text, s, cue)
+        return (said, False), PERSON if personal else DOCUMENT if phrase is not None else PARTY
+
+    def _pronoun(self, word: str, number: int, limit: int) -> tuple[Voice, str]:
+        """Return whom a pronoun before word ``limit`` means: a person named before, or the speaker before."""
+        if word in ("he", "she"):
+            for at in range(number, max(-1, number - _REACH), -1):
+                for who in reversed(self._persons(at, limit if at == number else None)):
+                    if who.fits(word):
+                        return (span_text(self._text, self._parts[at], who.start, who.end), False), PERSON
+                for frame in reversed(self._known(at, number)):
+                    if frame.pronoun not in ("", word):
+                        continue
+                    if frame.voice[0] and (frame.personal or _personal(frame.voice[0])):
+                        return frame.voice, PERSON
+            return NOBODY, PARTY
+        if word not in ("it", "they"):
+            return NOBODY, PARTY
+        for at in range(number, max(-1, number - _REACH), -1):
+            for frame in reversed(self._known(at, number)):
+                if frame.voice[0] and not frame.personal:
+                    return frame.voice, PARTY
+        name = self._topics.of(number)
+        return ((name, False) if name else NOBODY), PARTY
+
+    def _known(self, at: int, number: int) -> list[Frame]:
+        """Return the frames of a sentence before, or those read so far of the one being read."""
+        return self._frames.get(at, []) if at == number else self.frames(at)
+
+    def _persons(self, at: int, limit: int | None) -> list[Person]:
+        """Return the persons that a sentence names, before word ``limit`` if it is given."""
+        known = self._people.get(at)
+        if known is None:
+            s = self._parts[at]
+            s.load(self._folded)
+            known = self._people[at] = persons(s, len(s.words))
+        return known if limit is None else [who for who in known if who.start < limit]
+
+    def _holder(self, office: str, number: int, limit: int) -> str | None:
+        """Return the person named before as holder of an office."""
+        for at in range(number, max(-1, number - 3 * _REACH), -1):
+            for who in reversed(self._persons(at, limit if at == number else None)):
+                if office in who.offices:
+                    return span_text(self._text, self._parts[at], who.start, who.end)
+        return None
+
+    # Statements and quotations that go on.
+
+    def _carried(self, number: int) -> Frame | None:
+        """Return the frame of a sentence before, of the same paragraph or list, whose statement goes on in this one."""
+        parts = self._parts
+        s = parts[number]
+        if number and self._text[s.start] in _ITEMS and parts[number - 1].paragraph != s.paragraph:
+            return self._leading(number)
+        for at in range(number - 1, max(-1, number - _REACH), -1):
+            before = parts[at]
+            if before.paragraph != s.paragraph:
+                return None
+            frames = self.frames(at)
+            if before.union & _OPEN_CLOSE:
+                # What follows a quotation is the writer's own again.
+                return None
+            if frames:
+                frame = frames[-1]
+                if frame.first > 0 and frame.last < len(before.words):
+                    return None
+                between = (parts[k] for k in range(at + 1, number + 1))
+                return frame if all(self._continued(part, frame) for part in between) else None
+        return None
+
+    def _continued(self, s: Sentence, frame: Frame) -> bool:
+        """Say whether a speaker goes on in a sentence that names nobody."""
+        name = frame.voice[0]
+        if not name:
+            return False
+        if not frame.lasting:
+            return self._pointing(s, frame)
+        s.load(self._folded)
+        others = persons(s, len(s.words)) if s.union & ROLE else ()
+        return all(s.words[who.end - 1].body in name for who in others)
+
+    def _leading(self, number: int) -> Frame | None:
+        """Return the frame of the line that leads into a list: The survey found:."""
+        parts = self._parts
+        at = number - 1
+        while at > 0 and number - at < _REACH and self._text[parts[at].start] in _ITEMS:
+            at -= 1
+        if self._text[parts[at].end - 1] != ":":
+            return None
+        frames = self.frames(at)
+        return frames[-1] if frames and frames[-1].voice[0] else None
+
+    def _pointing(self, s: Sentence, frame: Frame) -> bool:
+        """Say whether a sentence is about its speaker: it, its plant, or the name again."""
+        s.load(self._folded)
+        tags = s.tags
+        name = frame.voice[0] or ""
+        if tags[0] & OWN:
+            return True
+        verbs = 0
+        for k in range(1, min(len(tags), _FIRST)):
+            if tags[k] & _PREDICATE_MAYBE_PARTICIPLE and is_verb(s, k):
+                if s.words[k - 1].bare in _POINTING and (k == 1 or tags[k - 2] & COMMA):
+                    return True
+                region = subject_of(s, k, 0)
+                if region is not None:
+                    start, end = region
+                    if tags[start] & OWN or (end - start == 1 and s.words[start].bare in _POINTING):
+                        return True
+                    if span_text(self._text, s, start, end).removeprefix("The ") == name:
+                        return True
+                verbs += 1
+                if verbs == 2:
+                    break
+        return False
 
     def _quoted(self, number: int) -> Voice | None:
         """Return who speaks in the quotations of a sentence that names nobody: the paragraph's speaker."""
         parts = self._parts
         paragraph = parts[number].paragraph
-        for at in range(number - 1, max(-1, number - _REACH), -1):
-            if parts[at].paragraph != paragraph:
-                break
-            for frame in reversed(self.frames(at)):
+        first = number
+        while first and parts[first - 1].paragraph == paragraph and number - first < _REACH:
+            first -= 1
+            for frame in reversed(self.frames(first)):
                 return frame.voice
         for at in range(number + 1, min(len(parts), number + _REACH)):
             if parts[at].paragraph != paragraph:
                 break
             for frame in self.frames(at):
                 return frame.voice
+        # A paragraph that is a quotation and nothing else goes on with the speaker of the one before.
+        begun = parts[first]
+        begun.load(self._folded)
+        if first and begun.tags[0] & OPEN:
+            for frame in reversed(self.frames(first - 1)):
+                return frame.voice
         return None
-
-    def _read(self, s: Sentence, number: int) -> list[Frame]:
-        words, tags = s.words, s.tags
-        n = len(words)
-        frames: list[Frame] = []
-        for k, tag in enumerate(tags):
-            if not tag & _CUED:
-                continue
-            if tag & ACCORDING:
-                if k + 1 < n and words[k + 1].bare == "to":
-                    part = _name_right(s, k + 2)
-                    if part is not None:
-                        frames.insert(0, Frame(0, n, self._named(s, part, number)))
-                continue
-            if tag & HEARSAY:
-                if tag & ADV or (
-                    words[k].bare == "understood" and k >= 2 and tags[k - 1] & COPULA and words[k - 2].bare == "it"
-                ):
-                    frames.append(Frame(k if k > 6 else 0, n, RUMOUR))
-                continue
-            if not is_verb(s, k) or (k == 0 and not tag & PAST):
-                continue
-            before = k - 1
-            while before >= 0 and tags[before] & ADV and not tags[before] & COMMA:
-                before -= 1
-            if before >= 0 and tags[before] & COPULA and tag & PARTICIPLE and not tags[before] & AUX:
-                if words[k].bare in _PASSED and k + 1 < n and words[k + 1].bare == "to":
-                    frames.append(Frame(0, n, RUMOUR))
-                continue
-            if words[k].bare in _ADDING and not self._speaks(s, k):
-                continue
-            frame = self._frame(s, k, number)
-            if frame is not None:
-                frames.append(frame)
-        return frames
-
-    def _speaks(self, s: Sentence, k: int) -> bool:
-        """Say whether a verb that also does something else speaks here: added that."""
-        after = s.words[k + 1].bare if k + 1 < len(s.words) else ""
-        if s.words[k].trail and (k + 1 >= len(s.words) or s.tags[k] & _COMMA_STOP):
-            return True
-        if s.words[k].bare in _SHOWING:
-            return after in ("that", "the", "a", "only", "no") or k == len(s.words) - 1
-        if s.words[k].bare in ("sees", "see", "saw"):
-            return bool(k and s.tags[k - 1] & ADV) or any(w.bare.endswith("ing") for w in s.words[k + 1 : k + 5])
-        return after in ("that", "it", "they", "there", "he", "she")
-
-    def _frame(self, s: Sentence, k: int, number: int) -> Frame | None:
-        words, tags = s.words, s.tags
-        n = len(words)
-        inverted = (
-            k > 0
-            and tags[k - 1] & _COMMA_CLOSE_STOP
-            and k + 1 < n
-            and not words[k].trail
-            and words[k].bare
-            in (
-                "said",
-                "says",
-                "added",
-                "wrote",
-                "adds",
-                "warned",
-                "explained",
-                "reported",
-                "told",
-                "noted",
-                "argued",
-                "announced",
-                "claimed",
-                "insisted",
-            )
-        )
-        if (
-            inverted
-            and words[k + 1].bare not in ("that", "it", "they", "on", "in")
-            and not (tags[k + 1] & PRON and not tags[k + 1] & DET)
-        ):
-            part = _name_right(s, k + 1)
-            if part is not None:
-                return Frame(0, k, self._named(s, part, number))
-        region = subject_of(s, k, 0)
-        if region is None:
-            return None
-        first, end = region
-        if (
-            end < k
-            and words[end].bare in ("who", "which", "that")
-            and not any(tags[j] & NAME for j in range(first, end))
-        ):
-            return None
-        voice = self._named(s, region, number)
-        if voice == NOBODY:
-            return None
-        trailing = first > 0 and tags[first - 1] & _COMMA_CLOSE and k >= first
-        if trailing:
-            if words[k].trail and tags[k] & COMMA:
-                return Frame(0, n, voice)
-            closed = (words[k].trail > 0 and tags[k] & STOP) or (
-                n - 1 - k <= 4 and not any(tag & _NUMERIC_COUNTING for tag in tags[k + 1 :])
-            )
-            # … , it said on Tuesday.
-            after = words[k + 1].bare if k + 1 < n else ""
-            if (
-                closed
-                or (tags[first - 1] & CLOSE and after != "that")
-                or (
-                    after in ("in", "on", "at", "after", "during", "this", "last", "to", "yesterday")
-                    and not any(w.bare == "that" for w in words[k + 1 : k + 8])
-                )
-            ):
-                return Frame(0, first, voice)
-        if first > 0 and words[first - 1].bare in ("that", "which", "than", "as") and (k == n - 1 or words[k].trail):
-            # short of the 35,000 that forecasters had expected
-            start = first - 1
-            while start > 0 and not tags[start - 1] & _COMMA_STOP:
-                start -= 1
-            return Frame(start, first, voice)
-        if k == n - 1 and first > 0:
-            return Frame(0, first, voice)
-        stop = n
-        for j in range(k + 1, n - 1):
-            if tags[j] & STOP and not tags[j] & COLON and not tags[j] & CLOSE:
-                stop = j + 1
-                break
-        return Frame(k + 1, stop, voice)
-
-    def _named(self, s: Sentence, part: tuple[int, int], number: int) -> Voice:
-        """Return who the words of a speaker name: himself, whom a pronoun means, or nobody in particular."""
-        words, tags = s.words, s.tags
-        phrase = take_apart(s, *part)
-        start, end = part
-        if (
-            end - start <= 2
-            and tags[end - 1] & PRON
-            and not tags[end - 1] & DET | (DET if words[end - 1].bare in ("that", "this") else 0)
-        ):
-            if words[end - 1].bare in ("it", "he", "she", "they", "we", "i"):
-                return self._pronoun(words[end - 1].bare, number)
-            return NOBODY
-        bares = [words[k].bare for k in range(start, end)]
-        if any(words[k].bare in _BRIEFED for k in range(max(0, start - 5), end)):
-            return RUMOUR
-        if tags[start] & _COUNTING_QUANTUM and any(bare in _UNNAMED for bare in bares):
-            # two officials, several people
-            return RUMOUR
-        if "-" in bares or not any(bares):
-            return NOBODY
-        if (
-            phrase.owner is not None
-            and any(tags[k] & NAME for k in range(*phrase.owner))
-            and words[phrase.head_start].bare
-            in ("spokesman", "spokeswoman", "spokesperson", "statement", "data", "report", "filing")
-        ):
-            return span_text(self._text, s, *_bare_owner(s, phrase.owner)), False
-        if tags[start] & DET and any(tags[k] & NAME for k in range(start, end)):
-            start += 1
-        return span_text(self._text, s, start, end), False
-
-    def _pronoun(self, word: str, number: int) -> Voice:
-        """Return whom a pronoun means: the speaker before."""
-        parts = self._parts
-        person = word in ("he", "she", "i")
-        for at in range(number, max(-1, number - _REACH), -1):
-            if at == number:
-                found = [f for f in self._frames.get(at, ()) if f.voice[0]]
-            else:
-                found = [f for f in self.frames(at) if f.voice[0]]
-            for frame in reversed(found):
-                name = frame.voice[0]
-                if name is not None and (not person or _personal(name)):
-                    return frame.voice
-            if at < number and parts[at].paragraph == -1:
-                break
-        if person:
-            return NOBODY
-        name = self._topics.of(number)
-        return (name, False) if name else NOBODY
 
 
 def _personal(name: str) -> bool:
-    return not name.startswith(("The ", "A ", "the ", "a ")) and any(piece[:1].isupper() for piece in name.split())
-
-
-def _bare_owner(s: Sentence, owner: tuple[int, int]) -> tuple[int, int]:
-    start, end = owner
-    while start < end - 1 and s.tags[start] & DET:
-        start += 1
-    return start, end
-
-
-def _name_right(s: Sentence, k: int) -> tuple[int, int] | None:
-    """Return the speaker that stands behind said or according to."""
-    words, tags = s.words, s.tags
-    n = len(words)
-    if k >= n:
-        return None
-    part = noun_right(s, k, n)
-    if part is None:
-        return None
-    end = part[1]
-    while (
-        end < n
-        and not words[end - 1].trail
-        and words[end].bare in ("of", "for", "at", "by", "in", "run", "from")
-        and end - k < 12
-    ):
-        more = noun_right(s, end + 1, n)
-        if more is None:
-            break
-        end = more[1]
-    start = k
-    if (
-        end < n
-        and tags[end - 1] & COMMA
-        and tags[start] & _DET_BODY
-        and not any(tags[j] & NAME for j in range(start, end))
-    ):
-        # said the operator, Nordrail
-        named = noun_right(s, end, n)
-        if named is not None and tags[named[0]] & NAME:
-            return named
-    return start, end
+    """Say whether a name looks like a person's: Vera Mokoena of the think tank."""
+    own = name.split(" of ")[0].split(" at ")[0].split()
+    return 1 < len(own) < 4 and all(piece[:1].isupper() for piece in own)
 
 
 def _voice(frames: list[Frame], word: int) -> Voice:
     """Return the innermost voice that answers for a word."""
     best: Frame | None = None
     for frame in frames:
-        if frame.first <= word < frame.last and (best is None or frame.first >= best.first):
+        if frame.first <= word < frame.last and (
+            best is None or (frame.rank > 0, frame.first) >= (best.rank > 0, best.first)
+        ):
             best = frame
     return best.voice if best is not None else NOBODY

@@ -12,24 +12,20 @@ from typing import Final
 
 from tracker.extract.claim import Claim
 from tracker.extract.english import lexicon as lex
-from tracker.extract.english import quantities, times
-from tracker.extract.english.lists import words_of
-from tracker.extract.english.quantities import Found
-from tracker.extract.english.units import MONEY_UNITS, SCALES, SIGNS, UNITS, Unit
+from tracker.extract.english import quantities
+from tracker.extract.english.figure import Found
+from tracker.extract.english.headings import LONGEST_CELL, Heading, Scale, heading, scale_in, stated
 from tracker.extract.english.words import cut
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Comparator, Kind
 
-LONGEST_CELL: Final = 120
 LONGEST_ROW: Final = 4000
 _RULE = pattern(r"[\s|:+=-]+")
-_SIGN = pattern(r"(?:US|HK|NT|A|C|S)?\$|[€£¥₹]|\b(?:USD|EUR|GBP|CNY|RMB|INR|JPY|HKD|Rs)\b")
-_SCALE = pattern(
-    r"(?i)(?<![a-z])(bn|billions?|mn?|millions?|tn|trillions?|k|thousands?|'?000s?|lakhs?|crores?)(?![a-z])"
-)
-_TURNED: Final = frozenset(words_of("year date no rank # id code page"))
-_CHANGING: Final = frozenset(words_of("change growth yoy y/y +/- qoq rise increase"))
-_CAPTION = pattern(r"\s*(?:,| by | in the | for | \()")
+_CAPTION = pattern(r"\s*(?:,| by | in the | for | \(|:$)")
+_NUMBERED = pattern(r"(?i)(?:table|chart|figure|exhibit|schedule)\s+[\w.-]*[\d][\w.-]*\s*[:.–—-]?\s*")
+_FINAL = pattern(r"[.!?…][”\")\]]*$")
+_NUMBER: Final = lex.NUMERIC | lex.COUNTING
+_LEADING: Final = lex.HEDGE | lex.MONEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +38,13 @@ class Table:
     caption: str | None
 
 
-@dataclass(slots=True)
-class _Column:
-    """A column: its heading, and what that says of the figures under it."""
-
-    name: str
-    unit: Unit | None = None
-    scale: Decimal | None = None
-    span: times.Span = (None, None)
-    timed: bool = False
-    turned: bool = False
-    changing: bool = False
-
-
 def tables(text: str, begin: int) -> list[Table]:
     """Find the tables of ``text`` from ``begin`` on."""
     found: list[Table] = []
     rows: list[tuple[tuple[int, int], ...]] = []
     start = at = begin
-    caption = last = ""
+    caption = ""
+    last = text[:begin].rstrip().rpartition("\n")[2].strip()
     for line in text[begin:].split("\n"):
         end = at + len(line)
         cells = _cells(line, at) if ("\t" in line or "|" in line) and len(line) <= LONGEST_ROW else ()
@@ -98,26 +82,55 @@ def _cells(line: str, at: int) -> tuple[tuple[int, int], ...]:
 
 def claims(text: str, folded: str, table: Table, today: date | None, topic: str | None) -> list[Claim]:
     """Read the figures of a table's cells."""
+    rows = [_Row(row, tuple(_figure(folded, span) for span in row)) for row in table.rows]
+    columns: list[Heading] = []
+    if rows and rows[0].is_heading(folded):
+        columns = [heading(text, folded, span, today) for span in rows.pop(0).spans]
+        while rows and not any(rows[0].figures):
+            # A second line of headings: the units under the years.
+            for column, span in zip(columns, rows.pop(0).spans, strict=False):
+                column.join(heading(text, folded, span, today))
+    whole = columns[0].scale if columns else None
+    if whole is None and table.caption and len(table.caption) <= LONGEST_CELL:
+        whole = scale_in(table.caption)
+    for at, column in enumerate(columns):
+        column.turned |= _is_column_of_years(folded, rows, at)
     out: list[Claim] = []
-    columns: list[_Column] | None = None
-    for row in table.rows:
-        figures = [_figure(folded, span) for span in row[1:]]
-        if columns is None:
-            if sum(figure is not None for figure in figures) * 2 <= len(figures) or all(
-                _is_year(folded, span) for span in row[1:]
-            ):
-                columns = [_column(text, folded, span, today) for span in row]
+    for row in rows:
+        label, first = row.label(text, folded, today)
+        for at in range(first, len(row.spans)):
+            figure = row.figures[at]
+            column = columns[at] if at < len(columns) else Heading("")
+            if figure is None or column.turned:
                 continue
-            columns = []
-        name = " ".join(text[slice(*row[0])].split()) or None
-        for at, (span, figure) in enumerate(zip(row[1:], figures, strict=True), 1):
-            if figure is None:
-                continue
-            column = columns[at] if at < len(columns) else _Column("")
-            if column.turned:
-                continue
-            out.append(_claim(text, span, figure, column, name, table, topic, (row[0][0], row[-1][1])))
+            scale = column.scale or label.scale or (None if column.plain or label.plain else whole)
+            out.append(_claim(text, row, at, figure, column, label, _scaled(figure, scale), table, topic))
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of cells, and those of them that are a figure and nothing else."""
+
+    spans: tuple[tuple[int, int], ...]
+    figures: tuple[Found | None, ...]
+
+    def is_heading(self, folded: str) -> bool:
+        """Say whether at most half of its cells are figures; years are headings."""
+        figures = [
+            figure
+            for figure, span in zip(self.figures[1:], self.spans[1:], strict=True)
+            if figure is not None and not _is_year(folded, span)
+        ]
+        return len(figures) * 2 <= len(self.spans) - 1
+
+    def label(self, text: str, folded: str, today: date | None) -> tuple[Heading, int]:
+        """Return what the row is about, and the first cell behind that; a rank before it is left out."""
+        at = 0
+        if len(self.spans) > 2 and self.figures[0] is not None and self.figures[1] is None:
+            start, end = self.spans[1]
+            at = 1 if any(letter.isalpha() for letter in text[start:end]) else 0
+        return heading(text, folded, self.spans[at], today), at + 1
 
 
 def _is_year(folded: str, span: tuple[int, int]) -> bool:
@@ -125,16 +138,20 @@ def _is_year(folded: str, span: tuple[int, int]) -> bool:
     return len(cell) == 4 and cell.isdecimal() and cell[:2] in ("19", "20")
 
 
+def _is_column_of_years(folded: str, rows: list[_Row], at: int) -> bool:
+    cells = [row.spans[at] for row in rows if at < len(row.spans) and row.figures[at] is not None]
+    return bool(cells) and all(_is_year(folded, span) for span in cells)
+
+
 def _figure(folded: str, span: tuple[int, int]) -> Found | None:
     """Read a cell that is a figure and nothing else; a number in brackets is a fall."""
     start, end = span
     if not 0 < end - start <= LONGEST_CELL:
         return None
-    bracketed = folded[start] == "(" and folded[end - 1] == ")"
     words, _ = cut(folded, start, end)
     first = 0
-    while first < len(words) and not words[first].tag & (lex.NUMERIC | lex.COUNTING):
-        if not words[first].tag & (lex.HEDGE | lex.MONEY):
+    while first < len(words) and not words[first].tag & _NUMBER:
+        if not words[first].tag & _LEADING:
             return None
         first += 1
     if first == len(words) or words[first].number is None:
@@ -142,91 +159,71 @@ def _figure(folded: str, span: tuple[int, int]) -> Found | None:
     found = quantities.digits(words, first, 0)
     if found.last != len(words):
         return None
+    bracketed = folded[start] == "(" and folded[end - 1] == ")"
     if bracketed and isinstance(found.low, Decimal) and isinstance(found.high, Decimal):
         found.low, found.high = -found.high, -found.low
     return found
 
 
-def _column(text: str, folded: str, span: tuple[int, int], today: date | None) -> _Column:
-    name = " ".join(text[slice(*span)].split())
-    column = _Column(name)
-    if not name or len(name) > LONGEST_CELL:
-        return column
-    words, _ = cut(folded, *span)
-    bares = [word.bare for word in words]
-    column.turned = bares[0] in _TURNED and len(bares) == 1
-    column.changing = any(bare in _CHANGING for bare in bares)
-    for i, word in enumerate(words):
-        if word.tag & lex.TRIGGER:
-            time = times.at(words, i, 0, today)
-            if time is not None:
-                column.span, column.timed = (time.first, time.last), i == 0 and time.last_word == len(words)
-                break
-    sign = _SIGN.search(folded, *span)
-    if sign:
-        column.unit = MONEY_UNITS[SIGNS[sign[0]]]
-    elif "%" in name or "per cent" in name.lower() or "percent" in bares:
-        column.unit = UNITS["%"]
-    else:
-        column.unit = next((UNITS[bare] for bare in bares[1:] if bare in UNITS and len(bare) > 1), None)
-    scale = _SCALE.search(folded, *span)
-    if scale and (sign or len(scale[1]) > 1):
-        power = scale[1].lower().rstrip("s")
-        column.scale = Decimal(1000) if power.strip("'") == "000" else SCALES.get(power)
-    return column
+def _scaled(found: Found, scale: Scale | None) -> str | None:
+    """Give a bare number the unit and size that its headings say; return the unit."""
+    if scale is None or found.unit not in (None, UNIT_COUNT):
+        return found.unit
+    if scale.factor != 1:
+        found.low, found.high = (b * scale.factor if isinstance(b, Decimal) else b for b in (found.low, found.high))
+        found.step = found.step * scale.factor if found.step is not None else None
+    return scale.unit.name if scale.unit is not None else UNIT_COUNT
+
+
+def _announced(table: Table) -> str | None:
+    """Return what the words over a table say that it measures; None where they are a sentence or only a unit."""
+    caption = table.caption
+    if caption is None or len(caption) > LONGEST_CELL or _FINAL.search(caption) or stated(caption):
+        return None
+    return _CAPTION.split(_NUMBERED.sub("", caption, count=1), maxsplit=1)[0].strip() or None
 
 
 def _claim(
     text: str,
-    span: tuple[int, int],
+    row: _Row,
+    at: int,
     found: Found,
-    column: _Column,
-    name: str | None,
+    column: Heading,
+    label: Heading,
+    unit: str | None,
     table: Table,
     topic: str | None,
-    row: tuple[int, int],
 ) -> Claim:
-    start, end = span
-    low, high, step, unit = found.low, found.high, found.step, found.unit
-    if column.unit is not None and unit in (None, UNIT_COUNT):
-        factor = (column.scale or Decimal(1)) * (column.unit.factor if column.unit.sort != "money" else 1)
-        unit = column.unit.name
-        low, high = (bound * factor if isinstance(bound, Decimal) else bound for bound in (low, high))
-        step = step * factor if step is not None else None
-    elif column.scale is not None and unit in (None, UNIT_COUNT):
-        low, high = (bound * column.scale if isinstance(bound, Decimal) else bound for bound in (low, high))
-        unit = UNIT_COUNT
-    if column.timed or not column.name:
-        metric = (
-            _CAPTION.split(table.caption, maxsplit=1)[0].rstrip(":")
-            if table.caption and table.caption.endswith(":")
-            else None
-        ) or name
-    else:
-        metric = column.name
+    start, end = row.spans[at]
+    announced = _announced(table) if column.timed or label.timed or not column.name else None
+    metric = (announced or label.name) if column.timed or not column.name else column.name
+    # A row that is a time says when, not whose.
+    name = (announced or topic) if label.timed else label.name
     changed = (column.changing and unit in (UNIT_PERCENT, UNIT_POINTS)) or unit == UNIT_POINTS
     kind = Kind.CHANGE if changed else Kind.RATIO if unit in (UNIT_PERCENT, UNIT_MULTIPLE) else Kind.LEVEL
+    span = column.span if column.timed or not label.timed else label.span
+    sentence = (row.spans[0][0], row.spans[-1][1])
     return Claim(
         start,
         end,
         text[start:end],
-        low,
-        high,
+        found.low,
+        found.high,
         unit,
         found.comparator,
-        step,
+        found.step,
         None,
         kind,
         name or topic or metric,
         metric,
         found.rate,
-        column.span[0],
-        column.span[1],
+        span[0],
+        span[1],
         None,
         None,
         False,
-        row[0],
-        row[1],
-        text[slice(*row)],
+        sentence[0],
+        sentence[1],
+        text[slice(*sentence)],
         found.comparator is not Comparator.VAGUE,
     )

@@ -6,21 +6,28 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.extract.english.lexicon import (
     CAP,
+    COLON,
     MAYBE,
     MEASURE,
     NAME,
     OWN,
     PARTICIPLE,
+    POSSESSIVE,
     PREDICATE,
     PRON,
     ROLE,
     SAY,
 )
-from tracker.extract.english.phrases import STAND_INS, is_verb, span_text, subject_of, take_apart
+from tracker.extract.english.person import persons
+from tracker.extract.english.phrases import STAND_INS, span_text, take_apart
+from tracker.extract.english.predicate import is_verb
+from tracker.extract.english.subject import subject_of
 
 if TYPE_CHECKING:
     from tracker.extract.english.sentences import Sentence
 
+_ENDINGS: Final = ("ment", "tion", "sion", "ness", "ity", "ism", "ance", "ence", "ship", "s")
+"""How common nouns end that may begin a sentence."""
 _REACH: Final = 40
 """A topic is looked for in so many sentences before."""
 _FIRST: Final = 40
@@ -42,7 +49,11 @@ class Topics:
         self._own: dict[int, tuple[str | None, bool, str | None]] = {}
         self._plain: dict[int, str] = {}
         """The subjects of sentences, named or not, where they are no pronouns."""
+        self._standing: set[int] = set()
+        """Sentences about the company, whichever that is."""
         self._known: dict[int, str | None] = {}
+        self._commons: dict[str, bool] = {}
+        self._people: frozenset[str] | None = None
 
     def of(self, number: int) -> str | None:
         """Return the party that sentence ``number`` is about: its own subject, else that of a sentence before."""
@@ -73,6 +84,8 @@ class Topics:
             plain = self._plain.get(at)
             if plain is not None:
                 return plain
+            if at in self._standing:
+                return self.of(at)
         return self.of(number)
 
     def measure(self, number: int) -> str | None:
@@ -98,19 +111,55 @@ class Topics:
                 read = self._name(s, region, k)
                 if not (region[1] - region[0] == 1 and tags[region[0]] & PRON):
                     phrase = take_apart(s, *region)
-                    if not phrase.pronoun and not (
-                        phrase.end - phrase.start == 1 and s.words[phrase.start].bare in STAND_INS
-                    ):
+                    if phrase.end - phrase.start == 1 and s.words[phrase.start].bare in STAND_INS:
+                        self._standing.add(at)
+                    elif not phrase.pronoun:
                         self._plain[at] = read[0] or span_text(self._text, s, phrase.start, phrase.end)
                 if read[0] is None and s.union & SAY and not tags[k] & SAY:
                     return self._sayer(s, k) or read
                 return read
-        end = 0
-        while end < len(tags) and tags[end] & _NAME_CAP and not (end == 0 and not tags[end] & NAME):
+        start = end = 1 if len(tags) > 1 and not s.words[0].bare.strip("-") else 0
+        while end < len(tags) and tags[end] & _NAME_CAP and not (end == start and not tags[end] & NAME):
             end += 1
             if s.words[end - 1].trail:
                 break
-        return (span_text(self._text, s, 0, end), False, None) if end else (None, False, None)
+        if end == start:
+            return None, False, None
+        # An item's label, Beetle Box: …, is what the item is about.
+        return span_text(self._text, s, start, end), bool(start and tags[end - 1] & COLON), None
+
+    def _common(self, s: Sentence) -> bool:
+        """Say whether the first word of a sentence has its capital from its place alone: Management, Volumes."""
+        word = s.words[0]
+        if not word.bare.endswith(_ENDINGS) or word.bare.endswith(("ss", "us", "is")) or word.body.isupper():
+            return False
+        if word.tag & POSSESSIVE:
+            return False
+        known = self._commons.get(word.body)
+        if known is None:
+            known = self._commons[word.body] = self._always_first(word.body)
+        return known
+
+    def _always_first(self, word: str) -> bool:
+        """Say whether a word has its capital only where sentences begin."""
+        at = self._text.find(f" {word}")
+        while at > 0:
+            if self._text[at - 1].isalnum() or self._text[at - 1] == ",":
+                # Within a sentence it has its capital too.
+                return False
+            at = self._text.find(f" {word}", at + 1)
+        return True
+
+    def _surnames(self) -> frozenset[str]:
+        """Return the last names of the persons of the text: Marsh joined the firm is about a person."""
+        if self._people is None:
+            found: set[str] = set()
+            for s in self._parts:
+                s.load(self._folded)
+                if s.union & ROLE:
+                    found.update(s.words[who.end - 1].body for who in persons(s, len(s.words)))
+            self._people = frozenset(found)
+        return self._people
 
     def _sayer(self, s: Sentence, k: int) -> tuple[str | None, bool, str | None] | None:
         """Return the party that says the sentence, where its own subject is none."""
@@ -139,6 +188,8 @@ class Topics:
         elif phrase.owner is not None and (head & ROLE or not any(tags[k] & NAME for k in range(*span))):
             span = phrase.owner
         if not any(tags[k] & NAME for k in range(*span)):
+            return None, False, measure
+        if span == (0, 1) and (self._common(s) or s.words[0].body in self._surnames()):
             return None, False, measure
         start = span[0]
         while start < span[1] - 1 and not tags[start] & _NAME_CAP:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from tracker.extract.english.labels import labelled
 from tracker.extract.english.lexicon import (
     ADV,
     BRACKET,
     CAP,
-    COMMA,
     CONJ,
     DET,
     DOWN,
     FUNCTION,
-    HEDGE,
     LINK,
-    MAYBE,
     MONEY,
     MONTH,
     NAME,
@@ -25,20 +23,18 @@ from tracker.extract.english.lexicon import (
     OWN,
     PAST,
     PLURAL,
-    POSSESSIVE,
-    PREDICATE,
     PREP,
     QUANTUM,
     SAY,
     SCALE,
     SPAN,
-    STOP,
     UNBRACKET,
     UNIT,
     UP,
     VERB,
 )
 from tracker.extract.english.lists import words_of
+from tracker.values import UNIT_PERCENT
 
 if TYPE_CHECKING:
     from tracker.extract.english.numerals import Numeral
@@ -55,9 +51,6 @@ _COUNTED: Final = frozenset(
     """
     )
 )
-_AGEABLE: Final = frozenset(words_of("those people children adults anyone women men everyone players workers aged the"))
-_AGED: Final = frozenset(words_of("aged age ages"))
-_MARKS: Final = frozenset(words_of("no nos number numbers issue isbn tel phone call code ticket ref room vol"))
 _SCORED: Final = frozenset(
     words_of(
         """
@@ -68,48 +61,29 @@ _SCORED: Final = frozenset(
 )
 
 
+_TIED: Final = frozenset(words_of("year day week month hour minute th st nd rd point"))
+"""Tied behind digits these make a name: 10-year, 5-point."""
+_CENTURY: Final = 2100
 _NUMERIC_NAME: Final = NUMERIC | NAME
-_BRACKET_UNBRACKET: Final = BRACKET | UNBRACKET
-_FUNCTION_PREDICATE_MAYBE_HEDGE: Final = FUNCTION | PREDICATE | MAYBE | HEDGE
-_COMMA_STOP: Final = COMMA | STOP
-_PREP_VERB_UP_ETC: Final = PREP | VERB | UP | DOWN | LINK
+_BRACKETS: Final = BRACKET | UNBRACKET
+_LEADING: Final = PREP | VERB | UP | DOWN | LINK
 
 
 def refused(words: Sequence[Word], i: int, j: int, number: Numeral, *, scaled: bool, money: bool) -> bool:
-    """Say whether the digits at ``i`` (number and scale up to ``j``) are no figure."""
+    """Say whether the digits at ``i`` (number and powers of ten up to ``j``) are no figure."""
     if money:
         return False
     word = words[i]
     before = words[i - 1] if i else None
     after = words[j] if j < len(words) and not words[j - 1].trail else None
-    if number.tail and (
-        "old" in number.tail
-        or number.tail in ("year", "day", "week", "month", "hour", "minute", "th", "st", "nd", "rd", "point")
-    ):
+    if number.tail and ("old" in number.tail or number.tail in _TIED):
         return True
     if before is not None and before.tag & MONEY and not before.trail:
         return False
-    if (
-        number.unit is not None
-        and number.unit.name == "%"
-        and after is not None
-        and after.bare in ("confidence", "ci", "credible")
-    ):
+    if _is_confidence(number, after) or (number.plain and _is_dialled(before, after)):
         return True
-    if number.plain and (
-        (after is not None and after.tag & NUMERIC and after.number is not None and after.number.plain)
-        or (
-            before is not None
-            and not before.trail
-            and before.body[:1].isdigit()
-            and before.tag & _NUMERIC_NAME
-            and not before.tag & QUANTUM
-        )
-    ):
-        # 020 7946 0958
-        return True
-    if number.sign == "+" and not number.unit and not number.decimal and not number.money and not scaled:
-        return not word.tag & _BRACKET_UNBRACKET
+    if number.sign == "+" and not number.unit and not number.decimal and not scaled:
+        return not word.tag & _BRACKETS
     if number.unit is not None:
         return False
     if number.short:
@@ -120,69 +94,55 @@ def refused(words: Sequence[Word], i: int, j: int, number: Numeral, *, scaled: b
         # A footnote's mark, the year of a source.
         return True
     if number.ranged:
-        return _score(words, i, number, before, after)
+        return _is_score(words, i, number, before, after)
     if after is not None and after.bare in _CLOCK:
         return True
-    if number.year:
-        return not (
-            after is not None
-            and after.bare in _COUNTED
-            and not (before is not None and before.bare in ("the", "in", "since"))
-        )
-    if before is not None and not before.trail:
-        bare = before.bare
-        if (
-            before.tag & NUMBERED
-            and bare not in ("stage", "line", "exit", "act", "track", "house")
-            and not number.grouped
-            and number.plain
-        ):
-            return True
-        if bare in ("under", "over") and i > 1 and words[i - 2].bare in _AGEABLE:
-            return True
-        if bare == "year" and number.low <= 13 and i > 1 and words[i - 2].bare in ("in", "of", "to"):
-            # pupils in year 4
-            return True
-        if bare in _AGED or bare in _MARKS or bare == "#":
-            return True
-        if before.tag & NAME and not (number.grouped or number.decimal) and not before.tag & POSSESSIVE:
-            # iPhone 17, Boeing 737; in a headline a plural noun may follow.
-            return True
-        if before.tag & CAP and number.plain and i > 1 and not before.tag & _FUNCTION_PREDICATE_MAYBE_HEDGE:
-            return True
-    if (
+    if number.year or _is_far_year(number, before, after):
+        return not _is_crowd(before, after)
+    return labelled(words, i, number, after)
+
+
+def _is_confidence(number: Numeral, after: Word | None) -> bool:
+    """Say whether a percentage is how sure a study is: 95% confidence."""
+    return (
+        number.unit is not None
+        and number.unit.name == UNIT_PERCENT
+        and after is not None
+        and after.bare in ("confidence", "ci", "credible")
+    )
+
+
+def _is_dialled(before: Word | None, after: Word | None) -> bool:
+    """Say whether digits stand between digits: 020 7946 0958."""
+    if after is not None and after.tag & NUMERIC and after.number is not None and after.number.plain:
+        return True
+    return (
         before is not None
-        and before.trail
-        and before.body
-        and before.tag & COMMA
-        and before.tag & NAME
-        and number.plain
-        and word.trail
-    ):
-        # Li Wen, 45, …
-        return word.tag & _COMMA_STOP > 0 and number.low < 120
-    if (
-        number.decimal
-        and not number.grouped
-        and after is not None
-        and after.tag & CAP
-        and before is not None
-        and before.tag & CAP
-    ):
-        return True
-    if (
+        and not before.trail
+        and before.body[:1].isdigit()
+        and before.tag & _NUMERIC_NAME > 0
+        and not before.tag & QUANTUM
+    )
+
+
+def _is_far_year(number: Numeral, before: Word | None, after: Word | None) -> bool:
+    """Say whether digits are a year of the next century: by 2100."""
+    return (
         number.plain
-        and after is not None
-        and after.tag & NAME
+        and _CENTURY <= number.low < _CENTURY + 100
         and before is not None
-        and before.bare in ("at", "of", "near")
-        and word.trail == 0
-    ):
-        # at 27 Alder Street
-        return True
-    if len(words) == 1:
-        return not (number.grouped or number.decimal)
-    return word.tag & STOP > 0 and i == 0 and number.plain
+        and before.bare in ("by", "in", "until", "to", "after")
+        and (after is None or after.tag & FUNCTION > 0)
+    )
+
+
+def _is_crowd(before: Word | None, after: Word | None) -> bool:
+    """Say whether what might be a year counts people or things: 2000 jobs."""
+    return (
+        after is not None
+        and after.bare in _COUNTED
+        and not (before is not None and before.bare in ("the", "in", "since"))
+    )
 
 
 def counts_nothing(words: Sequence[Word], i: int) -> bool:
@@ -222,7 +182,8 @@ def _is_scale(letter: str, after: Word | None) -> bool:
     return False
 
 
-def _score(words: Sequence[Word], i: int, number: Numeral, before: Word | None, after: Word | None) -> bool:
+def _is_score(words: Sequence[Word], i: int, number: Numeral, before: Word | None, after: Word | None) -> bool:
+    """Say whether digits with a hyphen between them are a match's result, years or hours rather than a range."""
     if number.year:
         return True
     if after is not None and (after.tag & UNIT or after.tag & SCALE):
@@ -233,7 +194,7 @@ def _score(words: Sequence[Word], i: int, number: Numeral, before: Word | None, 
         return True
     if after is not None and after.bare in _CLOCK:
         return True
-    return after is None and not (before is not None and before.tag & _PREP_VERB_UP_ETC)
+    return after is None and not (before is not None and before.tag & _LEADING)
 
 
 def is_year(words: Sequence[Word], i: int) -> bool:

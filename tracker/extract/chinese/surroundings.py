@@ -1,0 +1,90 @@
+"""What stands around a figure: the words before and behind it, its neighbours and what it is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from tracker.extract.chinese import baseline, measure
+from tracker.extract.chinese.place import Place
+from tracker.extract.chinese.quantities import Figure
+from tracker.extract.chinese.sentences import Clause
+from tracker.extract.chinese.subject import Subjects
+from tracker.extract.chinese.topic import Topics
+from tracker.values import UNIT_MULTIPLE, UNIT_PERCENT
+
+_LABELLED: Final = (":", "|", "\t")
+"""What stands between a label and its value (售价:1999元, a table's cells)."""
+_LONGEST_LIST: Final = 12
+
+
+class Surroundings:
+    """The words around the figures of one folded text."""
+
+    def __init__(self, folded: str, figures: Sequence[Figure], topics: Topics, subjects: Subjects) -> None:
+        """Take the text, its figures in order, and what its clauses are about."""
+        self._folded = folded
+        self._figures = figures
+        self._topics = topics
+        self._subjects = subjects
+
+    def neighbours(self, number: int, clause: Clause) -> tuple[int, int]:
+        """Return where the figure before ends and the one after begins, within the clause."""
+        before = self._figures[number - 1].end if number else 0
+        after = self._figures[number + 1].start if number + 1 < len(self._figures) else len(self._folded)
+        return max(before, clause.start), max(min(after, clause.end), self._figures[number].end)
+
+    def left(
+        self, source: str, before: int, figure: Figure, place: Place, held: baseline.Baseline | None
+    ) -> measure.Left:
+        """Read what stands before a figure, its subject, times and baseline taken out; for 售价:1999元 the label."""
+        clause = place.clause
+        left = self._words_left(source, before, figure, clause, held)
+        label = self._folded[clause.start - 1 : clause.start] in _LABELLED
+        if label and not left.noun and self._subjects.own(clause) is None:
+            earlier = [c for c in place.sentence.clauses if c.end < clause.start and not c.host]
+            if earlier:
+                name = measure.left(source, earlier[-1].start, earlier[-1].end)
+                left = left._replace(noun=name.noun, measured=name.measured)
+        return left
+
+    def _words_left(
+        self, source: str, start: int, figure: Figure, clause: Clause, held: baseline.Baseline | None
+    ) -> measure.Left:
+        own = self._subjects.own(clause)
+        end = figure.start
+        words = source[start:end]
+        for begin, last in self._topics.times_in(start, end):
+            # A time that touches the figure would leave nothing between them; 上年同期 is one time.
+            last = min(last + 2 if source.startswith("同期", last) else last, end)
+            words = _without(words, begin - start, last - start)
+        if own and start <= own.start < end:
+            words = _without(words, 0, min(own.end, end) - start)
+        if held and held.start >= start:
+            words = _without(words, held.start - start, min(held.end, end) - start)
+        return measure.left(words, 0, len(words), behind_figure=start > clause.start)
+
+    def held(self, figure: Figure, clause: Clause) -> baseline.Baseline | None:
+        """Return the baseline in the figure's own clause."""
+        start = clause.host.start if clause.host else clause.start
+        own = baseline.stated(self._folded, start, figure.start)
+        part = figure.unit == UNIT_PERCENT and self._folded[figure.start - 1 : figure.start] == "的"
+        if own is None and (part or figure.unit == UNIT_MULTIPLE):
+            own = baseline.whole(self._folded, clause.start, figure.start)
+        return own
+
+    def right(self, source: str, number: int, clause: Clause) -> measure.Right:
+        """Read what follows a figure; in a list (6折与6.5折两档优惠) what follows the last of it."""
+        limit = min(len(self._figures), number + _LONGEST_LIST)
+        while number + 1 < limit:
+            gap = source[self._figures[number].end : self._figures[number + 1].start]
+            if self._figures[number + 1].start >= clause.end or not measure.is_connector(gap):
+                break
+            number += 1
+        _, after = self.neighbours(number, clause)
+        return measure.right(source, self._figures[number].end, after)
+
+
+def _without(words: str, begin: int, end: int) -> str:
+    """Put marks that stand for nothing in the place of some words."""
+    return words[:begin] + "\x00" * (end - begin) + words[end:]

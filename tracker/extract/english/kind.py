@@ -1,0 +1,93 @@
+"""Kinds: what a figure is a claim of."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from tracker.extract.english.lexicon import (
+    DET,
+    SPAN,
+)
+from tracker.extract.english.lists import words_of
+from tracker.values import UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Kind
+
+if TYPE_CHECKING:
+    from tracker.extract.english.figure import Found
+    from tracker.extract.english.sense import Sense, Spot
+    from tracker.extract.english.sentences import Sentence
+
+_SPAN_DET: Final = SPAN | DET
+_PRICES: Final = frozenset(words_of("price prices fare fares fee fees rent rents toll levy ticket tickets seat"))
+_SOLD: Final = frozenset(words_of("for at"))
+_STOCK: Final = frozenset(words_of("share shares stock"))
+_SHARED: Final = frozenset(words_of("rate rates inflation unemployment yield yields interest"))
+
+
+def tell(sense: Sense, f: Found, change: int) -> None:
+    """Set the kind of a figure, and the sign of a change, by its unit and the direction around it."""
+    if f.kind == "vague":
+        return
+    if f.kind == "date":
+        sense.kind = Kind.PERIOD if f.low != f.high else Kind.DATE
+    elif f.kind == "ordinal":
+        sense.kind = Kind.ORDINAL
+    elif f.kind in ("multiple", "times", "fold"):
+        sense.kind = Kind.RATIO
+    elif f.unit == UNIT_POINTS or change:
+        sense.kind = Kind.CHANGE
+        sense.sign = change or 1
+    elif f.unit in (UNIT_PERCENT, UNIT_MULTIPLE):
+        sense.kind = Kind.RATIO
+
+
+def settle(s: Sentence, sense: Sense, spot: Spot) -> None:
+    """Correct a kind by what is measured: an amount may be a price, a rate is a level."""
+    f = spot.figure
+    if sense.kind is Kind.LEVEL and f.money and _priced(s, spot, sense.metric):
+        sense.kind = Kind.PRICE
+    elif (
+        sense.kind is Kind.RATIO
+        and f.unit == UNIT_PERCENT
+        and sense.metric
+        and sense.metric.rpartition(" ")[2].lower() in _SHARED
+    ):
+        sense.kind = Kind.LEVEL
+
+
+def _priced(s: Sentence, spot: Spot, metric: str | None) -> bool:
+    """Say whether an amount of money is a price."""
+    f, words = spot.figure, s.words
+    last = metric.rpartition(" ")[2].lower() if metric else ""
+    if last in _STOCK and isinstance(f.high, Decimal) and f.high < 100_000:
+        return True
+    after = f.last + 1
+    if (
+        after < len(words)
+        and not words[f.last - 1].trail
+        and words[f.last].bare in ("a", "an", "per")
+        and not words[after].tag & _SPAN_DET
+    ):
+        return words[after].bare not in ("hour", "day", "week", "month", "year") and last not in (
+            "dividend",
+            "earnings",
+            "profit",
+        )
+    bare, lead = (words[spot.verb].bare if spot.verb >= 0 else ""), spot.lead
+    if last in _PRICES:
+        return True
+    if lead in _SOLD and bare in (
+        "sold",
+        "sells",
+        "sell",
+        "selling",
+        "traded",
+        "trades",
+        "settled",
+        "closed",
+        "priced",
+        "bought",
+        "changed",
+    ):
+        return True
+    return bare in ("cost", "costs", "costing", "fetch", "fetches", "fetched") and lead == bare
