@@ -36,7 +36,7 @@ format: .venv/ready ## let ruff put the code in order
 	$(BIN)/ruff format .
 
 bench: .venv/ready ## measure reading, checking and importing on this machine
-	$(BIN)/python -m bench.extract
+	$(BIN)/python -m bench.extract --public --memory
 	$(BIN)/python -m bench.checks
 	$(BIN)/python -m bench.transfer
 

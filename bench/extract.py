@@ -8,6 +8,7 @@ thousand articles and tells what that has cost in memory.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -105,7 +106,9 @@ def public() -> None:
     python = home / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     if not python.exists():
         venv.create(home, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PUBLIC], check=True)
+        # The tracker's own pins are not theirs.
+        unpinned = {name: value for name, value in os.environ.items() if not name.endswith("_CONSTRAINT")}
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "--quiet", *PUBLIC], check=True, env=unpinned)
     for name, language in (
         ("quantulum3", "english"),
         ("recognizers-text en-us", "english"),
