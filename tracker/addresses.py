@@ -28,3 +28,11 @@ def key(url: str) -> str:
     if len(kept) != len(query):
         parts = parts._replace(query=urlencode(kept))
     return urlunsplit(parts._replace(path=parts.path or "/", fragment=""))
+
+
+def host(url: str | None) -> str:
+    """Return an address's host, the same with ``www.`` and without; empty where there is none."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

@@ -56,14 +56,19 @@ def transaction(database: Database, *, alone: bool = False) -> Iterator[Session]
 
 
 def capture(
-    database: Database, captured: sources.Captured, *, now: datetime, keep_raw: timedelta = KEEP_RAW
+    database: Database,
+    captured: sources.Captured,
+    *,
+    now: datetime,
+    keep_raw: timedelta = KEEP_RAW,
+    read: intake.Read | None = None,
 ) -> list[Captured]:
     """Store what a connector fetched: its metrics, and per page the source, the document and its claims.
 
-    All of it comes in, or nothing; bytes are forgotten once they are older than ``keep_raw``. Raises InputError where
-    a page cannot be used.
+    All of it comes in, or nothing; bytes are forgotten once they are older than ``keep_raw``. ``read`` is what the
+    pages say, where somebody has looked already. Raises InputError where a page cannot be used.
     """
-    read = intake.read(captured)
+    read = intake.read(captured) if read is None else read
     with transaction(database) as session:
         brought = intake.store(session, captured, read, now=now)
         documents.forget_raw(session, now - keep_raw)

@@ -71,8 +71,10 @@ def add(
     captured = _captured(draft, settings)
     if captured.kind == "article":
         captured = _complete(captured, is_asked)
+    read = None
     if is_asked or dry_run:
-        pages = preview.read(captured)
+        read = intake.read(captured)
+        pages = preview.pages_of(captured, read)
         preview.brings(console, captured, pages)
         preview.note(err_console, preview.odd(captured, pages))
         if dry_run:
@@ -84,7 +86,7 @@ def add(
             preview.note(err_console, others)
             typer.confirm("Keep it?", abort=True, default=True, err=True)
         keep = timedelta(days=settings.keep_raw_days)
-        brought = pipeline.capture(context.database, captured, now=context.now, keep_raw=keep)
+        brought = pipeline.capture(context.database, captured, now=context.now, keep_raw=keep, read=read)
         _report(context, locator, brought, brief=is_asked)
         if not is_asked:
             preview.note(err_console, others)
@@ -119,7 +121,7 @@ def try_out(
     with web(settings) as fetcher:
         visit = sources.Visit(fetcher=fetcher, now=present())
         captured = sources.capture(draft, visit)
-    pages = preview.read(captured)
+    pages = preview.pages_of(captured, intake.read(captured))
     robots = "kept to" if settings.obey_robots else "not asked (TRACKER_OBEY_ROBOTS)"
     on_web = any(is_web(locator) for locator in visit.opened)
     show(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +15,9 @@ from tracker import amounts
 from tracker.cli.table import Terminal, clean, counted, grid, show, shown, speaker
 from tracker.drafts import Captured, Missed
 from tracker.extract import Claim
+
+if TYPE_CHECKING:
+    from tracker.intake import Read
 
 FIRST: Final = 10
 """How many documents, claims or failures are shown of many."""
@@ -30,12 +33,12 @@ class Page:
     claims: tuple[Claim, ...]
 
 
-def read(captured: Captured) -> list[Page]:
-    """Read the claims of every page; raises InputError for a page that was to be captured and states no figure."""
+def pages_of(captured: Captured, read: Read) -> list[Page]:
+    """What people see of the pages that were read."""
     place = captured.locator if "://" in captured.locator else Path(captured.locator).name
     return [
-        Page(page.source.publisher, page.title or page.url or place, page.published, page.readings())
-        for page in captured.pages
+        Page(page.source.publisher, page.title or page.url or place, page.published, readings)
+        for page, readings in read
     ]
 
 

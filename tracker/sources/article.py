@@ -99,7 +99,7 @@ def _page(draft: SourceDraft, response: Response, reading: Reading) -> CapturedP
     return CapturedPage(
         source=replace(
             draft,
-            publisher=draft.publisher or reading.publisher or _host(response.url or reading.canonical),
+            publisher=draft.publisher or reading.publisher or addresses.host(response.url or reading.canonical) or None,
             language=language,
         ),
         text=reading.text,
@@ -122,11 +122,6 @@ def _language(reading: Reading) -> str:
     if declared is None or (declared in ("zh", "ja", "ko")) != (seen == "zh"):
         return seen
     return declared
-
-
-def _host(url: str | None) -> str | None:
-    host = urlsplit(url).hostname if url else None
-    return host.removeprefix("www.") if host else None
 
 
 def _notes(name: str, reading: Reading) -> tuple[str, ...]:

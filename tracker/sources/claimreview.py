@@ -71,7 +71,7 @@ class ClaimReview:
             kind=self.kind,
             locator=locator,
             url=draft.url or (locator if is_web(locator) else None),
-            publisher=draft.publisher or (reviewers.pop() if len(reviewers) == 1 else listed.host(locator)) or None,
+            publisher=draft.publisher or (reviewers.pop() if len(reviewers) == 1 else addresses.host(locator)) or None,
         )
         found = [_page(review, source, response) for review in checks]
         stating = [page for page in found if page.claims]

@@ -52,7 +52,7 @@ class Feed:
             kind=self.kind,
             locator=locator,
             url=draft.url or (locator if is_web(locator) else None),
-            publisher=draft.publisher or feed.publisher or listed.host(feed.home) or None,
+            publisher=draft.publisher or feed.publisher or addresses.host(feed.home) or None,
             language=draft.language or feed.language,
         )
         entries = [entry for item in feed.items if (entry := _entry(item, feed, locator, full))]
@@ -107,8 +107,8 @@ def _notes(feed: Syndicated, entries: Sequence[listed.Entry], locator: str) -> l
         notes.append(f"{locator}: {doubled} of its entries lead to a page that another one leads to as well")
     if entries and not any(entry.published for entry in entries):
         notes.append(f"{locator}: gives its entries no dates; only the pages' own are known")
-    home = {listed.host(feed.home), listed.host(locator)} - {""}
-    away = sorted({host for entry in entries if (host := listed.host(entry.url)) and not _near(host, home)})
+    home = {addresses.host(feed.home), addresses.host(locator)} - {""}
+    away = sorted({host for entry in entries if (host := addresses.host(entry.url)) and not _near(host, home)})
     if home and away:
         more = f" and {len(away) - 3} more" if len(away) > 3 else ""
         notes.append(f"{locator}: links to other sites ({', '.join(away[:3])}{more}), read under this feed's publisher")

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
-from urllib.parse import urlsplit
 
 from tracker import addresses
 from tracker.drafts import Captured, CapturedPage, Missed, SourceDraft
@@ -111,14 +110,6 @@ def as_before(draft: SourceDraft, kind: str, visit: Visit) -> Captured:
 def mark(*said: str | None) -> str:
     """Hash what a list says of a page."""
     return hashlib.sha256("\0".join(part or "" for part in said).encode("utf-8", "replace")).hexdigest()[:32]
-
-
-def host(url: str | None) -> str:
-    """Return an address's host, the same with ``www.`` and without; empty where there is none."""
-    try:
-        return (urlsplit(url or "").hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _ordered(entries: Sequence[Entry], visit: Visit) -> list[Entry]:

@@ -92,7 +92,7 @@ class Sitemap:
             kind=self.kind,
             locator=locator,
             url=draft.url or (locator if is_web(locator) else None),
-            publisher=draft.publisher or walk.said("name") or listed.host(pages[0].url) or None,
+            publisher=draft.publisher or walk.said("name") or addresses.host(pages[0].url) or None,
             language=draft.language or syndication.language(walk.said("language")),
         )
         entries = [
@@ -173,7 +173,7 @@ class _Walk:
 
     def _followed(self, named: list[Listed], base: str) -> Iterator[Listed]:
         """The sitemaps of an index that are looked into, the newest first."""
-        own = [found for found in named if not is_web(base) or listed.host(found.url) == listed.host(base)]
+        own = [found for found in named if not is_web(base) or addresses.host(found.url) == addresses.host(base)]
         if len(own) < len(named):
             self.notes.append(f"{base}: {len(named) - len(own)} of its sitemaps are on other sites and were left out")
         for found in sorted(own, key=_age, reverse=True):
