@@ -33,6 +33,7 @@ from tracker.states import (
     FlagState,
     QuoteState,
     Relation,
+    LinkDecision,
     Resolution,
     RevisionChange,
     RunStatus,
@@ -80,7 +81,7 @@ class Word(TypeDecorator[StrEnum]):
 
 WORDS: tuple[type[StrEnum], ...] = (
     Comparator, Kind, Rate, Tier, QuoteState, Relation, RunStatus, SuiteStatus, Severity, FlagState, FlagAction,
-    Resolution, RevisionChange,
+    LinkDecision, Resolution, RevisionChange,
 )  # fmt: skip
 
 

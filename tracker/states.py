@@ -11,6 +11,8 @@ class QuoteState(StrEnum):
     PRESENT = "present"
     CHANGED = "changed"
     GONE = "gone"
+    UNCLEAR = "unclear"
+    """Something like it stands there; whether it is the same, a person must say."""
 
 
 class RevisionChange(StrEnum):
@@ -21,6 +23,14 @@ class RevisionChange(StrEnum):
     GONE = "gone"
     RETURNED = "returned"
     """It stands there again as it was captured."""
+    UNCLEAR = "unclear"
+
+
+class LinkDecision(StrEnum):
+    """What a person said of a proposed link."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
 
 
 class Relation(StrEnum):

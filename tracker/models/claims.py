@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tracker.columns import Base, CreatedAt, Key, Moment, one_of
 from tracker.models.metrics import Metric
 from tracker.models.sources import Document
-from tracker.states import QuoteState, Relation, RevisionChange
+from tracker.states import LinkDecision, QuoteState, Relation, RevisionChange
 from tracker.values import Comparator, Kind, Rate
 
 
@@ -42,6 +42,9 @@ class Claim(Base):
 
     linked_by: Mapped[str | None]
     """Who tied it to its metric, or said that it has none; only what the tracker did may the tracker undo."""
+    link_score: Mapped[Decimal | None]
+    """How sure the tracker was of that, from 0 to 1; none where a person decided."""
+    link_reason: Mapped[str | None]
 
     quote_exact: Mapped[str]
     """The figure's words, as they stand in the document's text at quote_start to quote_end (code points)."""
@@ -50,6 +53,8 @@ class Claim(Base):
     quote_start: Mapped[int]
     quote_end: Mapped[int]
     quote_state: Mapped[QuoteState] = mapped_column(server_default="present")
+    misquote: Mapped[str | None]
+    """How the claim differs from the text it was captured from, where it does."""
     sentence: Mapped[str]
 
     subject: Mapped[str | None]
@@ -89,6 +94,70 @@ class Claim(Base):
         back_populates="claim", passive_deletes=True, order_by="(ClaimRevision.at, ClaimRevision.id)"
     )
     metric: Mapped[Metric | None] = relationship()
+    origin: Mapped[ClaimOrigin | None] = relationship(foreign_keys="ClaimOrigin.claim_id", viewonly=True, uselist=False)
+
+
+class ClaimOrigin(Base):
+    """Whose word a claim rests on in the end. Worked out by the tracker; it may be made anew at any time."""
+
+    __tablename__ = "claim_origin"
+
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id", ondelete="CASCADE"), primary_key=True)
+    origin: Mapped[str | None]
+    """Its name, for people; none for hearsay."""
+    origin_key: Mapped[str | None]
+    """The same for every name of one party."""
+    is_inferred: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Nobody is named, but the subject's own party gave the same figure elsewhere."""
+    is_self: Mapped[bool] = mapped_column(server_default=text("false"))
+    """The origin is the subject's own party."""
+    basis_claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id", ondelete="SET NULL"), index=True)
+    """The claim that tells the origin, where another one does."""
+
+
+class ClaimChange(Base):
+    """A claim whose origin and relations are to be worked out again, and the series it is or was in.
+
+    Triggers write it, whoever changes a claim, its document, its source, its metric or the parties.
+    """
+
+    __tablename__ = "claim_change"
+
+    id: Mapped[Key]
+    claim_id: Mapped[int]
+    metric_id: Mapped[int | None]
+
+
+class ClaimWait(Base):
+    """A claim that names no number: it is not checked again until a fact about it or a suite changes."""
+
+    __tablename__ = "claim_wait"
+
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id", ondelete="CASCADE"), primary_key=True)
+    facts_hash: Mapped[str]
+    suites_hash: Mapped[str]
+
+
+class LinkProposal(Base):
+    """A metric that a claim may belong to, for a person to decide; the decision is kept."""
+
+    __tablename__ = "link_proposal"
+    __table_args__ = (
+        one_of("decision", LinkDecision),
+        CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_at_a_moment"),
+    )
+
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id", ondelete="CASCADE"), primary_key=True)
+    metric_id: Mapped[int] = mapped_column(ForeignKey("metric.id", ondelete="CASCADE"), primary_key=True, index=True)
+    score: Mapped[Decimal]
+    reason: Mapped[str]
+    decision: Mapped[LinkDecision | None]
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+    claim: Mapped[Claim] = relationship()
+    metric: Mapped[Metric] = relationship()
 
 
 class ClaimRevision(Base):

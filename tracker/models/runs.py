@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.columns import Base, Key, Moment, one_of
@@ -65,3 +65,13 @@ class ExpectationCount(Base):
     severity: Mapped[Severity]
     element_count: Mapped[int]
     unexpected_count: Mapped[int]
+
+
+class RestDay(Base):
+    """A day of rest by the calendar in use, and the working day that follows it: nothing is due on the former."""
+
+    __tablename__ = "rest_day"
+    __table_args__ = (CheckConstraint("working_day > day", name="working_day_later"),)
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    working_day: Mapped[date]

@@ -37,6 +37,8 @@ class Source(Base):
     schedule: Mapped[str | None]
     """How often to look: ``6h``, or a cron line in its time zone."""
     consecutive_failures: Mapped[int] = mapped_column(server_default=text("0"))
+    failure: Mapped[str | None]
+    """What kind of failure the last look ended in, if it failed: see ``errors.FetchReason``."""
     last_error: Mapped[str | None]
     last_fetched_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
@@ -58,6 +60,7 @@ class Appearance(Base):
     __table_args__ = (
         UniqueConstraint("source_id", "key"),
         CheckConstraint("failures >= 0", name="failures_not_negative"),
+        CheckConstraint("counted_failures >= 0", name="counted_failures_not_negative"),
     )
 
     id: Mapped[Key]
@@ -75,7 +78,13 @@ class Appearance(Base):
     last_modified: Mapped[str | None]
     failures: Mapped[int] = mapped_column(server_default=text("0"))
     """How often in a row it could not be read; being blocked does not count."""
+    counted_failures: Mapped[int] = mapped_column(server_default=text("0"))
+    """Those of them that tell of a lost page: each at least three days after the one before, none a time-out."""
+    counted_at: Mapped[datetime | None]
     failing_since: Mapped[datetime | None]
+    last_failed_at: Mapped[datetime | None]
+    failure: Mapped[str | None]
+    """What kind of failure the last one was, where the last look failed: see ``errors.FetchReason``."""
     last_error: Mapped[str | None]
     first_seen_at: Mapped[Moment]
     last_seen_at: Mapped[Moment]
