@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import func, null, select, text
@@ -25,6 +27,7 @@ KIND: Final = "import"
 LOCATOR: Final = "claims import"
 _LOCK: Final = 0x696D706F  # one at a time: two with the same rows would wait for each other in a circle
 _BATCH: Final = 2000
+_CHUNK: Final = 10_000
 _MANY: Final = 1000
 
 _READ: Final = tuple(
@@ -95,7 +98,10 @@ added AS (
      ORDER BY place
     RETURNING id
 )
-SELECT (SELECT count(*) FROM different) AS different, count(*) AS added, min(id) AS first FROM added
+SELECT count(*) AS added, min(id) AS first,
+       (SELECT count(*) FROM different JOIN document d USING (source_id, content_hash)
+         WHERE d.id <= :last_document) AS known
+  FROM added
 """
 )
 
@@ -151,32 +157,65 @@ def bring_in(session: Session, arriving: Iterable[Row], *, tier: Tier | None = N
     """Store ``arriving`` as claims, each in a document of its own words; what is there already stays as it is.
 
     A row is known by its publisher, its address, its day and the figure with all it says, so the same rows come in
-    once. A publisher's first rows make a source, of ``tier`` or press. Rows are read as they are stored, never held.
+    once. A publisher's first rows make a source, of ``tier`` or press. Only some thousand rows are held at a time: the
+    next ones are read while the database stores the last.
     """
     connection = session.connection()
     connection.execute(_STAGE)
-    rows = (_staged(place, row) for place, row in enumerate(arriving, 1))
-    count = db.copy_rows(connection, "arriving", _STAGED, rows)
-    session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-    before = session.scalar(select(func.count(Source.id))) or 0
-    origins = _origins(session, tier, now)
-    after = session.scalar(select(func.count(Source.id))) or 0
-    connection.execute(text("ANALYZE arriving"))
     connection.execute(text("SET LOCAL work_mem = '64MB'"))
-    kept = connection.execute(
-        _KEEP, {"publishers": list(origins), "source_ids": list(origins.values()), "now": now, "kind": KIND}
-    ).one()
+    before = session.scalar(select(func.count(Source.id))) or 0
+    storing = _Storing(session, tier, now, last_document=session.scalar(select(func.max(Document.id))) or 0)
+    rows = (_staged(place, row) for place, row in enumerate(arriving, 1))
+    with ThreadPoolExecutor(1) as beside:
+        under_way: Future[None] | None = None
+        while chunk := list(islice(rows, _CHUNK)):
+            if under_way is not None:
+                under_way.result()
+            under_way = beside.submit(storing.store, chunk)
+        if under_way is not None:
+            under_way.result()
     connection.execute(text("DROP TABLE arriving"))
-    if kept.added > _MANY:
+    if storing.added > _MANY:
         connection.execute(text("ANALYZE document, claim"))  # else what follows is planned for the few there were
-    linked = linking.link(session, since=kept.first) if kept.added else 0
+    linked = linking.link(session, since=storing.first) if storing.added else 0
     return Imported(
-        added=kept.added,
-        known=kept.different - kept.added,
-        repeated=count - kept.different,
+        added=storing.added,
+        known=storing.known,
+        repeated=storing.arrived - storing.added - storing.known,
         linked=linked,
-        sources=after - before,
+        sources=(session.scalar(select(func.count(Source.id))) or 0) - before,
     )
+
+
+class _Storing:
+    """Stores rows a chunk at a time, and counts what became of them."""
+
+    def __init__(self, session: Session, tier: Tier | None, now: datetime, *, last_document: int) -> None:
+        self._session, self._tier, self._now = session, tier, now
+        self._last_document = last_document
+        self.arrived = self.added = self.known = 0
+        self.first: int | None = None
+
+    def store(self, chunk: Sequence[tuple[Any, ...]]) -> None:
+        """Store one chunk. Called in a thread of its own, while nobody else uses the session."""
+        connection = self._session.connection()
+        connection.execute(text("TRUNCATE arriving"))
+        self.arrived += db.copy_rows(connection, "arriving", _STAGED, chunk)
+        if self.first is None:
+            connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        origins = _origins(self._session, self._tier, self._now)
+        connection.execute(text("ANALYZE arriving"))
+        told = {
+            "publishers": list(origins),
+            "source_ids": list(origins.values()),
+            "now": self._now,
+            "kind": KIND,
+            "last_document": self._last_document,
+        }
+        kept = connection.execute(_KEEP, told).one()
+        self.added += kept.added
+        self.known += kept.known
+        self.first = self.first or kept.first or 0
 
 
 def _staged(place: int, row: Row) -> tuple[Any, ...]:
