@@ -57,6 +57,24 @@ SELECT d.id, m.id, (array['约', 'up ', '', '100%% of '])[1 + floor(random() * 4
   LEFT JOIN metric m ON m.slug = 'metric-' || 1 + i % 75
 """
 
+_SOURCE = (
+    """
+INSERT INTO appearance (source_id, key, url, first_seen_at, last_seen_at, failures, counted_failures, failing_since)
+SELECT source_id, id::text, url, captured_at, captured_at, id % 7, id % 5,
+       CASE WHEN id % 7 + id % 5 > 0 THEN timestamptz '2026-11-03 08:00+00' END
+  FROM document
+""",
+    "UPDATE document d SET appearance_id = a.id FROM appearance a WHERE a.key = d.id::text",
+    """
+INSERT INTO claim_revision (claim_id, at, change, reading)
+SELECT id, timestamptz '2026-11-10 08:00+00' + id % 20 * interval '1 day',
+       (array['changed', 'gone', 'returned', 'unclear'])[1 + id % 4],
+       CASE WHEN id % 4 <> 1 THEN jsonb_build_object('figure', quote_exact || '!') END
+  FROM claim WHERE id % 3 = 0
+""",
+    "UPDATE claim SET misquote = 'the text says otherwise' WHERE id % 11 = 0",
+)
+
 _RELATIONS = """
 INSERT INTO claim_relation (claim_id, other_id, relation, is_independent)
 SELECT a.id, b.id, (array['agrees', 'contradicts', 'supersedes', 'repeats'])[1 + a.id % 4], a.id % 3 <> 0
@@ -69,7 +87,8 @@ def fill(connection: Connection, claims: int) -> None:
     plain = connection.execution_options(no_parameters=True)
     plain.exec_driver_sql("SELECT setseed(0.5)")
     plain.exec_driver_sql("SET LOCAL max_parallel_workers_per_gather = 0")
-    for statement in (_SOURCES, _METRICS, _DOCUMENTS, _CLAIMS.replace("{claims}", str(int(claims))), _RELATIONS):
+    claims_made = _CLAIMS.replace("{claims}", str(int(claims)))
+    for statement in (_SOURCES, _METRICS, _DOCUMENTS, claims_made, *_SOURCE, _RELATIONS):
         plain.exec_driver_sql(statement.replace("%%", "%"))
     for table in ("source", "metric", "document", "claim", "claim_relation"):
         plain.exec_driver_sql(f"ANALYZE {table}")

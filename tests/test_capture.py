@@ -406,7 +406,7 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("body", "status", "failures", "said"),
         [
-            (LOGIN, 200, 1, "asks for a login"),
+            (LOGIN, 200, 0, "asks for a login"),
             (EMPTY, 200, 1, "no main text was found"),
             (page(MORE, MORE, MORE), 200, 1, "no figure found"),
             ("gone", 404, 1, "404"),

@@ -157,6 +157,29 @@ def test_a_settled_flag_stays_settled_until_the_facts_change(
     assert state(session, now + timedelta(days=2)) is FlagState.OPEN
 
 
+def test_what_fails_again_after_it_passed_is_not_settled(
+    session: Session, claim: Claim, sweep: Sweep, now: datetime
+) -> None:
+    sweep(claim.id)
+    flag = session.scalars(select(Flag)).one()
+    flags.settle(session, flag.id, resolution=Resolution.ACCEPTED, actor="ann", note="known", now=now)
+    sweep(days=1)
+    assert state(session, now + timedelta(days=1)) is FlagState.CLOSED
+    assert sweep(claim.id, days=2).opened == 1
+    assert state(session, now + timedelta(days=2)) is FlagState.OPEN
+
+
+def test_a_settled_flag_outlives_the_absence_of_its_suite(
+    session: Session, claim: Claim, sweep: Sweep, now: datetime
+) -> None:
+    sweep(claim.id, suite="mine", present=("freshness", "mine"))
+    flag = session.scalars(select(Flag)).one()
+    flags.settle(session, flag.id, resolution=Resolution.ACCEPTED, actor="ann", note="known", now=now)
+    sweep(days=1)
+    sweep(claim.id, suite="mine", days=2, present=("freshness", "mine"))
+    assert state(session, now + timedelta(days=2)) is FlagState.SETTLED
+
+
 def test_a_snoozed_flag_wakes_when_its_time_is_over(
     session: Session, claim: Claim, sweep: Sweep, now: datetime
 ) -> None:

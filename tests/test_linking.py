@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tracker import claims, documents, linking, metrics, sources
 from tracker.drafts import CapturedPage, MetricDraft, SourceDraft
 from tracker.facts import Fact
-from tracker.models import Claim, Document
+from tracker.models import Claim, Document, LinkProposal
 from tracker.values import Comparator, Kind
 
 
@@ -70,12 +70,69 @@ def test_what_fits(session: Session, stated: Any, claim: dict[str, Any], metric:
     assert found.metric_id == (metric_id if fits else None)
 
 
+def proposed(session: Session, claim: Claim) -> set[int]:
+    """The metrics that a person is asked about."""
+    rows = session.scalars(select(LinkProposal).where(LinkProposal.claim_id == claim.id))
+    return {row.metric_id for row in rows if row.decision is None}
+
+
 def test_what_fits_two_is_left_to_a_person(session: Session, stated: Any) -> None:
     found = stated(subject="海岛渡轮公司")
-    add(session)
-    add(session, subject="海岛渡轮公司")
+    two = {add(session, subject_aliases=("海岛渡轮公司",)), add(session, subject="海岛渡轮公司")}
     assert linking.link(session) == 0
     assert found.metric_id is None
+    assert proposed(session, found) == two
+
+
+def test_the_nearer_name_wins(session: Session, stated: Any) -> None:
+    found = stated(subject="海岛渡轮公司")
+    add(session)
+    nearer = add(session, subject="海岛渡轮公司")
+    linking.link(session)
+    assert found.metric_id == nearer
+    assert found.link_score is not None
+    assert "海岛渡轮公司" in (found.link_reason or "")
+
+
+def test_what_is_less_like_is_proposed(session: Session, stated: Any) -> None:
+    found = stated(metric="夜航旅客")
+    metric_id = add(session)
+    assert linking.link(session) == 0
+    assert proposed(session, found) == {metric_id}
+    metrics.edit(session, metrics.listing(session)[0].metric.slug, metrics.Change(add_measure_aliases=("夜航旅客",)))
+    assert linking.link(session) == 1
+    assert proposed(session, found) == set()
+
+
+def test_a_proposal_goes_with_its_reason(session: Session, stated: Any) -> None:
+    found = stated(metric="夜航旅客")
+    metric_id = add(session)
+    linking.link(session)
+    session.execute(text("UPDATE metric SET unit = 'hour' WHERE id = :id"), {"id": metric_id})
+    linking.link(session)
+    assert proposed(session, found) == set()
+
+
+def test_slogans_and_vague_figures_stay_apart(session: Session, stated: Any) -> None:
+    stated(checkable=False)
+    stated(kind=Kind.SLOGAN)
+    add(session)
+    assert linking.link(session) == 0
+
+
+def test_what_the_tracker_linked_is_judged_anew_when_asked(session: Session, stated: Any) -> None:
+    moved, lost, chosen = stated(), stated(subject="渡轮公司集团"), stated(said_by="a person's")
+    old = add(session, subject_aliases=("渡轮公司集团",))
+    linking.link(session)
+    chosen.linked_by = "ann"
+    session.flush()
+    session.execute(text("UPDATE metric SET subject = '港务局', measure = '船只' WHERE id = :id"), {"id": old})
+    session.execute(text("DELETE FROM metric_alias"))
+    new = add(session, subject="渡轮公司", measure="运送旅客")
+    session.execute(text("UPDATE claim SET subject = '海港' WHERE id = :id"), {"id": lost.id})
+    assert linking.link(session) == 0
+    assert linking.link(session, relink=True) == 1
+    assert (moved.metric_id, lost.metric_id, chosen.metric_id) == (new, None, old)
 
 
 def test_several_names_of_one_metric_are_one_fit(session: Session, stated: Any) -> None:

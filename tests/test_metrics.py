@@ -56,6 +56,9 @@ def test_a_metric_is_added_with_its_aliases(session: Session) -> None:
         ({"measure": "a\nb"}, "--measure: give a line"),
         ({"shelf_life_days": 0}, "--shelf-life: give days"),
         ({"shelf_life_days": 40_000}, "--shelf-life: give days"),
+        ({"warn_after_days": 0}, "--warn-after: give days"),
+        ({"warn_after_days": 31, "shelf_life_days": 30}, "--warn-after: 31 days are more than the shelf life of 30"),
+        ({"baseline": " "}, "--baseline: give a line"),
         ({"plausible_low": Decimal(2), "plausible_high": Decimal(1)}, "exchange them"),
         ({"slug": "Bad Slug"}, "--slug: 'Bad Slug' is no slug"),
         ({"subject_aliases": ("",)}, "--subject-alias: give a line"),
@@ -83,6 +86,7 @@ def test_ensuring_keeps_what_people_have_made_of_it(session: Session, metric: Me
     assert metrics.names(same, MEASURE) == ["passengers", "riders"]
     assert metrics.ensure(session, draft(slug="passengers", subject="whatever"))[0].id == metric.id
     assert metrics.ensure(session, draft(slug="ships", measure="船只"))[1]
+    assert metrics.ensure(session, draft(slug="riders"))[0].id == metric.id, "it is there under another slug"
 
 
 def test_an_edit_changes_what_it_names(session: Session, metric: Metric) -> None:
@@ -101,9 +105,19 @@ def test_an_edit_changes_what_it_names(session: Session, metric: Metric) -> None
     assert metrics.names(metric, MEASURE) == ["passengers", "旅客"]
 
 
+def test_an_edit_says_when_to_warn_and_what_accumulates(session: Session, metric: Metric) -> None:
+    metrics.edit(session, "passengers", Change(warn_after_days=60, is_cumulative=True, baseline="2024"))
+    session.expire_all()
+    assert (metric.warn_after_days, metric.is_cumulative, metric.baseline) == (60, True, "2024")
+    metrics.edit(session, "passengers", Change(is_cumulative=False), ["warn_after_days", "baseline"])
+    session.expire_all()
+    assert (metric.warn_after_days, metric.is_cumulative, metric.baseline) == (None, False, None)
+
+
 @pytest.mark.parametrize(
     ("change", "unset", "words"),
     [
+        (Change(shelf_life_days=9, warn_after_days=10), (), "--warn-after: 10 days are more"),
         (Change(plausible_low=Decimal(2), plausible_high=Decimal(1)), (), "exchange them"),
         (Change(drop_aliases=("Sea Ltd",)), (), "has no alias 'Sea Ltd'; it has Ferry Ltd, passengers"),
         (Change(unit=" "), (), "--unit"),

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, column, select, text
 from sqlalchemy.orm import Session
 
-from tracker import checks, resources, suites
+from tracker import checks, relations, resources, suites
 from tracker.models import Claim, ClaimRelation, Document, Metric, Source
 from tracker.states import Relation
 from tracker.values import Comparator, Kind
@@ -100,6 +100,9 @@ def test_a_sound_claim_fails_nothing(session: Session, compiled: list[suites.Com
         ),
         ("implausible/wrong_unit", {}, {"unit": "pp"}),
         ("stale/aged", {}, {"stated_on": date(2026, 8, 23)}),
+        ("stale/aged", {}, {"period_end": date(2026, 8, 23)}),
+        ("stale/aging", {}, {"stated_on": date(2026, 9, 2)}),
+        ("stale/aging", {}, {"stated_on": date(2026, 8, 24)}),
         ("stale/ended", {}, {"period_start": date(2026, 11, 1), "period_end": date(2026, 11, 21)}),
         (
             "stale/unchecked",
@@ -135,6 +138,10 @@ def test_each_expectation_fails_the_claim_it_is_for(
         ("implausible/share_over_100", {}, {"kind": Kind.RATIO, "low": Decimal(100), "high": Decimal(100)}),
         ("implausible/share_over_100", {}, {"low": Decimal(130), "high": Decimal(130)}),  # a change may exceed it
         ("stale/aged", {}, {"stated_on": date(2026, 8, 24)}),
+        ("stale/aged", {}, {"stated_on": date(2026, 8, 23), "period_end": date(2026, 11, 30)}),
+        ("stale/aged", {}, {"stated_on": date(2016, 8, 23), "kind": Kind.SLOGAN}),
+        ("stale/aging", {}, {"stated_on": date(2026, 9, 3)}),
+        ("stale/aging", {}, {"stated_on": date(2026, 8, 23)}),
         ("stale/ended", {}, {"period_end": TODAY}),
         ("stale/ended", {}, {"period_end": date(2026, 9, 30)}),  # it spoke of the past
         ("unverifiable/no_baseline", {}, {"kind": Kind.LEVEL, "baseline": None}),
@@ -170,6 +177,39 @@ def test_relations_count_from_the_day_the_other_was_stated(
     other.stated_on = date(2026, 11, 20)
     session.flush()
     assert failing(session, compiled, old) == {"stale/superseded"}
+
+
+def test_a_contradiction_names_the_other_claim(
+    session: Session, compiled: list[suites.CompiledSuite], metric: Metric
+) -> None:
+    ours = state(session, metric, {}, {"baseline": "last year"})
+    theirs = state(
+        session, metric, {"publisher": "B", "url": "https://b.example"},
+        {"low": Decimal(31), "high": Decimal(31), "quote_exact": "31%", "attribution": "the union"}, start=1,
+    )  # fmt: skip
+    relations.relate(session)
+    assert "contradicted/other_origin" in failing(session, compiled, ours)
+    assert "contradicted/same_origin" not in failing(session, compiled, ours)
+    message: Any = select(column("message")).select_from(text("finding")).where(column("claim_id") == ours.id)
+    said = session.scalar(message.where(column("reason") == "other_origin"))
+    assert said == (f"Another origin gives a figure that it does not meet: claim {theirs.id}, “31%”, B, 2026-11-01.")
+    theirs.attribution = ours.attribution
+    relations.relate(session)
+    assert "contradicted/same_origin" in failing(session, compiled, ours)
+    assert "contradicted/other_origin" not in failing(session, compiled, ours)
+
+
+def test_hearsay_contradicts_nobody_and_is_contradicted(
+    session: Session, compiled: list[suites.CompiledSuite], metric: Metric
+) -> None:
+    ours = state(session, metric, {}, {})
+    rumour = state(
+        session, metric, {"publisher": "B", "url": "https://b.example"},
+        {"low": Decimal(31), "high": Decimal(31), "attribution": None, "is_hearsay": True}, start=1,
+    )  # fmt: skip
+    relations.relate(session)
+    assert not any(reason.startswith("contradicted") for reason in failing(session, compiled, ours))
+    assert "contradicted/other_origin" in failing(session, compiled, rumour)
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,10 @@ def test_the_shipped_suites_are_all_sound() -> None:
             ("malformed", "no_source", "critical"),
             ("malformed", "no_unit", "critical"),
         ],
+        "consistency": [
+            ("contradicted", "other_origin", "critical"),
+            ("contradicted", "same_origin", "warning"),
+        ],
         "freshness": [
             ("stale", "aged", "warning"),
             ("stale", "ended", "warning"),

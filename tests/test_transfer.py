@@ -158,7 +158,8 @@ def made(count: int) -> list[dict[str, Any]]:
 
 
 def test_many_rows_at_once_are_what_one_after_the_other_would_be(session: Session, now: datetime) -> None:
-    metrics.ensure(session, MetricDraft(subject="Company 7", measure="measure", unit="CNY"))
+    every = tuple(f"measure {number}" for number in range(20))
+    metrics.ensure(session, MetricDraft(subject="Company 7", measure="measure", unit="CNY", measure_aliases=every))
     arriving = good(lines(made(600)), ".jsonl")
 
     def stored() -> list[tuple[Any, ...]]:

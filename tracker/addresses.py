@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 _TRACKING: Final = frozenset({"spm", "scm", "cmpid", "smid", "ncid", "isappinstalled", "wfr", "share_token"})
 """Parameters that say where a reader came from, beside those that courlan knows."""
@@ -36,3 +40,21 @@ def host(url: str | None) -> str:
         return (urlsplit(url or "").hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def registrable(address: str | None) -> str:
+    """Return what somebody registered of an address's or a host's name; the host itself where nobody can tell.
+
+    >>> registrable("https://eu.news.example.co.uk/a"), registrable("eu.36kr.com"), registrable("http://127.0.0.1:8080/")
+    ('example.co.uk', '36kr.com', '127.0.0.1')
+    """
+    name = host(address if "://" in (address or "") else f"//{address or ''}")
+    return _suffixes()(name).top_domain_under_public_suffix or name
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    """The list of public suffixes that comes with the library: nothing is fetched, nothing kept."""
+    from tldextract import TLDExtract  # slow to load, and only relations need it
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)

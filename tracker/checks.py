@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from tracker import suites
+from tracker import suites, waiting
 from tracker.db import Database
 from tracker.errors import SuiteError
 from tracker.models import ExpectationCount, Run, SuiteRun
@@ -87,11 +87,14 @@ def set_clock(connection: Connection, as_of: date) -> None:
     connection.execute(text("SELECT set_config('tracker.as_of', :day, true)"), {"day": as_of.isoformat()})
 
 
-def stage(connection: Connection, compiled: Sequence[CompiledSuite], as_of: date) -> list[Count]:
+def stage(
+    connection: Connection, compiled: Sequence[CompiledSuite], as_of: date, *, leave_waiting: bool = False
+) -> list[Count]:
     """Put every finding of these suites on this day into the temporary table ``finding``, and count.
 
     The table (claim_id, suite, expectation, kind, reason, severity, message, remedy, facts_hash) is made anew and
-    lasts until the transaction ends.
+    lasts until the transaction ends. With ``leave_waiting``, claims that wait (``waiting.set_aside``) are neither
+    looked at nor counted.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the database cannot evaluate a condition on some claim.
@@ -99,10 +102,11 @@ def stage(connection: Connection, compiled: Sequence[CompiledSuite], as_of: date
     set_clock(connection, as_of)
     conditions = [condition for suite in compiled for condition in suite.conditions]
     _execute(connection, "DROP TABLE IF EXISTS pg_temp.finding")
-    _execute(connection, f"CREATE TEMP TABLE finding ON COMMIT DROP AS\n{findings_sql(conditions)}")
+    relation = _without_waiting() if leave_waiting else RELATION
+    _execute(connection, f"CREATE TEMP TABLE finding ON COMMIT DROP AS\n{findings_sql(conditions, relation)}")
     failing = _execute(connection, "SELECT suite, expectation, count(*) FROM finding GROUP BY suite, expectation")
     unexpected = {(suite, key): number for suite, key, number in failing}
-    looked_at = _looked_at(connection, conditions)
+    looked_at = _looked_at(connection, conditions, relation)
     return [
         _count(
             condition.expectation, number, unexpected.get((condition.expectation.suite, condition.expectation.key), 0)
@@ -188,8 +192,15 @@ def latest(session: Session) -> dict[str, Outcome]:
     return {suite: Outcome(at, int(findings), error) for suite, at, findings, error in session.execute(last)}
 
 
-def findings_sql(conditions: Sequence[Condition]) -> str:
-    """Return the query for every finding of these conditions: one scan, each condition tried once on each claim."""
+def _without_waiting() -> str:
+    return f"{RELATION} WHERE NOT {waiting.WAITS.format(claim_id=f'{RELATION}.claim_id')}"
+
+
+def findings_sql(conditions: Sequence[Condition], relation: str = RELATION) -> str:
+    """Return the query for every finding of these conditions: one scan, each condition tried once on each claim.
+
+    ``relation`` is what stands after FROM.
+    """
     columns = {"claim_id", "facts_hash"}.union(*(_columns(condition.expectation.message) for condition in conditions))
     numbered = list(enumerate(conditions, start=1))
     failing = "".join(f",\nCASE WHEN {condition.unexpected_sql} THEN {number} END" for number, condition in numbered)
@@ -200,7 +211,7 @@ def findings_sql(conditions: Sequence[Condition]) -> str:
         SELECT claim.claim_id, rule.suite, rule.expectation, rule.kind, rule.reason, rule.severity,
                CASE failing.number WHEN 0 THEN ''{messages} END AS message, rule.remedy, claim.facts_hash
           FROM (SELECT {", ".join(sorted(columns))}, array_remove(ARRAY[NULL::int{failing}], NULL) AS failing
-                  FROM {RELATION} OFFSET 0) AS claim
+                  FROM {relation} OFFSET 0) AS claim
           CROSS JOIN LATERAL unnest(claim.failing) AS failing (number)
           JOIN (VALUES (0, '', '', '', '', '', ''){rules})
                AS rule (number, suite, expectation, kind, reason, severity, remedy)
@@ -252,13 +263,13 @@ def _quoted(value: str) -> str:
     return f"'{doubled}'"
 
 
-def _looked_at(connection: Connection, conditions: Sequence[Condition]) -> list[int]:
+def _looked_at(connection: Connection, conditions: Sequence[Condition], relation: str) -> list[int]:
     """Count the claims each expectation looks at, those with the same domain once."""
     domains = list(dict.fromkeys(condition.domain_sql or "true" for condition in conditions))
     if not domains:
         return []
     counts = ", ".join(f"count(*) FILTER (WHERE {domain})" for domain in domains)
-    numbers = dict(zip(domains, _execute(connection, f"SELECT {counts} FROM {RELATION}").one(), strict=True))
+    numbers = dict(zip(domains, _execute(connection, f"SELECT {counts} FROM {relation}").one(), strict=True))
     return [numbers[condition.domain_sql or "true"] for condition in conditions]
 
 

@@ -31,9 +31,9 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 from tracker.states import (
     FlagAction,
     FlagState,
+    LinkDecision,
     QuoteState,
     Relation,
-    LinkDecision,
     Resolution,
     RevisionChange,
     RunStatus,

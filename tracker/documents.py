@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import ARRAY, Text, cast, column, delete, func, or_, select, update
+from sqlalchemy import ARRAY, Text, case, cast, column, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from tracker import addresses
+from tracker import addresses, reach
 from tracker.drafts import CapturedPage, Missed
 from tracker.models import Appearance, Document, DocumentRaw, Source
 
@@ -138,27 +138,21 @@ def seen(session: Session, source: Source, key: str, *, now: datetime) -> Appear
     """Note that the page called ``key`` could be read ``now``, or was as before; returns its place."""
     appearance = session.scalar(select(Appearance).where(Appearance.source_id == source.id, Appearance.key == key))
     if appearance is None:
-        appearance = Appearance(source=source, key=key, first_seen_at=now)
+        appearance = Appearance(source=source, key=key, first_seen_at=now, last_seen_at=now)
         session.add(appearance)
-    appearance.last_seen_at = now
-    appearance.failures, appearance.failing_since, appearance.last_error = 0, None, None
-    session.flush()
+        session.flush()
+    elif not (reach.cites(source) and reach.is_web(appearance.url)):
+        reach.answered(session, appearance, now=now)
     return appearance
 
 
 def missed(session: Session, source: Source, missed: Missed, *, now: datetime) -> None:
-    """Note that a page could not be read; what is known of it stays. Being blocked does not count as a failure."""
-    appearance = session.scalar(
-        select(Appearance).where(Appearance.source_id == source.id, Appearance.key == missed.key)
-    )
-    if appearance is None:
+    """Note that a page could not be read; what is known of it stays."""
+    own = (Appearance.source_id == source.id) & (Appearance.key == missed.key)
+    if session.scalar(select(Appearance.id).where(own)) is None:
         # Known from now on, so that those that keep failing come after those that are new.
-        appearance = Appearance(source=source, key=missed.key, first_seen_at=now, last_seen_at=now, failures=0)
-        session.add(appearance)
-    appearance.last_error = missed.reason
-    if not missed.blocked:
-        appearance.failures += 1
-        appearance.failing_since = appearance.failing_since or now
+        session.add(Appearance(source=source, key=missed.key, first_seen_at=now, last_seen_at=now))
+    reach.failed(session, own, missed.failure, missed.reason, now=now)
 
 
 def key_of(page: CapturedPage) -> str:
@@ -212,7 +206,7 @@ def still(session: Session, source: Source, pages: Iterable[CapturedPage], *, no
         .values(
             **{name: row.c[name] for name in names[2:]},
             url=func.coalesce(row.c.url, Appearance.url),
-            **_seen(now),
+            **_seen(source, now),
         )
         .execution_options(synchronize_session=False)
     )
@@ -223,13 +217,18 @@ def unchanged(session: Session, source: Source, keys: Iterable[str], *, now: dat
     session.execute(
         update(Appearance)
         .where(Appearance.source_id == source.id, Appearance.key == func.any(list(keys)))
-        .values(**_seen(now))
+        .values(**_seen(source, now))
         .execution_options(synchronize_session=False)
     )
 
 
-def _seen(now: datetime) -> Mapping[str, object]:
-    return {"last_seen_at": now, "failures": 0, "failing_since": None, "last_error": None}
+def _seen(source: Source, now: datetime) -> Mapping[str, object]:
+    """What a look at ``source`` says of a page that is as it was, as columns."""
+    told: dict[str, object] = {"last_seen_at": now, **reach.WELL}
+    if not reach.cites(source):
+        return told
+    is_elsewhere = Appearance.url.regexp_match("^https?://", "i")
+    return {name: case((is_elsewhere, getattr(Appearance, name)), else_=value) for name, value in told.items()}
 
 
 def vanished(session: Session, source: Source, locator: str, keys: Collection[str]) -> list[int]:

@@ -1,4 +1,4 @@
-"""What is about to be stored, as plain values: sources, captured pages, metrics. No database, no files."""
+"""What is about to be stored, as plain values: sources, captured pages, metrics, parties. No database, no files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from tracker import extract
-from tracker.errors import InputError
+from tracker.errors import FetchReason, InputError
 from tracker.extract import Claim
 from tracker.extract.claims import EXTRACTOR
 from tracker.values import Kind, Tier
@@ -73,6 +73,8 @@ class CapturedPage:
     """One of many that a source lists: it may well state no figure."""
     review: Mapping[str, Any] | None = None
     """What a fact check said of it: rating, reviewer, address."""
+    metric: str | None = None
+    """The slug of the metric that its claims belong to, where the source was set up to tell that metric's figure."""
 
     @property
     def extractor(self) -> str:
@@ -106,8 +108,26 @@ class MetricDraft:
     subject_aliases: tuple[str, ...] = ()
     measure_aliases: tuple[str, ...] = ()
     shelf_life_days: int | None = None
+    warn_after_days: int | None = None
+    """After how many days it is said that a figure will soon be stale."""
     plausible_low: Decimal | None = None
     plausible_high: Decimal | None = None
+    is_cumulative: bool = False
+    """Whether its figures accumulate."""
+    baseline: str | None = None
+    """What a change of it is against."""
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyDraft:
+    """Somebody whose word a figure may rest on, to be added where they are not there yet."""
+
+    name: str
+    slug: str | None = None
+    aliases: tuple[str, ...] = ()
+    parent: str | None = None
+    """The slug of the party it belongs to."""
     note: str | None = None
 
 
@@ -121,8 +141,12 @@ class Missed:
     """One line that names the page and says what to do."""
     permanent: bool
     """Whether trying again is bound to fail again."""
-    blocked: bool = False
-    """It is there, but not for the tracker (401, 403, 429, 451, robots.txt)."""
+    failure: FetchReason = FetchReason.UNREADABLE
+
+    @property
+    def blocked(self) -> bool:
+        """Whether it is there, but not for the tracker: 401, 403, 429, 451, robots.txt, a login."""
+        return self.failure is FetchReason.BLOCKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import inspect
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 
 class TrackerError(Exception):
@@ -60,7 +60,24 @@ class FetchReason(StrEnum):
     REDIRECT_LOOP = "redirect_loop"
     DECODING = "decoding"
     """The body is not what its Content-Encoding says, or nothing that can be unpacked."""
+    UNREADABLE = "unreadable"
+    """It came, or was there, and what it is meant to hold could not be read in it."""
 
+
+TELLING: Final = frozenset(
+    {
+        FetchReason.GONE,
+        FetchReason.UNREACHABLE,
+        FetchReason.TLS,
+        FetchReason.SERVER,
+        FetchReason.EMPTY,
+        FetchReason.REDIRECT_LOOP,
+        FetchReason.DECODING,
+        FetchReason.BAD_URL,
+        FetchReason.UNREADABLE,
+    }
+)
+"""Failures that tell of a lost page, where they go on; the others tell of the tracker, or of the site's patience."""
 
 _PASSING = frozenset({FetchReason.TIMEOUT, FetchReason.UNREACHABLE, FetchReason.SERVER, FetchReason.EMPTY})
 
@@ -96,6 +113,11 @@ class FetchError(InputError):
             permanent=self.permanent,
         )
         return remade, (str(self),)
+
+
+def failure(error: InputError) -> FetchReason:
+    """What kind of failure an error is: that of the fetch, else that what came could not be read."""
+    return error.reason if isinstance(error, FetchError) else FetchReason.UNREADABLE
 
 
 class StorageError(TrackerError):

@@ -17,9 +17,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, bindpar
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
+from tracker import waiting
 from tracker.errors import UsageError
 from tracker.jsontext import dumps
-from tracker.models import Claim, Document, Flag, FlagEvent, Source
+from tracker.models import Claim, Document, Flag, FlagEvent, FlagWording, Source
 from tracker.states import FlagAction, FlagState, Resolution, Severity
 
 TRACKER = "tracker"
@@ -80,7 +81,9 @@ def decide(flag: Standing | None, finding: Finding | None, now: datetime) -> Fla
             over = flag.snoozed_until is None or flag.snoozed_until <= now
             return FlagAction.WOKEN if over else None
         case FlagState.SETTLED:
-            return FlagAction.REOPENED if finding and finding.facts_hash != flag.facts_hash else None
+            if not finding:
+                return FlagAction.CLOSED  # what fails after that is news, and nobody has settled it
+            return FlagAction.REOPENED if finding.facts_hash != flag.facts_hash else None
         case FlagState.CLOSED:
             return FlagAction.REOPENED if finding else None
 
@@ -140,6 +143,17 @@ def openings(moment: datetime) -> Subquery:
     )
 
 
+def wordings(moment: datetime) -> Subquery:
+    """What the flags said as of ``moment`` that say something else by now, one row a flag."""
+    return (
+        select(FlagWording)
+        .ext(distinct_on(FlagWording.flag_id))
+        .where(FlagWording.until > moment)
+        .order_by(FlagWording.flag_id, FlagWording.until, FlagWording.id)
+        .subquery("wording")
+    )
+
+
 # Flags that a sweep may touch: those of suites that ran, and, after a full sweep, those of suites that are no more.
 _CREATE = text("""
 INSERT INTO flag (claim_id, suite, expectation, kind, reason, severity, message, remedy)
@@ -152,6 +166,13 @@ SELECT f.claim_id, f.suite, f.expectation, f.kind, f.reason, f.severity, f.messa
 """)
 
 _REWORD = text("""
+WITH before AS (
+    INSERT INTO flag_wording (flag_id, until, kind, reason, severity, message, remedy)
+    SELECT g.id, :moment, g.kind, g.reason, g.severity, g.message, g.remedy
+      FROM finding f JOIN flag g USING (claim_id, suite, expectation)
+     WHERE (g.message, g.remedy, g.severity, g.kind, g.reason)
+           IS DISTINCT FROM (f.message, f.remedy, f.severity, f.kind, f.reason)
+)
 UPDATE flag g
    SET kind = f.kind, reason = f.reason, severity = f.severity, message = f.message, remedy = f.remedy
   FROM finding f
@@ -160,7 +181,18 @@ UPDATE flag g
        IS DISTINCT FROM (f.message, f.remedy, f.severity, f.kind, f.reason)
 """)
 
-_DECIDE = text("""
+# What a look back finds of a flag that was opened later holds until then.
+_WORD_EARLIER = text("""
+INSERT INTO flag_wording (flag_id, until, kind, reason, severity, message, remedy)
+SELECT g.id, first.at, f.kind, f.reason, f.severity, f.message, f.remedy
+  FROM finding f
+  JOIN flag g USING (claim_id, suite, expectation)
+  JOIN (SELECT flag_id, min(at) AS at FROM flag_event GROUP BY flag_id) AS first ON first.flag_id = g.id
+ WHERE first.at > :moment AND (g.message, g.remedy, g.severity, g.kind, g.reason)
+       IS DISTINCT FROM (f.message, f.remedy, f.severity, f.kind, f.reason)
+""")
+
+_DECIDE = """
 WITH transition AS (
     SELECT * FROM jsonb_to_recordset(CAST(:transitions AS jsonb))
         AS t(state text, found boolean, changed boolean, expired boolean, action text, state_after text)
@@ -183,6 +215,7 @@ candidate AS (
       LEFT JOIN finding f ON f.claim_id = g.claim_id AND f.suite = g.suite AND f.expectation = g.expectation
      WHERE (g.suite = ANY(CAST(:evaluated AS text[]))
             OR (:complete AND g.suite <> ALL(CAST(:present AS text[]))))
+       AND {looked_at}
        -- What was found then stands: a look back only adds what nobody had looked for.
        AND (s.flag_id IS NULL OR NOT EXISTS (
                SELECT FROM flag_event n WHERE n.flag_id = g.id AND n.at > :moment AND n.at <= n.created_at))
@@ -195,10 +228,14 @@ event AS (
       JOIN transition t
         ON t.state IS NOT DISTINCT FROM c.state
        AND t.found = c.found AND t.changed = c.changed AND t.expired = c.expired
+     -- Nothing has passed where a suite is merely away.
+     WHERE NOT (c.withdrawn AND c.state = 'settled')
     RETURNING action
 )
 SELECT action, count(*) FROM event GROUP BY action
-""")
+"""
+_DECIDE_ALL = text(_DECIDE.format(looked_at="true"))
+_DECIDE_BUT_WAITING = text(_DECIDE.format(looked_at=f"NOT {waiting.WAITS.format(claim_id='g.claim_id')}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,22 +255,23 @@ def record(
     present: Sequence[str],
     complete: bool,
     reword: bool,
+    leave_waiting: bool = False,
 ) -> Changes:
     """Turn the staged findings (table ``finding``) into flags and events.
 
     ``evaluated`` names the suites that ran: only their flags are touched. ``present`` names every suite there is,
     broken ones too; a ``complete`` sweep closes the flags of suites that are gone. With ``reword``, what a flag says is
-    brought up to date; a look back or ahead must not change today's messages.
+    brought up to date, and what it said before is kept; a look back or ahead must not change today's messages. With
+    ``leave_waiting``, the flags of claims that wait (``waiting.set_aside``) stay as they are.
     """
     connection.execute(text("ANALYZE finding"))
     # The tables fill in this very transaction, so the planner's counts of them mean nothing: a nested loop over what
     # it takes for an empty table is quadratic.
     connection.execute(text("SET LOCAL enable_nestloop = off"))
     connection.execute(_CREATE)
-    if reword:
-        connection.execute(_REWORD)
+    connection.execute(_REWORD if reword else _WORD_EARLIER, {"moment": moment})
     rows = connection.execute(
-        _DECIDE,
+        _DECIDE_BUT_WAITING if leave_waiting else _DECIDE_ALL,
         {
             "transitions": dumps(transitions()),
             "moment": moment,
@@ -299,7 +337,10 @@ def snooze(
 def settle(
     session: Session, flag_id: int, *, resolution: Resolution, actor: str, note: str | None, now: datetime
 ) -> FlagEvent:
-    """Settle the flag: it stays settled until the claim's facts change. Raises UsageError where it is done with."""
+    """Settle the flag: it stays settled until the claim's facts change, or the check passes.
+
+    Raises UsageError where it is done with.
+    """
     return _change(session, flag_id, FlagAction.SETTLED, actor=actor, note=note, now=now, resolution=resolution)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker import addresses, claims, documents, extract, linking, metrics, sources
+from tracker import addresses, claims, documents, extract, linking, metrics, probes, sources
 from tracker.models import Appearance, Claim, Document, Source
 
 
@@ -34,6 +34,10 @@ class Captured:
     """How many claims of earlier versions have another figure in their place now."""
     gone: int = 0
     """How many claims of earlier versions stand there no longer."""
+    unclear: int = 0
+    """How many claims of earlier versions may or may not stand there: a person is to say."""
+    moved: int = 0
+    """How many claims of earlier versions stand there in another sentence, or elsewhere on the page."""
     first_source: str | None = None
     """Where the text was captured before, if it was from another source."""
 
@@ -117,6 +121,26 @@ def store(
     return Stored(tuple(done), tuple(missed), gone)
 
 
+def again(
+    session: Session, source: Source, page: sources.CapturedPage, readings: Sequence[extract.Claim], *, now: datetime
+) -> Captured | sources.Missed:
+    """Store what a page of ``source`` says that was asked for by itself; the source is not looked at with it.
+
+    Returns what was missed where it had figures and has none now.
+    """
+    sources.lock(session)
+    last_claim = session.scalar(select(func.max(Claim.id))) or 0
+    there = documents.standing(session, source, [documents.key_of(page)]).get(documents.key_of(page))
+    if there is not None and not readings:
+        return _emptied(session, source, page, now)
+    if there is not None and documents.is_same(session, there, page):
+        documents.still(session, source, [page], now=now)
+        return _unchanged(source, there)
+    placed = _place(session, source, page, readings, now)
+    done = _revise(session, placed, now) if isinstance(placed, _Placed) else placed
+    return _linked(session, [done], last_claim)[0]
+
+
 def _by_source(session: Session, pages: Read, asked: Source | None, now: datetime) -> dict[Source, list[int]]:
     """Find or make the source of each page; returns the pages' numbers by source."""
     found: dict[tuple[object, ...], Source] = {}
@@ -182,6 +206,8 @@ def _revise(session: Session, placed: _Placed, now: datetime) -> Captured:
     row = document.appearance_id if is_new and document.appearance_id is not None else appearance.id
     extractor = page.extractor
     revised = claims.revise(session, row, document, readings, extractor=extractor, now=now, is_new=is_new)
+    if page.metric is not None:
+        probes.tie(session, document.id, page.metric)
     return Captured(
         source=source.slug,
         document_id=document.id,
@@ -192,5 +218,7 @@ def _revise(session: Session, placed: _Placed, now: datetime) -> Captured:
         linked=0,
         changed=revised.changed,
         gone=revised.gone,
+        unclear=revised.unclear,
+        moved=revised.moved,
         first_source=document.source.slug if document.source_id != source.id else None,
     )

@@ -16,13 +16,31 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
-from tracker import checks, claims, documents, flags, intake, resources, runs, sources, suites
+from tracker import (
+    calendars,
+    checks,
+    claims,
+    documents,
+    flags,
+    intake,
+    metrics,
+    parties,
+    probes,
+    rechecks,
+    relations,
+    resources,
+    runs,
+    sources,
+    suites,
+    waiting,
+)
 from tracker.db import Database
 from tracker.errors import InputError, UsageError
 from tracker.intake import Captured as Captured  # what a capture returns
 from tracker.models import Run, Source
 from tracker.rows import Row
 from tracker.settings import Settings
+from tracker.sources import known
 from tracker.states import RunStatus
 from tracker.values import Tier
 
@@ -33,10 +51,11 @@ log = logging.getLogger(__name__)
 
 SAMPLE_LOCK = 0x73616D70  # one of several first runs at once loads the sample
 KEEP_RAW = timedelta(days=90)
+RECHECK = timedelta(days=7)
 SWEEP_LOCK = 0x73776565  # one sweep at a time: two would open the same flag twice
 
 
-def silent(_message: str) -> None:
+def silent(_told: object) -> None:
     """Report progress to nobody."""
 
 
@@ -72,6 +91,7 @@ def capture(
     with transaction(database) as session:
         brought = intake.store(session, captured, read, now=now)
         documents.forget_raw(session, now - keep_raw)
+        relations.relate(session)
         return list(brought.pages)
 
 
@@ -83,7 +103,10 @@ def import_claims(
     What is there already stays. With ``dry_run`` nothing is stored, only counted.
     """
     with database.session() if dry_run else transaction(database) as session:
-        return claims.bring_in(session, rows, tier=tier, now=now)
+        imported = claims.bring_in(session, rows, tier=tier, now=now)
+        if not dry_run:
+            relations.relate(session)
+        return imported
 
 
 # Look again
@@ -135,7 +158,7 @@ def fetch(
     Raises InputError where there is no such source.
     """
     with database.session() as session:
-        draft = sources.as_draft(sources.find(session, slug))
+        draft = probes.following(session, sources.as_draft(sources.find(session, slug)))
     overtaken = Look(slug, notes=("another look at it, begun later, was done earlier: nothing of this one was kept",))
     try:
         captured = sources.capture(draft, visit(database, fetcher, now=now, slug=slug))
@@ -145,8 +168,9 @@ def fetch(
             if source.last_fetched_at is not None and source.last_fetched_at > now:
                 return overtaken
             stored = intake.store(session, captured, read, now=now, asked=source)
-            sources.note_success(source, now=now)
+            sources.note_success(session, source, now=now)
             documents.forget_raw(session, now - keep_raw)
+            relations.relate(session)
     except InputError as error:
         with transaction(database) as session:
             source = sources.locked(session, slug)
@@ -157,17 +181,76 @@ def fetch(
     return Look(slug, stored.pages, len(captured.unchanged), stored.missed, captured.notes, stored.gone)
 
 
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """What came of asking for pages again by themselves."""
+
+    pages: tuple[rechecks.Rechecked, ...]
+    left: int
+    """How many more are due."""
+
+
+def revisit(
+    database: Database,
+    fetcher: Fetcher,
+    *,
+    now: datetime,
+    source: str | None = None,
+    limit: int | None = None,
+    older_than: timedelta = RECHECK,
+    keep_raw: timedelta = KEEP_RAW,
+    progress: Callable[[rechecks.Rechecked], None] = silent,
+) -> Revisit:
+    """Ask again for the pages that nobody has looked at for ``older_than``, whatever brought them in.
+
+    The most overdue come first, no more than ``limit``. What each says is stored before the next one is asked; no
+    transaction is held while fetching.
+
+    Raises InputError where there is no source called ``source``.
+    """
+    with transaction(database) as session:
+        rechecks.cite(session)
+        due, total = rechecks.due(session, now=now, older_than=older_than, source=source, limit=limit)
+    done = []
+    for page in due:
+        answer = known.ask(page, sources.Visit(fetcher=fetcher, now=now))
+        readings = rechecks.read(answer)
+        with transaction(database) as session:
+            checked = rechecks.note(session, page, answer, readings, now=now)
+        if checked is not None:
+            progress(checked)
+            done.append(checked)
+    with transaction(database) as session:
+        documents.forget_raw(session, now - keep_raw)
+        relations.relate(session)
+    return Revisit(tuple(done), total - len(due))
+
+
 def load_sample(database: Database, *, now: datetime) -> list[Captured]:
     """Bring in the whole sample, where the database holds no source yet."""
     with transaction(database) as session:
         session.execute(select(func.pg_advisory_xact_lock(SAMPLE_LOCK)))
         if session.scalar(select(exists().select_from(Source))):
             return []
-        return [
+        from tracker.metrics import sheet  # the YAML library is for this only
+
+        catalogue = sheet.read(resources.sample() / "metrics.yaml")
+        parties.ensure(session, catalogue.party_drafts())
+        for draft in catalogue.metric_drafts():
+            metrics.ensure(session, draft)
+        brought = [
             page
             for captured in sources.sample()
             for page in intake.store(session, captured, intake.read(captured), now=now).pages
         ]
+        relations.relate(session)
+        return brought
+
+
+def relate(database: Database) -> int:
+    """Work out how claims stand to one another wherever something has changed; returns in how many series."""
+    with transaction(database) as session:
+        return relations.relate(session)
 
 
 # Check and flag
@@ -182,6 +265,9 @@ class Sweep:
     status: RunStatus
     claims: int
     evaluated: int
+    """Those that at least one suite looked at, in this run or unchanged since an earlier one."""
+    waiting: int
+    """Those of them that this run left out: they name no number, and nothing about them has changed."""
     opened: int
     closed: int
     counts: tuple[checks.Count, ...]
@@ -199,6 +285,12 @@ def cache_folder(settings: Settings) -> Path:
     return settings.data_dir / "cache"
 
 
+def keep_calendar(database: Database, settings: Settings, *, now: datetime) -> None:
+    """Have the days of rest in the database that the calendar set has, before claims are judged."""
+    with transaction(database) as session:
+        calendars.refresh(session, settings.calendar, today=now.astimezone(settings.timezone).date())
+
+
 def sweep(
     database: Database,
     settings: Settings,
@@ -212,8 +304,8 @@ def sweep(
     """Check every claim known at ``now`` against the suites that are due, and record what that changes.
 
     With ``as_of``, claims are judged as at that moment, past or to come. ``everything`` runs suites that are not due
-    as well, ``only`` names the single suite to run. A suite that cannot run keeps its flags as they are and is
-    reported in ``failures``.
+    as well, and tries claims that wait; ``only`` names the single suite to run. A suite that cannot run keeps its
+    flags as they are and is reported in ``failures``.
 
     Raises:
         UsageError: no suite is called ``only``.
@@ -233,6 +325,8 @@ def sweep(
             return {suite.name for suite in wanted}
         return {suite.name for suite in wanted if runs.is_due(session, suite, moment, settings.timezone)}
 
+    keep_calendar(database, settings, now=now)
+    relate(database)
     with database.session() as session:
         expected = due(session, as_of or now)
     progress(
@@ -251,13 +345,17 @@ def sweep(
         today = moment.astimezone(settings.timezone).date()
         still_due = due(session, moment)  # another sweep may have done the work while this one waited
         compiled = [item for item in compiled if item.suite.name in still_due]
-        run = Run(as_of=moment, is_present=as_of is None, status=RunStatus.RUNNING, started_at=started)
+        run = Run(as_of=moment, is_present=as_of is None, status=RunStatus.RUNNING, started_at=started, waiting=0)
         session.add(run)
         session.flush()
         checks.set_clock(connection, today)
+        is_whole, told = bool(compiled) and as_of is None and only is None, waiting.suites_hash(wanted)
+        if is_whole:
+            run.waiting = waiting.set_aside(connection, "" if everything else told, moment)
+        leave_waiting = run.waiting > 0
         if compiled and only is None:
             runs.mark_evaluated(connection, moment, today)
-        counts, ran, broken = runs.stage(connection, compiled, today)
+        counts, ran, broken = runs.stage(connection, compiled, today, leave_waiting=leave_waiting)
         failures += broken
         changes = flags.record(
             connection,
@@ -267,7 +365,12 @@ def sweep(
             present=sorted(names),
             complete=complete,
             reword=as_of is None,
+            leave_waiting=leave_waiting,
         )
+        if as_of is not None:
+            waiting.wake(connection, run.id)
+        elif is_whole and not failures:
+            waiting.note(connection, told, moment)
         ran_names = {suite.name for suite in ran}
         failed_names = {failure.name for failure in failures}
         not_due = tuple(s.name for s in wanted if s.name not in ran_names | failed_names)
@@ -285,6 +388,7 @@ def sweep(
             status=run.status,
             claims=run.claims,
             evaluated=run.claims if looked else 0,
+            waiting=run.waiting,
             opened=changes.opened,
             closed=changes.closed,
             counts=tuple(counts),

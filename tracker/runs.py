@@ -12,7 +12,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tracker import checks, suites
-from tracker.models import Claim, ClaimRelation, Document, ExpectationCount, FlagEvent, Metric, Run, Source, SuiteRun
+from tracker.models import (
+    Calendar,
+    Claim,
+    ClaimRelation,
+    Document,
+    ExpectationCount,
+    FlagEvent,
+    Metric,
+    Run,
+    Source,
+    SuiteRun,
+)
 from tracker.states import RunStatus, SuiteStatus
 
 log = logging.getLogger(__name__)
@@ -52,6 +63,7 @@ def is_due(session: Session, suite: suites.Suite, moment: datetime, zone: ZoneIn
                         Source.updated_at,
                         Metric.updated_at,
                         ClaimRelation.created_at,
+                        Calendar.updated_at,
                     )
                 )
             )
@@ -90,12 +102,13 @@ def mark_evaluated(connection: Connection, moment: datetime, today: date) -> Non
 
 
 def stage(
-    connection: Connection, compiled: Sequence[suites.CompiledSuite], today: date
+    connection: Connection, compiled: Sequence[suites.CompiledSuite], today: date, *, leave_waiting: bool = False
 ) -> tuple[list[checks.Count], list[suites.Suite], list[suites.SuiteFailure]]:
     """Stage the findings of every suite at once; where the database refuses, of those that it accepts alone."""
     try:
         with connection.begin_nested():
-            return checks.stage(connection, compiled, today), [item.suite for item in compiled], []
+            counts = checks.stage(connection, compiled, today, leave_waiting=leave_waiting)
+            return counts, [item.suite for item in compiled], []
     except DBAPIError as error:
         log.warning("the suites do not run together, trying each alone: %s", error.orig)
     sound: list[suites.CompiledSuite] = []
@@ -103,7 +116,7 @@ def stage(
     for item in compiled:
         attempt = connection.begin_nested()
         try:
-            checks.stage(connection, [item], today)
+            checks.stage(connection, [item], today, leave_waiting=leave_waiting)
             sound.append(item)
         except DBAPIError as error:
             reason = str(error.orig).partition("\n")[0]
@@ -114,7 +127,8 @@ def stage(
             )
         finally:
             attempt.rollback()
-    return checks.stage(connection, sound, today), [item.suite for item in sound], failures
+    counts = checks.stage(connection, sound, today, leave_waiting=leave_waiting)
+    return counts, [item.suite for item in sound], failures
 
 
 def describe(

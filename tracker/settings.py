@@ -76,6 +76,14 @@ class Settings(BaseSettings):
         description="The time zone that dates are read and shown in, as `Europe/Berlin`.",
         json_schema_extra={"shown": "the machine's"},
     )
+    calendar: str | None = Field(
+        default=None,
+        description=(
+            "Whose weekends and public holidays are days of rest, on which no figure falls due: a country, as `CN`, "
+            "`US` or `GB`, or a part of one, as `DE-BY`."
+        ),
+        json_schema_extra={"shown": "none: every day counts"},
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO",
         description="The least important messages to log: `DEBUG`, `INFO`, `WARNING` or `ERROR`.",
@@ -121,6 +129,14 @@ class Settings(BaseSettings):
         le=36_525,
         description="How many days to keep the bytes that texts were read from; the texts stay. `0` keeps none.",
         json_schema_extra={"shown": "`90`"},
+    )
+
+    recheck_days: int = Field(
+        default=7,
+        ge=0,
+        le=36_525,
+        description="How many days after the last look at a page `tracker source recheck` asks for it again.",
+        json_schema_extra={"shown": "`7`"},
     )
 
     @field_validator("database_url")
@@ -176,6 +192,27 @@ class Settings(BaseSettings):
             return ZoneInfo(str(value).strip())
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError("expected the name of a time zone, like Europe/Berlin, Asia/Shanghai or UTC") from error
+
+    @field_validator("calendar")
+    @classmethod
+    def _find_the_calendar(cls, value: str | None) -> str | None:
+        """Settle how the country and its part are written; the library with the holidays says what there is."""
+        if value is None:
+            return None
+        import holidays
+
+        country, _, part = value.strip().partition("-")
+        error = ValueError("expected a country that the calendars know, like CN, US or GB, or its part, like DE-BY")
+        if re.fullmatch(r"[A-Za-z]{2}", country) is None:
+            raise error
+        try:
+            known = {name.casefold(): name for name in holidays.country_holidays(country.upper()).subdivisions}
+        except NotImplementedError:
+            raise error from None
+        if part and part.casefold() not in known:
+            parts = f"its parts are {', '.join(known.values())}" if known else "it has no parts"
+            raise ValueError(f"{country.upper()} has no part {part!r}; {parts}")
+        return f"{country.upper()}-{known[part.casefold()]}" if part else country.upper()
 
     @field_validator("log_level", mode="before")
     @classmethod

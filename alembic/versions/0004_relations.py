@@ -12,6 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0004"
 down_revision = "0003"
@@ -20,8 +21,15 @@ depends_on = None
 
 CLAIM_FACTS = """
 CREATE VIEW claim_facts AS
-WITH clock AS MATERIALIZED (
-    SELECT coalesce(nullif(current_setting('tracker.as_of', true), '')::date, current_date) AS today
+WITH setting AS MATERIALIZED (
+    SELECT coalesce(nullif(current_setting('tracker.as_of', true), '')::date, current_date) AS today,
+           nullif(current_setting('tracker.known_by', true), '')::timestamptz AS known_by
+),
+clock AS MATERIALIZED (
+    -- What a look back has judged counts as known at its moment, whenever it was captured.
+    SELECT today, known_by,
+           (SELECT max(r.started_at) FROM run r WHERE NOT r.is_present AND r.as_of <= s.known_by) AS looked_back_at
+      FROM setting s
 ),
 known AS NOT MATERIALIZED (
     SELECT c.id, c.stated_on,
@@ -33,22 +41,28 @@ known AS NOT MATERIALIZED (
       JOIN document d ON d.id = c.document_id
       JOIN source s ON s.id = d.source_id
       LEFT JOIN claim_origin o ON o.claim_id = c.id
-     WHERE c.stated_on IS NULL OR c.stated_on <= clock.today
-        OR (d.captured_at AT TIME ZONE 'UTC')::date < least(c.stated_on, clock.today + 1)
+     WHERE (c.stated_on IS NULL OR c.stated_on <= clock.today
+            OR (d.captured_at AT TIME ZONE 'UTC')::date < least(c.stated_on, clock.today + 1))
+       AND (clock.known_by IS NULL OR d.captured_at <= clock.known_by OR c.created_at <= clock.looked_back_at)
 ),
 others AS (
     SELECT r.claim_id,
            count(DISTINCT k.origin_key) FILTER (WHERE r.relation = 'agrees' AND r.is_independent) AS corroborating,
-           count(DISTINCT k.origin_key) FILTER (WHERE r.relation = 'contradicts' AND r.is_independent) AS contradicting,
-           count(k.origin_key) FILTER (WHERE r.relation = 'contradicts' AND NOT r.is_independent)
-               AS self_contradictions,
+           count(DISTINCT k.origin_key) FILTER (WHERE r.relation = 'contradicts' AND r.is_other) AS contradicting,
+           count(k.origin_key) FILTER (WHERE r.relation = 'contradicts' AND NOT r.is_other) AS self_contradictions,
            (array_agg(k.described ORDER BY k.stated_on DESC NULLS LAST, k.id)
                FILTER (WHERE r.relation = 'agrees' AND r.is_independent))[1] AS corroborated_by,
            (array_agg(k.described ORDER BY k.stated_on DESC NULLS LAST, k.id)
-               FILTER (WHERE r.relation = 'contradicts' AND r.is_independent))[1] AS contradicted_by,
+               FILTER (WHERE r.relation = 'contradicts' AND r.is_other AND k.origin_key IS NOT NULL))[1]
+               AS contradicted_by,
            (array_agg(k.described ORDER BY k.stated_on DESC NULLS LAST, k.id)
-               FILTER (WHERE r.relation = 'contradicts' AND NOT r.is_independent))[1] AS self_contradicted_by
-      FROM claim_relation r JOIN known k ON k.id = r.other_id
+               FILTER (WHERE r.relation = 'contradicts' AND NOT r.is_other))[1] AS self_contradicted_by
+      FROM (SELECT r.claim_id, r.other_id, r.relation, r.is_independent,
+                   m.origin_key IS DISTINCT FROM o.origin_key OR m.origin_key IS NULL AS is_other
+              FROM claim_relation r
+              LEFT JOIN claim_origin m ON m.claim_id = r.claim_id
+              LEFT JOIN claim_origin o ON o.claim_id = r.other_id) r
+      JOIN known k ON k.id = r.other_id
      GROUP BY r.claim_id
 ),
 newer AS (
@@ -106,8 +120,12 @@ base AS (
            CASE WHEN v.change IN ('changed', 'unclear') THEN v.figure END AS figure_now,
            CASE WHEN v.change IN ('changed', 'gone', 'unclear') THEN v.changed_on END AS changed_on,
            c.misquote,
-           coalesce(a.counted_failures, 0) AS source_failures,
-           CASE WHEN a.counted_failures > 0 THEN (a.failing_since AT TIME ZONE 'UTC')::date END AS failing_since,
+           -- They are days apart: so many may have been counted by then, of those that are counted now.
+           CASE WHEN (a.failing_since AT TIME ZONE 'UTC')::date <= clock.today THEN least(
+               a.counted_failures, 1 + (clock.today - (a.failing_since AT TIME ZONE 'UTC')::date) / 3
+           ) ELSE 0 END AS source_failures,
+           CASE WHEN a.counted_failures > 0 AND (a.failing_since AT TIME ZONE 'UTC')::date <= clock.today
+               THEN (a.failing_since AT TIME ZONE 'UTC')::date END AS failing_since,
            (coalesce(a.last_seen_at, s.last_fetched_at, d.captured_at) AT TIME ZONE 'UTC')::date AS last_looked_on
       FROM clock
       CROSS JOIN claim c
@@ -116,16 +134,20 @@ base AS (
       LEFT JOIN appearance a ON a.id = d.appearance_id
       LEFT JOIN metric m ON m.id = c.metric_id
       LEFT JOIN claim_origin g ON g.claim_id = c.id
+           AND (clock.known_by IS NULL OR g.basis_claim_id IS NULL
+                OR EXISTS (SELECT FROM known k WHERE k.id = g.basis_claim_id))
       LEFT JOIN others o ON o.claim_id = c.id
       LEFT JOIN newer n ON n.claim_id = c.id
       LEFT JOIN revised v ON v.claim_id = c.id
+     WHERE clock.known_by IS NULL OR d.captured_at <= clock.known_by OR c.created_at <= clock.looked_back_at
 ),
 aging AS (
-    -- The time of its own that a figure speaks of is what it ages from.
-    SELECT b.*, coalesce(b.period_end, b.stated_on) AS aged_from,
-           coalesce(b.period_end, b.stated_on) + b.shelf_life_days::int AS spoils_on,
-           coalesce(b.period_end, b.stated_on)
-               + coalesce(b.warn_after_days, b.shelf_life_days - greatest(b.shelf_life_days / 10, 1))::int AS warns_on
+    -- A figure of a time that was over ages from its end, any other from the day it was stated; and none is stale
+    -- while its own time still runs.
+    SELECT b.*, least(b.period_end, b.stated_on) AS aged_from,
+           greatest(least(b.period_end, b.stated_on) + b.shelf_life_days::int,
+                    CASE WHEN b.shelf_life_days IS NOT NULL THEN b.period_end END) AS spoils_on,
+           coalesce(b.shelf_life_days - b.warn_after_days, greatest(b.shelf_life_days / 10, 1))::int AS warned_days
       FROM base b
 )
 SELECT b.as_of, b.claim_id, b.document_id, b.source_id, b.metric_id, b.source, b.source_kind, b.tier, b.publisher,
@@ -138,7 +160,7 @@ SELECT b.as_of, b.claim_id, b.document_id, b.source_id, b.metric_id, b.source, b
        b.quote_state, b.figure_now, b.changed_on, b.misquote, b.source_failures, b.failing_since, b.last_looked_on,
        b.as_of - b.stated_on AS age_days,
        b.aged_from,
-       coalesce(w.working_day, b.warns_on) AS warn_from,
+       coalesce(w.working_day, b.spoils_on - b.warned_days) AS warn_from,
        coalesce(f.working_day, b.spoils_on) AS fresh_until,
        b.period_end < b.as_of AND (b.stated_on IS NULL OR b.period_end >= b.stated_on) AS is_ended,
        coalesce(b.is_own_party, false) OR (b.origin IS NOT NULL AND (
@@ -153,11 +175,20 @@ SELECT b.as_of, b.claim_id, b.document_id, b.source_id, b.metric_id, b.source, b
            b.metric, b.metric_subject, b.metric_unit, trim_scale(b.metric_min), trim_scale(b.metric_max),
            b.shelf_life_days, b.corroborating_origins, b.contradicting_origins, b.self_contradictions,
            b.newer_claim_id, b.quote_state
-       )::text) AS facts_hash
+       )::text || coalesce(b.figure_now, '') || coalesce(b.misquote, '')) AS facts_hash
   FROM aging b
-  LEFT JOIN rest_day w ON w.day = b.warns_on
+  LEFT JOIN rest_day w ON w.day = b.spoils_on - b.warned_days
   LEFT JOIN rest_day f ON f.day = b.spoils_on
  WHERE b.stated_on IS NULL OR b.stated_on <= b.as_of OR b.captured_on < least(b.stated_on, b.as_of + 1)
+"""
+
+# Linking is told no time.
+NOTE_LINK = """
+CREATE FUNCTION note_link() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.linked_at := clock_timestamp();
+    RETURN NEW;
+END $$
 """
 
 # What relations rest on has changed: the claims, and the series they are or were in.
@@ -200,11 +231,11 @@ BEGIN
     RETURN NULL;
 END $$
 """
-# Whom a name means bears on every claim.
+# Whom a name means bears on every claim: 0 stands for all of them, however often the parties change.
 QUEUE_ALL = """
 CREATE FUNCTION queue_every_claim() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO claim_change (claim_id, metric_id) SELECT id, metric_id FROM claim;
+    INSERT INTO claim_change (claim_id) VALUES (0);
     RETURN NULL;
 END $$
 """
@@ -226,7 +257,9 @@ def upgrade() -> None:
     )
     op.add_column("claim", sa.Column("link_score", sa.Numeric(), nullable=True))
     op.add_column("claim", sa.Column("link_reason", sa.Text(), nullable=True))
+    op.add_column("claim", sa.Column("linked_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("claim", sa.Column("misquote", sa.Text(), nullable=True))
+    op.add_column("run", sa.Column("waiting", sa.BigInteger(), server_default=sa.text("0"), nullable=False))
     op.add_column(
         "appearance", sa.Column("counted_failures", sa.BigInteger(), server_default=sa.text("0"), nullable=False)
     )
@@ -326,14 +359,61 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("claim_id", name=op.f("pk_claim_wait")),
     )
     op.create_table(
+        "claim_edit",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("claim_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("before", postgresql.JSONB(), nullable=False),
+        sa.Column("after", postgresql.JSONB(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["claim_id"], ["claim.id"], name=op.f("fk_claim_edit_claim_id_claim"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_edit")),
+    )
+    op.create_index("ix_claim_edit_claim_id_at", "claim_edit", ["claim_id", "at"], unique=False)
+    op.create_index(op.f("ix_claim_edit_at"), "claim_edit", ["at"], unique=False)
+    op.create_table(
+        "flag_wording",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("flag_id", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("remedy", sa.Text(), nullable=False),
+        sa.CheckConstraint("severity IN ('critical', 'warning', 'info')", name=op.f("ck_flag_wording_severity_known")),
+        sa.ForeignKeyConstraint(
+            ["flag_id"], ["flag.id"], name=op.f("fk_flag_wording_flag_id_flag"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flag_wording")),
+    )
+    op.create_index("ix_flag_wording_flag_id_until", "flag_wording", ["flag_id", "until"], unique=False)
+    op.create_table(
+        "calendar",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("first_year", sa.BigInteger(), nullable=False),
+        sa.Column("last_year", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_calendar")),
+    )
+    op.create_table(
         "rest_day",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("working_day", sa.Date(), nullable=False),
         sa.CheckConstraint("working_day > day", name=op.f("ck_rest_day_working_day_later")),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_rest_day")),
     )
-    for function in (QUEUE, QUEUE_ONE, QUEUE_DOCUMENT, QUEUE_SOURCE, QUEUE_METRIC, QUEUE_ALL):
+    for function in (NOTE_LINK, QUEUE, QUEUE_ONE, QUEUE_DOCUMENT, QUEUE_SOURCE, QUEUE_METRIC, QUEUE_ALL):
         op.execute(function)
+    op.execute(
+        "CREATE TRIGGER claim_linked BEFORE UPDATE OF metric_id, linked_by ON claim FOR EACH ROW "
+        "WHEN ((OLD.metric_id, OLD.linked_by) IS DISTINCT FROM (NEW.metric_id, NEW.linked_by)) "
+        "EXECUTE FUNCTION note_link()"
+    )
     op.execute(
         "CREATE TRIGGER claim_queued_new AFTER INSERT ON claim REFERENCING NEW TABLE AS touched "
         "FOR EACH STATEMENT EXECUTE FUNCTION queue_claims()"
@@ -351,8 +431,9 @@ def upgrade() -> None:
         "WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION queue_document()"
     )
     op.execute(
-        "CREATE TRIGGER source_queued AFTER UPDATE OF publisher, url ON source FOR EACH ROW "
-        "WHEN ((OLD.publisher, OLD.url) IS DISTINCT FROM (NEW.publisher, NEW.url)) EXECUTE FUNCTION queue_source()"
+        "CREATE TRIGGER source_queued AFTER UPDATE OF publisher, url, tier ON source FOR EACH ROW "
+        "WHEN ((OLD.publisher, OLD.url, OLD.tier) IS DISTINCT FROM (NEW.publisher, NEW.url, NEW.tier)) "
+        "EXECUTE FUNCTION queue_source()"
     )
     op.execute(
         "CREATE TRIGGER metric_queued AFTER UPDATE OF subject, unit, kind, shelf_life_days, is_cumulative, baseline "
@@ -378,11 +459,14 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER metric_queued ON metric")
     op.execute("DROP TRIGGER source_queued ON source")
     op.execute("DROP TRIGGER document_queued ON document")
-    for trigger in ("claim_queued", "claim_queued_gone", "claim_queued_new"):
+    for trigger in ("claim_linked", "claim_queued", "claim_queued_gone", "claim_queued_new"):
         op.execute(f"DROP TRIGGER {trigger} ON claim")
+    op.execute("DROP FUNCTION note_link()")
     for function in ("claims", "claim", "document", "source", "metric", "every_claim"):
         op.execute(f"DROP FUNCTION queue_{function}()")
-    for table in ("rest_day", "claim_wait", "claim_change", "claim_origin", "party_alias", "party", "link_proposal"):
+    for table in ("rest_day", "calendar", "flag_wording", "claim_edit", "claim_wait"):
+        op.drop_table(table)
+    for table in ("claim_change", "claim_origin", "party_alias", "party", "link_proposal"):
         op.drop_table(table)
     op.execute("DELETE FROM claim_revision WHERE change = 'unclear'")
     op.execute("UPDATE claim SET quote_state = 'changed' WHERE quote_state = 'unclear'")
@@ -392,7 +476,8 @@ def downgrade() -> None:
     op.drop_constraint(op.f("ck_appearance_counted_failures_not_negative"), "appearance", type_="check")
     for column in ("failure", "last_failed_at", "counted_at", "counted_failures"):
         op.drop_column("appearance", column)
-    for column in ("misquote", "link_reason", "link_score"):
+    op.drop_column("run", "waiting")
+    for column in ("misquote", "linked_at", "link_reason", "link_score"):
         op.drop_column("claim", column)
     op.drop_constraint(op.f("ck_metric_warning_before_stale"), "metric", type_="check")
     for column in ("baseline", "is_cumulative", "warn_after_days"):

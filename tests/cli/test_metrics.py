@@ -64,3 +64,121 @@ def test_wrong_use_changes_nothing(tracker: Command, arguments: list[str], words
     assert done.code == 3
     assert words in done.err
     assert tracker("metric", "list", "--format", "jsonl").out == before
+
+
+SHEET = """\
+version: 1
+metrics:
+  - slug: passengers
+    subject: 渡轮公司
+    measure: 旅客
+    unit: count
+    plausible_high: 1000万
+parties:
+  - slug: ferry
+    name: 渡轮公司
+"""
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    """Write a file of one metric and one party."""
+    path = tmp_path / "metrics.yaml"
+    path.write_text(SHEET, encoding="utf-8")
+    return path
+
+
+def test_everything_of_a_metric_is_shown(tracker: Command, article: Path) -> None:
+    tracker("source", "add", article, "--publisher", "岛屿邮报")
+    tracker(
+        "metric", "add", *PASSENGERS, "--shelf-life", "400", "--warn-after", "365", "--cumulative", "--baseline", "2024"
+    )
+    done = tracker("metric", "show", "passengers")
+    for words in ("400 days", "365 days", "accumulates  yes", "2024", "超过12万人次", "岛屿邮报", "tracker"):
+        assert words in done.out
+    assert widest(done.out) <= 80
+    (record,) = tracker("metric", "list", "--format", "jsonl").records
+    assert (record["warn_after_days"], record["is_cumulative"], record["baseline"]) == (365, True, "2024")
+    assert "accumulates  no" in tracker("metric", "edit", "passengers", "--no-cumulative", "--unset", "warn-after").out
+
+
+def test_two_metrics_become_one(tracker: Command, article: Path) -> None:
+    tracker("source", "add", article, "--publisher", "岛屿邮报")
+    tracker("metric", "add", *PASSENGERS)
+    tracker("metric", "add", "--subject", "Ferry Ltd", "--measure", "riders", "--unit", "count", "--slug", "riders")
+    refused = tracker("metric", "merge", "passengers", "riders")
+    assert (refused.code, "add --yes" in refused.err) == (3, True)
+    assert "- passengers  渡轮公司 · 旅客, 1 claim\n+ riders  Ferry Ltd · riders\n" in refused.out
+    done = tracker("metric", "merge", "passengers", "riders", "--yes")
+    assert "Merged, 1 claim moved; 0 claims linked." in done.out
+    (metric,) = tracker("metric", "list", "--format", "jsonl").records
+    assert (metric["slug"], metric["claims"], metric["measure_aliases"]) == ("riders", 1, ["旅客"])
+
+
+def test_a_sheet_is_shown_and_then_so(tracker: Command, sheet: Path, article: Path) -> None:
+    tracker("source", "add", article, "--publisher", "岛屿邮报")
+    looked = tracker("metric", "sync", sheet, "--dry-run")
+    assert "+ party ferry  渡轮公司\n+ metric passengers  渡轮公司 · 旅客\nNothing was changed.\n" in looked.out
+    assert "No metric yet" in tracker("metric", "list").out
+    assert "add --yes" in tracker("metric", "sync", sheet).err
+    done = tracker("metric", "sync", sheet, "--yes")
+    assert "Done: 1 party added, 1 metric added; 1 claim linked.\n" in done.out
+    assert tracker("metric", "sync", sheet).out == "Nothing to change.\n"
+    tracker("metric", "edit", "passengers", "--measure-alias", "riders", "--shelf-life", "1500")
+    changed = tracker("metric", "sync", sheet, "--yes").out
+    assert "~ metric passengers  measure_aliases: - riders\n" in changed
+    assert "~ metric passengers  shelf_life_days: 1,500 -> –\n" in changed
+
+
+def test_what_a_sheet_lacks_goes_only_when_pruned(tracker: Command, sheet: Path, article: Path) -> None:
+    tracker("source", "add", article, "--publisher", "岛屿邮报")
+    tracker("metric", "add", *PASSENGERS)
+    sheet.write_text("version: 1\nmetrics: []\n", encoding="utf-8")
+    assert (
+        "Not in the file, left alone: 1 metric (passengers)\nNothing to change." in tracker("metric", "sync", sheet).out
+    )
+    done = tracker("metric", "sync", sheet, "--prune", "--yes")
+    assert "- metric passengers  1 claim will be linked to nothing\n" in done.out
+    assert "No metric yet" in tracker("metric", "list").out
+
+
+def test_an_export_brings_everything_back(tracker: Command, sheet: Path, tmp_path: Path) -> None:
+    assert tracker("metric", "import", sheet).code == 0
+    out = tmp_path / "out.yaml"
+    assert f"Wrote {out}." in tracker("metric", "export", "--output", out).out.replace("\n", "")
+    assert out.read_text(encoding="utf-8") == tracker("metric", "export").out
+    assert tracker("metric", "sync", out, "--prune").out == "Nothing to change.\n"
+    assert tracker("metric", "import", out).out == "Nothing to change.\n"
+
+
+def test_new_metrics_are_proposed_and_added(tracker: Command, article: Path, tmp_path: Path) -> None:
+    assert "Nothing to propose" in tracker("metric", "propose").out
+    other = tmp_path / "again.txt"
+    other.write_text("渡轮公司表示，今年运送旅客超过13万人次。\n", encoding="utf-8")
+    tracker("source", "add", article, "--publisher", "岛屿邮报", "--published", "2025-03-01")
+    tracker("source", "add", other, "--publisher", "海岛晚报", "--published", "2025-04-01")
+    shown = tracker("metric", "propose")
+    assert "level: 超过12万人次" in shown.out
+    assert widest(shown.out) <= 80
+    (record,) = tracker("metric", "propose", "--format", "jsonl").records
+    assert (record["claims"], record["publishers"], record["unit"]) == (2, 2, "count")
+    assert "'nothing' is not proposed" in tracker("metric", "propose", "--add", "nothing").err
+    done = tracker("metric", "propose", "--add", record["slug"])
+    assert "Done: 1 metric added; 2 claims linked." in done.out
+    assert "Nothing to propose" in tracker("metric", "propose").out
+
+
+def test_another_shelf_life_counts_at_the_next_sweep(tracker: Command, article: Path) -> None:
+    tracker("source", "add", article, "--publisher", "岛屿邮报")
+    tracker("metric", "add", *PASSENGERS, "--shelf-life", "36500")
+
+    def aged() -> bool:
+        assert tracker("check").code in (0, 1)
+        flags = tracker("flag", "list", "--format", "jsonl").records
+        return any((flag["expectation"], flag["figure"]) == ("stale/aged", "超过12万人次") for flag in flags)
+
+    assert not aged()
+    tracker("metric", "edit", "passengers", "--shelf-life", "30")
+    assert aged()
+    tracker("metric", "edit", "passengers", "--shelf-life", "36500")
+    assert not aged()

@@ -73,7 +73,7 @@ def test_a_claim_tells_what_became_of_it(tracker: Command, ferry: Path) -> None:
     tracker("source", "fetch")
     shown = " ".join(tracker("claims", "show", claim["id"]).out.split())
     assert "it was gone from the page" in shown
-    assert "it stood on the page again as captured" in shown
+    assert "it stood on the page as captured" in shown
 
 
 def test_one_that_fails_does_not_stop_the_others(tracker: Command, ferry: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from tracker.errors import UsageError
-from tracker.models import Claim, Document, Flag, FlagEvent, Metric, Run, Source, SuiteRun
+from tracker.models import Claim, ClaimRelation, Document, Flag, FlagEvent, Metric, Run, Source, SuiteRun
 from tracker.report import query
 from tracker.report.content import Filters, Report
 from tracker.states import FlagAction, FlagState, RunStatus, Severity, SuiteStatus
@@ -289,6 +289,21 @@ def test_the_catalogue_lends_its_words(desk: Desk) -> None:
     desk.flag(claim, "stale", "aged")
     [shown] = desk.report().claims
     assert (shown.subject, shown.metric) == ("The Shop", "sales, change")
+
+
+def test_only_what_was_known_by_then_corroborates(desk: Desk) -> None:
+    claim = desk.claim(desk.document(desk.source("morning")))
+    desk.flag(claim, "stale", "aging", INFO)
+    other = desk.claim(desk.document(desk.source("evening")), attribution="the chamber")
+    other.document.captured_at = MADE + timedelta(days=5)
+    desk.session.add(ClaimRelation(claim_id=claim.id, other_id=other.id, relation="agrees", is_independent=True))
+    desk.run(MADE, {"freshness": SuiteStatus.SUCCEEDED, "validity": SuiteStatus.SUCCEEDED})
+    desk.session.flush()
+    assert [shown.verdict for shown in desk.report().claims] == ["verified"]
+    before = desk.report(MADE + timedelta(days=2))
+    assert [shown.verdict for shown in before.claims] == ["unverified"]
+    assert before.health.claims == 1
+    assert desk.report(MADE + timedelta(days=6)).claims[0].verdict == "verified"
 
 
 def test_a_claim_changed_since_its_check_is_unchecked(stocked: Desk) -> None:

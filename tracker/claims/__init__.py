@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from tracker.claims.edits import before
 from tracker.claims.entry import UNSETTABLE, Entry, Values
 from tracker.claims.hand import add, edit
 from tracker.claims.listing import Listed, Related, count, find, history, listing, related
+from tracker.claims.quoting import check
 from tracker.claims.reading import as_values, store
+from tracker.claims.review import Unclear, decide, unclear
 from tracker.claims.revision import Revised, lose, revise, revisions_of
 from tracker.claims.transfer import RECORD, Imported, bring_in, take_out
 
@@ -17,11 +20,15 @@ __all__ = [
     "Listed",
     "Related",
     "Revised",
+    "Unclear",
     "Values",
     "add",
     "as_values",
+    "before",
     "bring_in",
+    "check",
     "count",
+    "decide",
     "edit",
     "find",
     "history",
@@ -32,4 +39,5 @@ __all__ = [
     "revisions_of",
     "store",
     "take_out",
+    "unclear",
 ]

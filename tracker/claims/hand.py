@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker import documents, extract, metrics
+from tracker.claims import edits
 from tracker.claims.entry import Entry, Values, apply
 from tracker.claims.listing import find
+from tracker.claims.quoting import BY_HAND, misquote
 from tracker.claims.reading import as_row, bounds_as_columns, store
 from tracker.drafts import CapturedPage, SourceDraft
 from tracker.errors import InputError
@@ -49,7 +51,7 @@ def add(session: Session, source: Source, entry: Entry, *, url: str | None, acto
         document, _ = documents.store(session, source, page, now=now)
     elif entry.quote:
         reading = _moved(reading, document, entry.quote)
-    extractor = f"{actor}, by hand"
+    extractor = f"{actor}{BY_HAND}"
     if not store(session, document, [reading], extractor=extractor):
         taken = _at(session, document, reading.start, reading.end)
         raise InputError(f"claim {taken.id} says this already; change it with `tracker claims edit {taken.id}`")
@@ -57,6 +59,7 @@ def add(session: Session, source: Source, entry: Entry, *, url: str | None, acto
     claim.stated_on = values.stated_on or document.published_on
     if entry.link is not None:
         claim.metric_id, claim.linked_by = metrics.find(session, entry.link).id, actor
+    claim.misquote = misquote(claim)
     session.flush()
     session.refresh(claim)
     return claim
@@ -98,9 +101,11 @@ def edit(
         changes |= {"metric_id": None, "linked_by": actor}
     different = {name: value for name, value in changes.items() if getattr(claim, name) != value}
     if different:
+        edits.note(session, claim, different, actor=actor, now=now)
         for name, value in different.items():
             setattr(claim, name, value)
         claim.edited_at, claim.edited_by = now, actor
+        claim.misquote = misquote(claim)
         session.flush()
     return claim
 

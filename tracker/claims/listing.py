@@ -124,7 +124,13 @@ def find(session: Session, claim_id: int) -> Claim:
     claim = None
     if 0 < claim_id <= LARGEST_ID:
         claim = session.get(
-            Claim, claim_id, options=[joinedload(Claim.document).joinedload(Document.source), joinedload(Claim.metric)]
+            Claim,
+            claim_id,
+            options=[
+                joinedload(Claim.document).joinedload(Document.source),
+                joinedload(Claim.metric),
+                joinedload(Claim.origin),
+            ],
         )
     if claim is None:
         raise InputError(f"there is no claim {claim_id}; `tracker claims list` shows them")
@@ -143,6 +149,9 @@ class Related:
     stated_on: date | None
     is_independent: bool
     note: str | None
+    publisher: str | None
+    since: datetime
+    """When the tracker first noted it."""
 
 
 _FORWARD = {
@@ -178,6 +187,8 @@ def related(session: Session, claim_id: int) -> list[Related]:
                 Claim.stated_on,
                 ClaimRelation.is_independent,
                 ClaimRelation.note,
+                Source.publisher,
+                ClaimRelation.created_at,
             )
             .join(Claim, Claim.id == other)
             .join(Document, Document.id == Claim.document_id)

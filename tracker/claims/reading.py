@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from tracker import documents, extract, jsontext
 from tracker.extract.claims import EXTRACTOR
 from tracker.models import Document
-from tracker.values import Bound
+from tracker.values import UNIT_DATE, Bound, Comparator, Kind, Rate
 
 COLUMNS: Final = (
     "document_id", "quote_exact", "quote_prefix", "quote_suffix", "quote_start", "quote_end", "sentence", "subject",
@@ -97,6 +97,39 @@ def bounds_as_columns(low: Bound | None, high: Bound | None) -> dict[str, Any]:
 def as_values(reading: extract.Claim) -> dict[str, Any]:
     """Return a reading as plain JSON values, numbers as text so that they stay exact."""
     return {field.name: _plain(getattr(reading, field.name)) for field in fields(reading)}
+
+
+def from_values(values: Mapping[str, Any]) -> extract.Claim:
+    """Return the reading that ``as_values`` made plain; what later versions know and this one did not is missing."""
+    get = values.get
+    low, high = (_bound(get(end), get("unit")) for end in ("low", "high"))
+    start, end, precision, rate = (get(name) for name in ("period_start", "period_end", "precision", "rate"))
+    plain = {name: get(name) for name in ("counted", "unit", "subject", "metric", "baseline", "attribution")}
+    return extract.Claim(
+        start=get("start", 0),
+        end=get("end", 0),
+        figure=values["figure"],
+        low=low,
+        high=high,
+        comparator=Comparator(get("comparator") or Comparator.EQ),
+        precision=None if precision is None else Decimal(precision),
+        kind=Kind(get("kind") or Kind.LEVEL),
+        rate=None if rate is None else Rate(rate),
+        period_start=None if start is None else date.fromisoformat(start),
+        period_end=None if end is None else date.fromisoformat(end),
+        hearsay=bool(get("hearsay")),
+        sentence_start=get("sentence_start", 0),
+        sentence_end=get("sentence_end", 0),
+        sentence=get("sentence") or values["figure"],
+        checkable=get("checkable", True) is not False,
+        **plain,
+    )
+
+
+def _bound(value: str | None, unit: str | None) -> Bound | None:
+    if value is None:
+        return None
+    return date.fromisoformat(value) if unit == UNIT_DATE or value.count("-") == 2 else Decimal(value)
 
 
 def _as_values(row: dict[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ place now is kept beside it as a revision, and its quote's state says how the tw
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ _STATES = {
     RevisionChange.CHANGED: QuoteState.CHANGED,
     RevisionChange.GONE: QuoteState.GONE,
     RevisionChange.RETURNED: QuoteState.PRESENT,
+    RevisionChange.UNCLEAR: QuoteState.UNCLEAR,
 }
 
 
@@ -35,6 +36,9 @@ class Revised:
     changed: int = 0
     gone: int = 0
     returned: int = 0
+    unclear: int = 0
+    moved: int = 0
+    """Claims whose figure stands there in another sentence, or elsewhere on the page."""
 
 
 class _Earlier(NamedTuple):
@@ -49,7 +53,9 @@ class _Earlier(NamedTuple):
     suffix: str
 
 
-class _Change(NamedTuple):
+class Change(NamedTuple):
+    """What became of a claim, and what stands in its place."""
+
     claim_id: int
     change: RevisionChange
     reading: Mapping[str, Any] | None
@@ -71,35 +77,47 @@ def revise(
     has had its claims since; for the others at most a revision is written.
     """
     claims = _earlier(session, appearance_id)
+    words = "".join(document.text.split()) if claims else ""
     latest = _latest(session, appearance_id) if claims else {}
+    asked = _asked(session, appearance_id) if claims else {}
     before = [latest.get(claim.id, claim.reading) for claim in claims]
     now_read = [as_values(reading) for reading in readings] if claims else []
     compared = revisions.compare(before, now_read)
-    changes: list[_Change] = []
+    changes: list[Change] = []
+    moved = 0
     for old, new in compared.pairs:
         claim, reading = claims[old], now_read[new]
         if revisions.same_figure(claim.reading, reading):
+            moved += not _stands(claim, words)
             if claim.state is not QuoteState.PRESENT:
-                changes.append(_Change(claim.id, RevisionChange.RETURNED, reading))
+                changes.append(Change(claim.id, RevisionChange.RETURNED, reading))
         elif claim.state is not QuoteState.CHANGED or not revisions.same_figure(before[old], reading):
-            changes.append(_Change(claim.id, RevisionChange.CHANGED, reading))
-    words = ""
+            changes.append(Change(claim.id, RevisionChange.CHANGED, reading))
+    for old, new in compared.unclear:
+        claim, reading = claims[old], now_read[new]
+        if claim.extractor != extractor and _stands(claim, words):
+            continue
+        # What somebody was asked before is not asked again.
+        if claim.state in (QuoteState.PRESENT, QuoteState.CHANGED) or not _is_asked(asked, claim.id, reading):
+            changes.append(Change(claim.id, RevisionChange.UNCLEAR, reading))
     for old in compared.gone:
         claim = claims[old]
-        if claim.extractor != extractor:
-            words = words or "".join(document.text.split())
-            if _stands(claim, words):
-                continue
-        if claim.state is not QuoteState.GONE:
-            changes.append(_Change(claim.id, RevisionChange.GONE, None))
-    _note(session, changes, document.id, now)
+        if not (claim.extractor != extractor and _stands(claim, words)) and claim.state is not QuoteState.GONE:
+            changes.append(Change(claim.id, RevisionChange.GONE, None))
+    note(session, changes, document.id, now)
     added = [readings[new] for new in compared.added] if claims else readings
+    count = store(session, document, added, extractor=extractor) if is_new else 0
+    return replace(tally(changes), added=count, moved=moved)
+
+
+def tally(changes: Iterable[Change]) -> Revised:
+    """Count what became of claims."""
     counts = Counter(change.change for change in changes)
     return Revised(
-        added=store(session, document, added, extractor=extractor) if is_new else 0,
         changed=counts[RevisionChange.CHANGED],
         gone=counts[RevisionChange.GONE],
         returned=counts[RevisionChange.RETURNED],
+        unclear=counts[RevisionChange.UNCLEAR],
     )
 
 
@@ -111,7 +129,7 @@ def lose(session: Session, document_ids: Sequence[int], *, now: datetime) -> int
         .join(Document, Document.id == Claim.document_id)
         .where(Document.appearance_id.in_(places), Claim.quote_state != QuoteState.GONE)
     ).all()
-    _note(session, [_Change(claim_id, RevisionChange.GONE, None) for claim_id in gone], None, now)
+    note(session, [Change(claim_id, RevisionChange.GONE, None) for claim_id in gone], None, now)
     return len(gone)
 
 
@@ -141,16 +159,39 @@ def _earlier(session: Session, appearance_id: int) -> list[_Earlier]:
 
 
 def _latest(session: Session, appearance_id: int) -> dict[int, Mapping[str, Any]]:
-    """The last figure seen in the place of each claim that was revised."""
+    """The last figure that was surely in the place of each claim that was revised."""
     newest = (
         select(func.max(ClaimRevision.id))
         .join(Claim, Claim.id == ClaimRevision.claim_id)
         .join(Document, Document.id == Claim.document_id)
-        .where(Document.appearance_id == appearance_id, ClaimRevision.reading.is_not(None))
+        .where(
+            Document.appearance_id == appearance_id,
+            ClaimRevision.reading.is_not(None),
+            ClaimRevision.change != RevisionChange.UNCLEAR,
+        )
         .group_by(ClaimRevision.claim_id)
     )
     found = session.execute(select(ClaimRevision.claim_id, ClaimRevision.reading).where(ClaimRevision.id.in_(newest)))
     return {claim_id: reading for claim_id, reading in found if reading is not None}
+
+
+def _asked(session: Session, appearance_id: int) -> dict[int, list[Mapping[str, Any]]]:
+    """What was found for each claim that may or may not have been it."""
+    found = session.execute(
+        select(ClaimRevision.claim_id, ClaimRevision.reading)
+        .join(Claim, Claim.id == ClaimRevision.claim_id)
+        .join(Document, Document.id == Claim.document_id)
+        .where(Document.appearance_id == appearance_id, ClaimRevision.change == RevisionChange.UNCLEAR)
+    )
+    asked: dict[int, list[Mapping[str, Any]]] = {}
+    for claim_id, reading in found:
+        asked.setdefault(claim_id, []).append(reading or {})
+    return asked
+
+
+def _is_asked(asked: Mapping[int, Sequence[Mapping[str, Any]]], claim_id: int, reading: Mapping[str, Any]) -> bool:
+    words = ("figure", "sentence")
+    return any(all(one.get(name) == reading[name] for name in words) for one in asked.get(claim_id, ()))
 
 
 def _stands(claim: _Earlier, words: str) -> bool:
@@ -159,7 +200,8 @@ def _stands(claim: _Earlier, words: str) -> bool:
     return "".join(around.split()) in words
 
 
-def _note(session: Session, changes: Sequence[_Change], document_id: int | None, now: datetime) -> None:
+def note(session: Session, changes: Sequence[Change], document_id: int | None, now: datetime) -> None:
+    """Write down what became of claims, as seen in a document, and where that leaves their quotes."""
     if not changes:
         return
     session.execute(

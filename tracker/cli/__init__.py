@@ -29,6 +29,11 @@ COMMANDS: Final = {
     "run": "tracker.cli.run",
     "check": "tracker.cli.run",
     "report": "tracker.cli.report",
+    "history": "tracker.cli.history",
+    "diff": "tracker.cli.history",
+    "errors": "tracker.cli.errors",
+    "relations": "tracker.cli.relations",
+    "explain": "tracker.cli.explain",
     "extract": "tracker.cli.extract",
 }
 """Plain commands and the module whose ``app`` holds each."""
@@ -38,6 +43,8 @@ GROUPS: Final = {
     "claims": "tracker.cli.claims",
     "flag": "tracker.cli.flags",
     "metric": "tracker.cli.metrics",
+    "party": "tracker.cli.parties",
+    "link": "tracker.cli.link",
     "suite": "tracker.cli.suites",
     "db": "tracker.cli.db",
 }

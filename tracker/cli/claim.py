@@ -13,7 +13,7 @@ from rich.text import Text
 
 from tracker import amounts
 from tracker.claims import Related, Values
-from tracker.cli.table import NONE, clean, counted, facts, grid, show, shown
+from tracker.cli.table import clean, counted, facts, grid, show, shown
 from tracker.jsontext import exact
 from tracker.models import Claim, ClaimRevision, Flag, FlagEvent
 from tracker.states import RevisionChange
@@ -62,6 +62,7 @@ def everything(
                 ("period", _period(claim)),
                 ("against", claim.baseline),
                 ("said by", _speaker(claim)),
+                ("origin", _origin(claim)),
                 ("stated on", claim.stated_on),
                 ("checkable", claim.is_checkable),
                 ("linked to", claim.metric.slug if claim.metric else None),
@@ -70,6 +71,7 @@ def everything(
                 ("address", document.url or source.url),
                 ("captured", document.captured_at),
                 ("quote stands", f"at {claim.quote_start} to {claim.quote_end}, {claim.quote_state}"),
+                *([("misquotes", claim.misquote)] if claim.misquote else []),
                 ("read by", claim.extractor),
                 ("checked", _checked(claim, zone)),
             ],
@@ -136,6 +138,19 @@ def _speaker(claim: Claim) -> str:
     return claim.attribution or f"nobody named ({claim.document.source.publisher or 'the source'} in its own voice)"
 
 
+def _origin(claim: Claim) -> str | None:
+    """Whose word the claim rests on in the end, and what tells so where that is another claim."""
+    found = claim.origin
+    if found is None:
+        return None
+    if found.origin is None:
+        return "nobody's word"
+    told = ""
+    if found.basis_claim_id is not None:
+        told = f", {'inferred' if found.is_inferred else 'as quoted'} from claim {found.basis_claim_id}"
+    return f"{found.origin}{told}{' (a party to it)' if found.is_self else ''}"
+
+
 def _as_stands(claim: Claim) -> dict[str, str | None]:
     values = Values.of(claim)
     interval = {"low": _plain(values.low), "high": _plain(values.high)}
@@ -190,8 +205,9 @@ def _became(revision: ClaimRevision) -> str:
     if revision.change is RevisionChange.GONE:
         return "it was gone from the page"
     if revision.change is RevisionChange.RETURNED or revision.reading is None:
-        return "it stood on the page again as captured"
-    return f"the page said “{revision.reading['figure']}” in its place: {_read_in_words(revision.reading)}"
+        return "it stood on the page as captured"
+    said = f"the page said “{revision.reading['figure']}” in its place: {_read_in_words(revision.reading)}"
+    return f"{said}, which may or may not be it" if revision.change is RevisionChange.UNCLEAR else said
 
 
 def _read_in_words(reading: Mapping[str, Any]) -> str:
@@ -238,15 +254,20 @@ def _event(event: FlagEvent, zone: ZoneInfo) -> str:
 def _relations(console: Console, relations: Sequence[Related]) -> None:
     if not relations:
         return
-    table = grid("How", "Claim", "Figure", "Stated on", "Source", "Note", numbers=["Claim"])
+    table = grid("How", "Claim", "Figure", "Publisher", "Stated on", "Note", numbers=["Claim"])
     for other in relations:
-        how = other.relation + ("" if other.is_independent else " (same origin)")
         table.add_row(
-            how,
+            clean(f"{other.relation}{', independently' if other.is_independent else ''}"),
             str(other.claim_id),
             clean(other.figure),
+            shown(other.publisher or other.source),
             shown(other.stated_on),
-            clean(other.source),
-            clean(other.note) if other.note else NONE,
+            shown(_why(other)),
         )
     show(console, "", Text("Relations", style="bold"), table)
+
+
+def _why(other: Related) -> str | None:
+    """What the note says beside the two figures, which are shown."""
+    _, _, told = (other.note or "").partition(" against ")
+    return told.removeprefix(other.figure).lstrip(":, ") or None

@@ -11,6 +11,7 @@ from tracker import claims, linking, metrics, pipeline, sources
 from tracker.cli.claim import changed, everything
 from tracker.cli.context import actor, console, err_console, opened
 from tracker.cli.options import day
+from tracker.cli.review import review
 from tracker.cli.table import Format, clean, counted, grid, lines, show, shown, speaker
 from tracker.cli.transfer import export_claims, import_claims
 from tracker.drafts import SourceDraft
@@ -243,5 +244,6 @@ def edit(
             changed(console, before, claims.find(session, claim_id))
 
 
+app.command("review")(review)
 app.command("import")(import_claims)
 app.command("export")(export_claims)

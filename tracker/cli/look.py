@@ -75,6 +75,7 @@ def _brought(context: Context, look: pipeline.Look) -> list[str]:
         (f"{counted(sum(page.claims for page in look.pages), 'claim')} added", sum(page.claims for page in look.pages)),
         (f"{sum(page.changed for page in look.pages)} changed", sum(page.changed for page in look.pages)),
         (f"{gone} gone", gone),
+        (f"{sum(page.unclear for page in look.pages)} unclear", sum(page.unclear for page in look.pages)),
     ]
     words = ", ".join(text for text, number in said if number)
     same = look.unchanged + sum(not page.is_new for page in look.pages)

@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
+from rich.table import Table
 from rich.text import Text
 
 from tracker import amounts, linking, metrics, pipeline
+from tracker.cli import catalogue, options
 from tracker.cli.context import console, opened
+from tracker.cli.probe import probe
+from tracker.cli.proposal import propose
+from tracker.cli.series import check
 from tracker.cli.table import NONE, Format, clean, counted, facts, grid, lines, show, shown
 from tracker.drafts import MetricDraft
 from tracker.errors import UsageError
 from tracker.models import Metric
 from tracker.values import Kind
 
-app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="The catalogue of what is measured: list, add, edit."
-)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The catalogue of what is measured.")
 
 KindOption = Annotated[Kind | None, typer.Option(help="What sort of figure it takes; any by default.")]
 ShelfLife = Annotated[
     int | None, typer.Option("--shelf-life", metavar="DAYS", help="After how many days a figure of it is stale.")
 ]
+WarnAfter = Annotated[
+    int | None, typer.Option("--warn-after", metavar="DAYS", help="After how many days it is said to be stale soon.")
+]
+Cumulative = Annotated[
+    bool | None,
+    typer.Option("--cumulative/--no-cumulative", help="Its figures accumulate: each contains the earlier ones."),
+]
+Baseline = Annotated[
+    str | None, typer.Option(metavar="WORDS", help="What a change of it is against, as 'the year before'.")
+]
+Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The metric's short name.")]
 Low = Annotated[str | None, typer.Option(metavar="NUMBER", help="Below this a figure is implausible.")]
 High = Annotated[str | None, typer.Option(metavar="NUMBER", help="Above this a figure is implausible.")]
 Note = Annotated[str | None, typer.Option(help="A note for people.")]
+NEWEST: Final = 10
+"""How many of a metric's claims are shown."""
+_DAYS: Final = {"shelf_life": "shelf_life_days", "warn_after": "warn_after_days"}
+"""Fields that the command line calls otherwise."""
 
 
 @app.command("list")
@@ -66,8 +84,11 @@ def add(
     subject_alias: Annotated[list[str] | None, typer.Option(help="Another name of the subject; repeatable.")] = None,
     measure_alias: Annotated[list[str] | None, typer.Option(help="Other words for the measure; repeatable.")] = None,
     shelf_life: ShelfLife = None,
+    warn_after: WarnAfter = None,
     plausible_low: Low = None,
     plausible_high: High = None,
+    cumulative: Cumulative = None,
+    baseline: Baseline = None,
     note: Note = None,
 ) -> None:
     """Add a metric, and link the claims that fit it and no other."""
@@ -80,8 +101,11 @@ def add(
         subject_aliases=tuple(subject_alias or ()),
         measure_aliases=tuple(measure_alias or ()),
         shelf_life_days=shelf_life,
+        warn_after_days=warn_after,
         plausible_low=_number(plausible_low, "--plausible-low"),
         plausible_high=_number(plausible_high, "--plausible-high"),
+        is_cumulative=bool(cumulative),
+        baseline=baseline,
         note=note,
     )
     with opened() as context, pipeline.transaction(context.database) as session:
@@ -92,7 +116,7 @@ def add(
 
 @app.command()
 def edit(
-    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The metric's short name.")],
+    slug: Slug,
     subject: Annotated[str | None, typer.Option(help="Whose figure it is.")] = None,
     measure: Annotated[str | None, typer.Option(help="The words that say what is measured.")] = None,
     unit: Annotated[str | None, typer.Option(help="%, pp, x, count, date, a currency or a span of time.")] = None,
@@ -101,8 +125,11 @@ def edit(
     measure_alias: Annotated[list[str] | None, typer.Option(help="More words for the measure; repeatable.")] = None,
     drop_alias: Annotated[list[str] | None, typer.Option(help="An alias to take away; repeatable.")] = None,
     shelf_life: ShelfLife = None,
+    warn_after: WarnAfter = None,
     plausible_low: Low = None,
     plausible_high: High = None,
+    cumulative: Cumulative = None,
+    baseline: Baseline = None,
     note: Note = None,
     unset: Annotated[
         list[str] | None, typer.Option(metavar="FIELD", help="A field to empty, as shelf-life; repeatable.")
@@ -115,39 +142,103 @@ def edit(
         unit=unit,
         kind=kind,
         shelf_life_days=shelf_life,
+        warn_after_days=warn_after,
         plausible_low=_number(plausible_low, "--plausible-low"),
         plausible_high=_number(plausible_high, "--plausible-high"),
+        is_cumulative=cumulative,
+        baseline=baseline,
         note=note,
         add_subject_aliases=tuple(subject_alias or ()),
         add_measure_aliases=tuple(measure_alias or ()),
         drop_aliases=tuple(drop_alias or ()),
     )
     fields = [name.replace("-", "_") for name in unset or ()]
-    emptied = ["shelf_life_days" if name == "shelf_life" else name for name in fields]
+    emptied = [_DAYS.get(name, name) for name in fields]
     with opened() as context, pipeline.transaction(context.database) as session:
         metric = metrics.edit(session, slug, change, emptied)
         linked = linking.link(session)
         _show(metric, linked, "Changed")
 
 
+@app.command("show")
+def show_metric(slug: Slug) -> None:
+    """Show all that is known of a metric: its names, its limits, and its newest claims."""
+    with opened() as context, context.database.session() as session:
+        metric = metrics.find(session, slug)
+        total = metrics.count(session, metric)
+        newest = metrics.latest(session, metric, NEWEST)
+        show(console, _facts(metric, ("claims", f"{total:,}")))
+        if not newest:
+            return
+        table = grid("Claim", "Figure", "Stated on", "Publisher", "Linked by", numbers=["Claim"])
+        for claim, publisher in newest:
+            table.add_row(
+                str(claim.id),
+                clean(claim.quote_exact),
+                shown(claim.stated_on),
+                shown(publisher),
+                shown(claim.linked_by),
+            )
+        show(console, table)
+        if total > len(newest):
+            show(console, f"The newest {len(newest)} of {total:,}; `tracker claims list --metric {slug}` has them all.")
+
+
+@app.command()
+def merge(
+    old: Annotated[str, typer.Argument(metavar="FROM", help="The metric that goes.")],
+    into: Annotated[str, typer.Argument(metavar="INTO", help="The metric that takes its claims and names.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Make one metric of two that measure the same thing. Who linked the claims, and what was decided, is kept."""
+    with opened() as context:
+        with context.database.session() as session:
+            gone, stays = metrics.find(session, old), metrics.find(session, into)
+            metrics.demand_alike(session, gone, stays)
+            moving = counted(metrics.count(session, gone), "claim")
+            what = f"{gone.subject} · {gone.measure}, {moving}"
+            show(console, Text.assemble((f"- {gone.slug}  ", "red"), clean(what)))
+            show(console, Text.assemble((f"+ {stays.slug}  ", "green"), clean(f"{stays.subject} · {stays.measure}")))
+        if not yes:
+            if not options.is_asked():
+                raise UsageError("add --yes to say that you mean it")
+            typer.confirm(f"Merge them? {old} is gone then.", abort=True, err=True)
+        with pipeline.transaction(context.database) as session:
+            metric, moved = metrics.merge(session, old, into)
+            linked = linking.link(session)
+            _show(metric, linked, f"Merged, {counted(moved, 'claim')} moved")
+
+
+app.command("propose")(propose)
+app.command("sync")(catalogue.sync_metrics)
+app.command("import")(catalogue.import_metrics)
+app.command("export")(catalogue.export_metrics)
+app.command("check")(check)
+app.command("probe")(probe)
+
+
 def _show(metric: Metric, linked: int, done: str) -> None:
-    show(
-        console,
-        facts(
-            [
-                ("metric", metric.slug),
-                ("subject", metric.subject),
-                ("also", ", ".join(metrics.names(metric, metrics.SUBJECT))),
-                ("measure", metric.measure),
-                ("also", ", ".join(metrics.names(metric, metrics.MEASURE))),
-                ("unit", metric.unit),
-                ("kind", metric.kind),
-                ("shelf life", metric.shelf_life_days and counted(metric.shelf_life_days, "day")),
-                ("plausible", _range(metric)),
-                ("note", metric.note),
-            ]
-        ),
-        f"{done}; {counted(linked, 'claim')} linked.",
+    show(console, _facts(metric), f"{done}; {counted(linked, 'claim')} linked.")
+
+
+def _facts(metric: Metric, *more: tuple[str, object]) -> Table:
+    return facts(
+        [
+            ("metric", metric.slug),
+            ("subject", metric.subject),
+            ("also", ", ".join(metrics.names(metric, metrics.SUBJECT))),
+            ("measure", metric.measure),
+            ("also", ", ".join(metrics.names(metric, metrics.MEASURE))),
+            ("unit", metric.unit),
+            ("kind", metric.kind),
+            ("shelf life", metric.shelf_life_days and counted(metric.shelf_life_days, "day")),
+            ("warn after", metric.warn_after_days and counted(metric.warn_after_days, "day")),
+            ("plausible", _range(metric)),
+            ("accumulates", metric.is_cumulative),
+            ("baseline", metric.baseline),
+            ("note", metric.note),
+            *more,
+        ]
     )
 
 
@@ -179,8 +270,11 @@ def _record(entry: metrics.Listed) -> dict[str, Any]:
         "unit": metric.unit,
         "kind": metric.kind,
         "shelf_life_days": metric.shelf_life_days,
+        "warn_after_days": metric.warn_after_days,
         "plausible_low": metric.plausible_low,
         "plausible_high": metric.plausible_high,
+        "is_cumulative": metric.is_cumulative,
+        "baseline": metric.baseline,
         "note": metric.note,
         "claims": entry.claims,
     }

@@ -13,6 +13,7 @@ from rich.text import Text
 from tracker import checks, pipeline, report, suites
 from tracker.cli.context import Context, console, err_console, opened
 from tracker.cli.report import FailOn
+from tracker.cli.table import counted
 from tracker.errors import UsageError
 from tracker.report.terminal import DEFAULT_LIMIT
 from tracker.settings import load
@@ -78,6 +79,7 @@ def check(
     with opened() as context:
         moment = context.moment(as_of)
         if audit:
+            pipeline.keep_calendar(context.database, context.settings, now=context.now)
             _audit(context, moment.astimezone(context.zone).date())
         swept = pipeline.sweep(
             context.database,
@@ -113,9 +115,11 @@ def _audit(context: Context, day: date) -> NoReturn:
 
 def _print(swept: pipeline.Sweep, context: Context) -> None:
     """Show what each expectation found in this run, and what that changed."""
-    console.print(
-        Text(f"Checked {swept.evaluated:,} of {swept.claims:,} claims as of {swept.moment.astimezone(context.zone):%F}")
-    )
+    tried = f"Checked {swept.evaluated - swept.waiting:,} of {swept.claims:,} claims"
+    console.print(Text(f"{tried} as of {swept.moment.astimezone(context.zone):%F}"))
+    if swept.waiting:
+        waits = counted(swept.waiting, "claim waits: it names", "claims wait: they name")
+        console.print(Text(f"{waits} no number, and nothing has changed (--all tries all)", style="dim"))
     if swept.counts:
         table = Table(box=None, pad_edge=False)
         for heading in ("suite", "expectation", "severity"):

@@ -14,6 +14,7 @@ from tracker.cli import addition, care, look, sheet
 from tracker.cli.care import Slug, held
 from tracker.cli.context import console, opened
 from tracker.cli.preview import FIRST
+from tracker.cli.recheck import recheck
 from tracker.cli.table import Format, clean, counted, facts, grid, lines, show, shown
 from tracker.models import Source
 from tracker.sources import Listed, upkeep
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.command("add")(addition.add)
 app.command("test")(addition.try_out)
 app.command("fetch")(look.fetch)
+app.command("recheck")(recheck)
 
 
 @app.command("list")

@@ -7,7 +7,6 @@ import os
 import re
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from tracker import claims, metrics, pipeline, rows, sources
 from tracker.claims import ledger
 from tracker.claims.ledger import Form, Ledger, Reading, Reject
 from tracker.cli.context import console, err_console, opened
+from tracker.cli.files import save
 from tracker.cli.table import clean, counted, show, write
 from tracker.errors import InputError, UsageError
 from tracker.rows import Row
@@ -124,7 +124,7 @@ def export_claims(
             for chunk in chunks:
                 write(chunk)
         else:
-            _write(chunks, Path(file))
+            save(chunks, Path(file))
 
 
 @dataclass
@@ -194,22 +194,6 @@ def _reading(file: str) -> Iterator[Any]:
         raise InputError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     with binary:
         yield binary
-
-
-def _write(chunks: Iterable[str], path: Path) -> None:
-    """Write a file piece by piece: whole, or not at all. What is no ordinary file is written to as it is."""
-    try:
-        if path.exists() and not path.is_file():
-            with path.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(chunks)
-            return
-        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.resolve().parent) as folder:
-            draft = Path(folder, path.name)
-            with draft.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(chunks)
-            draft.replace(path.resolve())
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 @contextmanager

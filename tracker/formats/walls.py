@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml.etree import _Element as Element
 
-from tracker.errors import InputError
+from tracker.errors import FetchError, FetchReason, InputError
 from tracker.formats.markup import content
 from tracker.formats.words import tidy
 
@@ -23,6 +23,11 @@ _ERROR: Final = re.compile(
     r"访问被拒绝|禁止访问|服务器(?:内部)?错误|系统繁忙|頁面不存在|找不到.{0,6}頁面",
     re.IGNORECASE,
 )
+_DENIED: Final = re.compile(
+    r"^\W*(?:(?:error|http)\W*)?(?:40[13]|429)\b|access denied|\bforbidden\b|too many requests|访问被拒绝|禁止访问",
+    re.IGNORECASE,
+)
+_CLOSED: Final = "{}: the page asks for a login, no article; save it while logged in and give its file"
 _ROBOT: Final = re.compile(
     r"captcha|just a moment|are you (?:a )?(?:human|robot)|verify(?:ing)? (?:that )?you are (?:a )?human|"
     r"unusual traffic|checking your browser|安全验证|人机验证|滑块|验证码|访问验证|安全检查",
@@ -43,7 +48,10 @@ _COOKIES: Final = re.compile(r"\bcookies?\b|\bconsent\b|\bprivacy\b|隐私(?:政
 
 
 def refuse(name: str, tree: Element, title: str | None, lines: Sequence[str]) -> None:
-    """Raise InputError where ``lines``, the article as far as it was found, are none; say what stands there instead."""
+    """Raise InputError where ``lines``, the article as far as it was found, are none; say what stands there instead.
+
+    It is a FetchError where the page is there, but not for the tracker.
+    """
     text = "\n".join(lines)
     weight = _weight(text[: 100 * _SHORT])
     if weight >= _SHORT:
@@ -52,28 +60,36 @@ def refuse(name: str, tree: Element, title: str | None, lines: Sequence[str]) ->
     head = [title or "", *(tidy(content(heading)) for heading in tree.iter("title", "h1", "h2"))]
     robot = next((found[0] for found in map(_ROBOT.search, (*head, text[:400], whole[:400])) if found), None)
     if robot:
-        raise InputError(
+        raise FetchError(
             f"{name}: the site asks whether a person is reading ({robot!r}); save it from a browser and give its file",
+            reason=FetchReason.BLOCKED,
             permanent=False,
         )
     for line in (*head, *([text] if weight < _SHORT // 4 else [])):
         if len(line) <= 120 and _ERROR.search(line):
+            if _DENIED.search(line):
+                raise FetchError(
+                    f"{name}: the site does not let the tracker in ({tidy(line)[:60]!r}); open it in a browser",
+                    reason=FetchReason.BLOCKED,
+                    permanent=False,
+                )
             raise InputError(
                 f"{name}: the page is an error ({tidy(line)[:60]!r}), no article; check the address",
                 permanent=False,
             )
     if _asks_password(tree) and (weight < _SHORT // 2 or _LOGIN.search(text)):
-        raise InputError(f"{name}: the page asks for a login, no article; save it while logged in and give its file")
+        raise FetchError(_CLOSED.format(name), reason=FetchReason.BLOCKED)
     if _is_about(_COOKIES, lines):
-        raise InputError(
-            f"{name}: only a notice on cookies was found, no article; save the page from a browser and give its file"
+        raise FetchError(
+            f"{name}: only a notice on cookies was found, no article; save the page from a browser and give its file",
+            reason=FetchReason.BLOCKED,
         )
     if _SCRIPT.search(text) or (weight < _NOTHING and (_SCRIPT.search(_silent(tree)) or _is_shell(tree, whole))):
         raise InputError(
             f"{name}: the page is put together by JavaScript and holds no text; save it from a browser as HTML or PDF"
         )
     if _is_about(_LOGIN, lines):
-        raise InputError(f"{name}: the page asks for a login, no article; save it while logged in and give its file")
+        raise FetchError(_CLOSED.format(name), reason=FetchReason.BLOCKED)
     if weight >= _NOTHING // 2 and any(character.isdigit() for character in text):
         return
     if weight >= _NOTHING:

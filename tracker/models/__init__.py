@@ -9,23 +9,26 @@ from tracker.columns import Base  # with every table on it, once this package is
 from tracker.models.claims import (
     Claim,
     ClaimChange,
+    ClaimEdit,
     ClaimOrigin,
     ClaimRelation,
     ClaimRevision,
     ClaimWait,
     LinkProposal,
 )
-from tracker.models.flags import Flag, FlagEvent
+from tracker.models.flags import Flag, FlagEvent, FlagWording
 from tracker.models.metrics import Metric, MetricAlias
 from tracker.models.parties import Party, PartyAlias
-from tracker.models.runs import ExpectationCount, RestDay, Run, SuiteRun
+from tracker.models.runs import Calendar, ExpectationCount, RestDay, Run, SuiteRun
 from tracker.models.sources import Appearance, Document, DocumentRaw, Source
 
 __all__ = [
     "Appearance",
     "Base",
+    "Calendar",
     "Claim",
     "ClaimChange",
+    "ClaimEdit",
     "ClaimOrigin",
     "ClaimRelation",
     "ClaimRevision",
@@ -35,6 +38,7 @@ __all__ = [
     "ExpectationCount",
     "Flag",
     "FlagEvent",
+    "FlagWording",
     "LinkProposal",
     "Metric",
     "MetricAlias",

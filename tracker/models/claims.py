@@ -45,6 +45,8 @@ class Claim(Base):
     link_score: Mapped[Decimal | None]
     """How sure the tracker was of that, from 0 to 1; none where a person decided."""
     link_reason: Mapped[str | None]
+    linked_at: Mapped[datetime | None]
+    """When that was last settled; the database notes it."""
 
     quote_exact: Mapped[str]
     """The figure's words, as they stand in the document's text at quote_start to quote_end (code points)."""
@@ -125,6 +127,7 @@ class ClaimChange(Base):
 
     id: Mapped[Key]
     claim_id: Mapped[int]
+    """0 for every claim there is."""
     metric_id: Mapped[int | None]
 
 
@@ -158,6 +161,21 @@ class LinkProposal(Base):
 
     claim: Mapped[Claim] = relationship()
     metric: Mapped[Metric] = relationship()
+
+
+class ClaimEdit(Base):
+    """One correction by a person: the fields it changed, before and after, as JSON values."""
+
+    __tablename__ = "claim_edit"
+    __table_args__ = (Index("ix_claim_edit_claim_id_at", "claim_id", "at"),)
+
+    id: Mapped[Key]
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id", ondelete="CASCADE"))
+    at: Mapped[Moment] = mapped_column(index=True)
+    actor: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    created_at: Mapped[CreatedAt]
 
 
 class ClaimRevision(Base):

@@ -39,6 +39,22 @@ class Flag(Base):
     )
 
 
+class FlagWording(Base):
+    """What a flag said until a moment, kept when a sweep found it to say something else."""
+
+    __tablename__ = "flag_wording"
+    __table_args__ = (one_of("severity", Severity), Index("ix_flag_wording_flag_id_until", "flag_id", "until"))
+
+    id: Mapped[Key]
+    flag_id: Mapped[int] = mapped_column(ForeignKey("flag.id", ondelete="CASCADE"))
+    until: Mapped[Moment]
+    kind: Mapped[str]
+    reason: Mapped[str]
+    severity: Mapped[Severity]
+    message: Mapped[str]
+    remedy: Mapped[str]
+
+
 class FlagEvent(Base):
     """One change of a flag's state: from, to, when, by whom and why."""
 

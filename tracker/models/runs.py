@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.columns import Base, Key, Moment, one_of
+from tracker.columns import Base, CreatedAt, Key, Moment, one_of
 from tracker.states import RunStatus, Severity, SuiteStatus
 
 
@@ -29,6 +29,8 @@ class Run(Base):
     """Claims known at ``as_of``."""
     evaluated: Mapped[int] = mapped_column(server_default=text("0"))
     """Claims that at least one suite looked at, in this run or unchanged since an earlier one."""
+    waiting: Mapped[int] = mapped_column(server_default=text("0"))
+    """Claims of those that were left out: they name no number, and nothing about them has changed."""
     opened: Mapped[int] = mapped_column(server_default=text("0"))
     closed: Mapped[int] = mapped_column(server_default=text("0"))
     error: Mapped[str | None]
@@ -65,6 +67,20 @@ class ExpectationCount(Base):
     severity: Mapped[Severity]
     element_count: Mapped[int]
     unexpected_count: Mapped[int]
+
+
+class Calendar(Base):
+    """The calendar that the days of rest were written down from: one row."""
+
+    __tablename__ = "calendar"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    """As it is set; empty where every day counts."""
+    version: Mapped[str]
+    """Of the library that knows the holidays."""
+    first_year: Mapped[int]
+    last_year: Mapped[int]
+    updated_at: Mapped[CreatedAt]
 
 
 class RestDay(Base):

@@ -115,6 +115,8 @@ class Health:
     status: RunStatus | None = None
     error: str | None = None
     suites: tuple[SuiteOutcome, ...] = ()
+    check_errors: Mapping[str, int] = field(default_factory=dict)
+    """How many pages and sources could not be read, by what kind of failure; of an earlier day, those since then."""
 
     @property
     def suites_failed(self) -> tuple[SuiteOutcome, ...]:

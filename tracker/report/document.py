@@ -74,6 +74,7 @@ def _frame(report: Report) -> dict[str, Any]:
             "suites_failed": [suite.name for suite in health.suites_failed],
             "late": health.is_late,
             "blind": list(health.blindness),
+            "check_errors": dict(health.check_errors),
         },
         "counts": {
             "kind": report.counts.kind,

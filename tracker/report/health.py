@@ -6,11 +6,27 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import BigInteger, column, func, literal, select, table, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Row,
+    and_,
+    column,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    true,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from tracker.models import Claim, Run, SuiteRun
+from tracker import faults
+from tracker.models import Claim, ClaimEdit, Document, Run, SuiteRun
 from tracker.report.content import Health, SuiteOutcome
 from tracker.states import RunStatus, SuiteStatus
 
@@ -24,18 +40,17 @@ def read(session: Session, *, moment: datetime, is_past: bool) -> Health:
     """Read the last sweep as of ``moment`` and what it saw. The day of ``claim_facts`` is to be set before."""
     ended = (Run.as_of <= moment, Run.status != RunStatus.RUNNING)
     last = session.execute(
-        select(Run.as_of, Run.status, Run.error, Run.claims, Run.evaluated)
+        select(Run.as_of, Run.status, Run.error, Run.evaluated)
         .where(*ended)
         .order_by(Run.as_of.desc(), Run.id.desc())
         .limit(1)
     ).first()
+    check_errors = faults.count(session, by=moment)
     if last is None:
-        return Health(last_run_at=None, claims=_known(session), evaluated=0)
-    claims, evaluated = last.claims, last.evaluated
-    if not is_past:
-        # Claims may have come or changed since the sweep: they are known, and nobody has looked at them.
-        claims = _known(session)
-        evaluated = min(evaluated, claims - _waiting(session))
+        return Health(last_run_at=None, claims=_known(session), evaluated=0, check_errors=check_errors)
+    # Claims may have come or changed since the sweep: they are known, and nobody has looked at them.
+    claims = _known(session)
+    evaluated = min(last.evaluated, claims - _unseen(session, moment, is_past=is_past))
     return Health(
         last_run_at=last.as_of,
         age=max(moment - last.as_of, timedelta()),
@@ -44,6 +59,7 @@ def read(session: Session, *, moment: datetime, is_past: bool) -> Health:
         status=last.status,
         error=last.error,
         suites=tuple(_suites(session, moment)),
+        check_errors=check_errors,
     )
 
 
@@ -51,10 +67,46 @@ def _known(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(FACTS)) or 0
 
 
-def _waiting(session: Session) -> int:
-    """Count the claims that no sweep has looked at since they came or changed."""
-    query = select(func.count()).select_from(FACTS).join(Claim, Claim.id == FACTS.c.claim_id)
-    return session.scalar(query.where(Claim.evaluated_at.is_(None))) or 0
+def _unseen(session: Session, moment: datetime, *, is_past: bool) -> int:
+    query = (
+        select(func.count())
+        .select_from(FACTS)
+        .join(Claim, Claim.id == FACTS.c.claim_id)
+        .join(Document, Document.id == Claim.document_id)
+    )
+    return session.scalar(query.where(is_unseen(session, moment, is_past=is_past))) or 0
+
+
+def is_unseen(session: Session, moment: datetime, *, is_past: bool) -> ColumnElement[bool]:
+    """Whether no sweep of all suites by ``moment`` has looked at a claim since it came or was last edited.
+
+    For queries over claims and their documents.
+    """
+    if not is_past:
+        return Claim.evaluated_at.is_(None)
+    newest = _newest(session, moment)
+    if newest is None:
+        return true()
+    edited = exists().where(ClaimEdit.claim_id == Claim.id, ClaimEdit.at > newest.as_of, ClaimEdit.at <= moment)
+    looked_back = select(func.max(Run.started_at)).where(Run.is_present.is_(False), Run.as_of <= moment)
+    came_after = and_(
+        Document.captured_at > newest.as_of,
+        Claim.created_at > func.coalesce(looked_back.scalar_subquery(), literal("-infinity").cast(DateTime(True))),
+    )
+    return or_(came_after, edited)
+
+
+def _newest(session: Session, moment: datetime) -> Row[datetime, int] | None:
+    """Return as_of and id of the last run of several suites that judged the claims by ``moment``."""
+    return session.execute(
+        select(Run.as_of, Run.id)
+        .join(SuiteRun, SuiteRun.run_id == Run.id)
+        .where(Run.as_of <= moment, Run.status != RunStatus.RUNNING)
+        .group_by(Run.as_of, Run.id)
+        .having(func.count() > 1)
+        .order_by(Run.as_of.desc(), Run.id.desc())
+        .limit(1)
+    ).first()
 
 
 def _suites(session: Session, moment: datetime) -> Iterator[SuiteOutcome]:
@@ -64,15 +116,7 @@ def _suites(session: Session, moment: datetime) -> Iterator[SuiteOutcome]:
     after it. A suite that was not due stands as it did.
     """
     ended = select(Run.id, Run.as_of).where(Run.as_of <= moment, Run.status != RunStatus.RUNNING).subquery()
-    full = (
-        select(ended.c.as_of, ended.c.id)
-        .join(SuiteRun, SuiteRun.run_id == ended.c.id)
-        .group_by(ended.c.as_of, ended.c.id)
-        .having(func.count() > 1)
-        .order_by(ended.c.as_of.desc(), ended.c.id.desc())
-        .limit(1)
-    )
-    newest = session.execute(full).first()
+    newest = _newest(session, moment)
     latest = (
         select(SuiteRun.suite, SuiteRun.status, SuiteRun.error)
         .join(ended, ended.c.id == SuiteRun.run_id)

@@ -51,6 +51,9 @@ def _lines(report: Report) -> Iterator[str]:
     for reason in report.health.blindness:
         yield f"> **Blind:** {escape(reason)}"
         yield ""
+    if unread := wording.unread(report):
+        yield f"{escape(unread)}; `tracker errors` lists them."
+        yield ""
     if report.counts.total:
         yield from _counts(report)
     else:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
 from itertools import groupby
 from operator import attrgetter
+from types import SimpleNamespace
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -25,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from tracker import flags
+from tracker import claims, flags
 from tracker.errors import UsageError
 from tracker.models import Claim, Document, Flag, Metric, Source
 from tracker.report import health
@@ -55,6 +56,10 @@ def build(
 ) -> Report:
     """Read the report as of ``moment``, which is the present one where ``now`` is not given.
 
+    An earlier moment is rebuilt: the claims captured by then, or judged as of then by a look back since, as they read
+    then; their flags as they stood and were worded; what corroborates them among those claims. What people say of
+    sources, metrics and parties is taken as it is today, and what was deleted since is missing.
+
     With ``worst``, only that many claims, the worst, are in it, and only claims with an open flag; the counts tell of
     all. Without it every claim is in it that has a flag within the filters which is not closed.
 
@@ -64,14 +69,16 @@ def build(
     now = now or moment
     _demand_sources(session, filters)
     day = moment.astimezone(zone).date()
-    session.execute(select(func.set_config("tracker.as_of", day.isoformat(), True)))
+    is_past = moment < now
+    clock = {"tracker.as_of": day.isoformat(), "tracker.known_by": moment.isoformat() if is_past else ""}
+    session.execute(select(*(func.set_config(name, value, True) for name, value in clock.items())))
     return Report(
         generated_at=now,
         moment=moment,
         zone=zone,
-        health=health.read(session, moment=moment, is_past=moment < now),
+        health=health.read(session, moment=moment, is_past=is_past),
         counts=_counts(session, moment, filters),
-        claims=tuple(_claims(session, moment, filters, worst)),
+        claims=tuple(_claims(session, moment, filters, worst, is_past=is_past)),
         filters=filters,
     )
 
@@ -89,18 +96,22 @@ def _demand_sources(session: Session, filters: Filters) -> None:
 
 def _standing(moment: datetime, filters: Filters) -> CTE:
     """Every flag that is not closed, with whether it is open and whether it is within the filters."""
-    state, opening = flags.states(moment), flags.openings(moment)
+    state, opening, worded = flags.states(moment), flags.openings(moment), flags.wordings(moment).c
+    kind, severity = func.coalesce(worded.kind, Flag.kind), func.coalesce(worded.severity, Flag.severity)
     within: ColumnElement[bool] = true()
     if filters.kinds:
-        within &= Flag.kind.in_(filters.kinds)
+        within &= kind.in_(filters.kinds)
     if filters.severities:
-        within &= Flag.severity.in_(filters.severities)
+        within &= severity.in_(filters.severities)
     query = (
         select(
             Flag.id,
             Flag.claim_id,
-            Flag.kind,
-            Flag.severity,
+            kind.label("kind"),
+            func.coalesce(worded.reason, Flag.reason).label("reason"),
+            severity.label("severity"),
+            func.coalesce(worded.message, Flag.message).label("message"),
+            func.coalesce(worded.remedy, Flag.remedy).label("remedy"),
             state.c.state,
             func.coalesce(opening.c.opened_at, state.c.since).label("opened_at"),
             state.c.state.in_(OPEN_STATES).label("is_open"),
@@ -108,6 +119,7 @@ def _standing(moment: datetime, filters: Filters) -> CTE:
         )
         .join(state, state.c.flag_id == Flag.id)
         .join(opening, opening.c.flag_id == Flag.id, isouter=True)
+        .join(worded.flag_id.table, worded.flag_id == Flag.id, isouter=True)
         .where(state.c.state != FlagState.CLOSED)
     )
     if filters.sources:
@@ -151,7 +163,9 @@ def _rank(standing: CTE) -> ColumnElement[int]:
     return severity * 100 + kind
 
 
-def _claims(session: Session, moment: datetime, filters: Filters, worst: int | None) -> list[FlaggedClaim]:
+def _claims(
+    session: Session, moment: datetime, filters: Filters, worst: int | None, *, is_past: bool
+) -> list[FlaggedClaim]:
     standing = _standing(moment, filters)
     flag = standing.c
     chosen = select(flag.claim_id).where(flag.is_within).group_by(flag.claim_id)
@@ -163,9 +177,6 @@ def _claims(session: Session, moment: datetime, filters: Filters, worst: int | N
     query = (
         select(
             standing,
-            Flag.reason,
-            Flag.message,
-            Flag.remedy,
             Claim.document_id,
             Source.slug.label("source"),
             Source.publisher,
@@ -179,8 +190,10 @@ def _claims(session: Session, moment: datetime, filters: Filters, worst: int | N
             Claim.quote_prefix,
             Claim.quote_suffix,
             Claim.quote_start,
-            func.coalesce(Claim.subject, Metric.subject).label("subject"),
-            func.coalesce(Claim.metric_phrase, Metric.measure).label("metric"),
+            Claim.subject,
+            Claim.metric_phrase,
+            Metric.subject.label("metric_subject"),
+            Metric.measure,
             Claim.kind.label("claim_kind"),
             Claim.low,
             Claim.high,
@@ -192,10 +205,9 @@ def _claims(session: Session, moment: datetime, filters: Filters, worst: int | N
             Claim.rate,
             Claim.attribution,
             Claim.is_hearsay,
-            Claim.evaluated_at,
+            ~health.is_unseen(session, moment, is_past=is_past).label("is_evaluated"),
         )
         .join(shown, shown.c.claim_id == flag.claim_id)
-        .join(Flag, Flag.id == flag.id)
         .join(Claim, Claim.id == flag.claim_id)
         .join(Document, Document.id == Claim.document_id)
         .join(Source, Source.id == Document.source_id)
@@ -203,9 +215,13 @@ def _claims(session: Session, moment: datetime, filters: Filters, worst: int | N
         .order_by(flag.claim_id, flag.id)
     )
     rows = session.execute(query).all()
-    facts = _facts(session, {row.claim_id for row in rows})
+    ids = {row.claim_id for row in rows}
+    facts, earlier = _facts(session, ids), claims.before(session, ids, moment) if is_past else {}
     by_claim = groupby(rows, key=attrgetter("claim_id"))
-    return sorted((_claim(list(each), *facts.get(key, (None, 0))) for key, each in by_claim), key=attrgetter("rank"))
+    return sorted(
+        (_claim(list(each), earlier.get(key, {}), *facts.get(key, (None, 0))) for key, each in by_claim),
+        key=attrgetter("rank"),
+    )
 
 
 def _facts(session: Session, ids: Collection[int]) -> dict[int, tuple[str | None, int]]:
@@ -216,9 +232,17 @@ def _facts(session: Session, ids: Collection[int]) -> dict[int, tuple[str | None
     return {row.claim_id: (row.origin, row.corroborating_origins) for row in rows}
 
 
-def _claim(rows: Sequence[Row[Any]], origin: str | None, corroborating_origins: int) -> FlaggedClaim:
-    """Put together one claim from a row for each of its flags; those outside the filters only tell its verdict."""
-    row = rows[0]
+def _claim(
+    rows: Sequence[Row[Any]], earlier: Mapping[str, Any], origin: str | None, corroborating_origins: int
+) -> FlaggedClaim:
+    """Put together one claim from a row for each of its flags; those outside the filters only tell its verdict.
+
+    ``earlier`` is what its columns held at the report's moment, where that has been edited since.
+    """
+    row: Any = rows[0]
+    if earlier:
+        renamed = {"claim_kind" if name == "kind" else name: value for name, value in earlier.items()}
+        row = SimpleNamespace(**{**row._mapping, **renamed})
     shown = [_flag(each) for each in rows if each.is_within]
     return FlaggedClaim(
         id=row.claim_id,
@@ -235,8 +259,8 @@ def _claim(rows: Sequence[Row[Any]], origin: str | None, corroborating_origins: 
         prefix=row.quote_prefix,
         suffix=row.quote_suffix,
         position=row.quote_start,
-        subject=row.subject,
-        metric=row.metric,
+        subject=row.subject if row.subject is not None else row.metric_subject,
+        metric=row.metric_phrase if row.metric_phrase is not None else row.measure,
         kind=row.claim_kind,
         low=row.low if row.low is not None else row.low_date,
         high=row.high if row.high is not None else row.high_date,
@@ -248,7 +272,7 @@ def _claim(rows: Sequence[Row[Any]], origin: str | None, corroborating_origins: 
         is_hearsay=row.is_hearsay,
         origin=origin,
         verdict=verdict(
-            evaluated=row.evaluated_at is not None,
+            evaluated=row.is_evaluated,
             open_flags=[(each.kind, each.severity) for each in rows if each.is_open],
             corroborating_origins=corroborating_origins,
         ),

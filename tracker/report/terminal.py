@@ -134,6 +134,9 @@ class Page:
         if health.unevaluated and health.evaluated:
             waiting = wording.plural(health.unevaluated, "claim awaits its", "claims await their")
             yield from self.lines(Text(f"! {waiting} first check: run `tracker check`.", style="yellow"), indent=2)
+        if unread := wording.unread(self.report):
+            told = f"! {unread}; `tracker errors` lists them."
+            yield from self.lines(Text(told, style="yellow"), indent=2, hanging=4)
 
     def body(self) -> Iterator[RenderableType]:
         """Yield the claims by document."""

@@ -78,6 +78,15 @@ def coverage(report: Report, *, is_kept: bool = False) -> str:
     return f"{seen}, {plural(health.suites_run, 'suite')}, {when}"
 
 
+def unread(report: Report) -> str:
+    """Say what could not be read, which no claim is to blame for; empty where everything could, or nobody knows."""
+    errors = report.health.check_errors
+    if not errors:
+        return ""
+    kinds = ", ".join(f"{count:,} {spaced(kind)}" for kind, count in errors.items())
+    return f"{plural(sum(errors.values()), 'page or source', 'pages and sources')} could not be read: {kinds}"
+
+
 def headline(report: Report) -> str:
     """Say how many claims are flagged, of how many."""
     counts = report.counts

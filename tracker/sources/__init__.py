@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import entry_points
 from typing import Final
@@ -11,12 +12,13 @@ from urllib.parse import urlsplit
 from tracker import resources
 from tracker.drafts import Captured, CapturedPage, Missed, SourceDraft
 from tracker.errors import InputError
-from tracker.sources import characters
+from tracker.sources import characters, choices
 from tracker.sources.article import Article
 from tracker.sources.claimreview import ClaimReview
 from tracker.sources.connector import Connector
 from tracker.sources.feed import Feed
 from tracker.sources.json_api import JsonApi
+from tracker.sources.probe import Probe
 from tracker.sources.records import Records
 from tracker.sources.sitemap import Sitemap
 from tracker.sources.sql import Sql
@@ -78,6 +80,7 @@ CONNECTORS: Final[list[Connector]] = [
     Feed(),
     Sitemap(),
     JsonApi(),
+    Probe(),
     Article(),
 ]
 """Asked in this order which of them takes a locator whose kind is not given."""
@@ -99,7 +102,18 @@ def capture(draft: SourceDraft, visit: Visit | None = None) -> Captured:
     if unknown := draft.options.keys() - connector.options.keys():
         known = ", ".join(sorted(connector.options)) or "none"
         raise InputError(f"a source of kind {connector.kind} has no setting {min(unknown)!r}; its own are: {known}")
-    return characters.kept(connector.capture(draft, visit))
+    return _dated(draft, visit, characters.kept(connector.capture(draft, visit)))
+
+
+def _dated(draft: SourceDraft, visit: Visit, captured: Captured) -> Captured:
+    """Let a work of reference that carries no date state its figures on the day it is read."""
+    undated = [page for page in captured.pages if page.claims is not None and page.published is None]
+    if draft.tier is not Tier.REFERENCE or not undated:
+        return captured
+    today = visit.now.astimezone(choices.zone(draft)).date()
+    pages = tuple(replace(page, published=today) if page in undated else page for page in captured.pages)
+    note = f"it carries no date: as a work of reference it states its figures on the day it is read, {today}"
+    return replace(captured, pages=pages, notes=(*captured.notes, note))
 
 
 def sample() -> list[Captured]:

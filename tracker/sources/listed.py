@@ -10,7 +10,7 @@ from typing import Final
 
 from tracker import addresses
 from tracker.drafts import Captured, CapturedPage, Missed, SourceDraft
-from tracker.errors import FetchError, FetchReason, InputError
+from tracker.errors import FetchError, FetchReason, InputError, failure
 from tracker.sources.article import Article
 from tracker.sources.visit import Response, Visit
 
@@ -107,6 +107,12 @@ def as_before(draft: SourceDraft, kind: str, visit: Visit) -> Captured:
     return Captured(kind=kind, locator=draft.locator, pages=(), unchanged=read_then)
 
 
+def capture(source: SourceDraft, entry: Entry, visit: Visit) -> Captured:
+    """Read one page by itself; raises InputError where it cannot be read."""
+    got = _capture(source, entry, visit)
+    return replace(got, pages=tuple(_placed(source, entry, page) for page in got.pages))
+
+
 def mark(*said: str | None) -> str:
     """Hash what a list says of a page."""
     return hashlib.sha256("\0".join(part or "" for part in said).encode("utf-8", "replace")).hexdigest()[:32]
@@ -167,7 +173,7 @@ def _missed(entry: Entry, error: InputError) -> Missed:
         key=entry.key,
         reason=_named(entry, str(error)),
         permanent=error.permanent,
-        blocked=isinstance(error, FetchError) and error.reason is FetchReason.BLOCKED,
+        failure=failure(error),
     )
 
 

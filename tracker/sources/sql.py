@@ -125,6 +125,34 @@ class Sql:
             return rowset.capture(draft, found)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first rows of a query."""
+
+    locator: str
+    """The database's address without its password."""
+    header: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    notes: tuple[str, ...]
+    """What is odd about the address, a line each."""
+
+
+def first_rows(draft: SourceDraft, most: int) -> Found:
+    """Run the query of ``draft`` as a source of rows would, and return its first ``most`` rows as they are.
+
+    Raises InputError as ``Sql.capture`` does.
+    """
+    target, notes = _target(draft)
+    with _connected(target) as connection:
+        result = _result(connection, target)
+        header = tuple(result.keys())
+        try:
+            found = tuple(tuple(row) for row in result.fetchmany(most))
+        except SQLAlchemyError as error:
+            raise _failure(error, target) from None
+    return Found(target.locator, header, found, notes)
+
+
 def _named(draft: SourceDraft, locator: str) -> SourceDraft:
     return SourceDraft(locator=locator, options=draft.options)
 

@@ -11,9 +11,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, delete, func, select, true
 from sqlalchemy.orm import Session
 
-from tracker import documents, slugs
-from tracker.drafts import Missed, SourceDraft
-from tracker.errors import FetchError, FetchReason, InputError
+from tracker import reach, slugs
+from tracker.drafts import SourceDraft
+from tracker.errors import FetchReason, InputError, failure
 from tracker.models import Appearance, Claim, Document, Flag, Source
 from tracker.values import Tier
 
@@ -22,7 +22,10 @@ UNKNOWN: Final = "unknown"
 AGAIN: Final = " (trying again may help)"
 """How a noted error ends where it may pass by itself."""
 
-_PARTS: Final = ("query", "records", "sheet")
+LISTS: Final = ("feed", "sitemap", "claimreview")
+"""Kinds of sources that list pages which stand elsewhere."""
+
+_PARTS: Final = ("metric", "path", "query", "records", "sheet")
 """Settings that choose what is read from a place: two that differ in them are two sources."""
 _LOCK: Final = 0x736F7572  # one at a time: two would make the same source twice
 
@@ -107,7 +110,7 @@ def ensure(
     source.timezone = source.timezone or draft.timezone
     source.schedule = source.schedule or draft.schedule
     source.options = source.options or dict(draft.options)
-    note_success(source, now=now)
+    note_success(session, source, now=now)
     session.flush()
     return source
 
@@ -177,22 +180,29 @@ def as_draft(source: Source) -> SourceDraft:
     )
 
 
-def note_success(source: Source, *, now: datetime) -> None:
-    """Note that ``source`` could be read."""
+def note_success(session: Session, source: Source, *, now: datetime) -> None:
+    """Note that ``source`` could be read. Pages that failed with it are well again."""
+    if source.last_error is not None:
+        reach.recovered(session, Appearance.source_id == source.id, error=source.last_error)
     source.last_fetched_at = now
-    source.consecutive_failures, source.last_error = 0, None
+    source.consecutive_failures, source.failure, source.last_error = 0, None, None
 
 
 def note_failure(session: Session, source: Source, error: InputError, *, now: datetime) -> None:
-    """Note that ``source`` could not be read; what was read before, and when, stays. Being blocked does not count."""
-    is_blocked = isinstance(error, FetchError) and error.reason is FetchReason.BLOCKED
-    source.consecutive_failures += not is_blocked
+    """Note that ``source`` could not be read; what was read before, and when, stays. Being blocked does not count.
+
+    What is read from one place fails with it. A list that fails says nothing of its pages: they are asked themselves.
+    """
+    reason = failure(error)
+    source.consecutive_failures += reason is not FetchReason.BLOCKED
+    source.failure = reason
     source.last_error = str(error) + ("" if error.permanent else AGAIN)
-    alone = session.scalars(select(Appearance).where(Appearance.source_id == source.id).limit(2)).all()
-    if len(alone) == 1:
-        # The source is its one page.
-        missed = Missed(key=alone[0].key, reason=str(error), permanent=error.permanent, blocked=is_blocked)
-        documents.missed(session, source, missed, now=now)
+    if source.kind == "probe":
+        return  # what it said of a day stands, whether it works today or not
+    own = Appearance.source_id == source.id
+    if source.kind in LISTS:
+        own &= Appearance.url == source.locator
+    reach.failed(session, own, reason, source.last_error, now=now)
 
 
 def find(session: Session, slug: str) -> Source:

@@ -20,6 +20,7 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "stale": {
         "aged": "past the shelf life of such a figure",
+        "aging": "soon past it",
         "ended": "the period it speaks of is over",
         "superseded": "the same origin has said a newer figure",
         "unchecked": "the tracker itself has not looked at the source for too long",
@@ -37,7 +38,9 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "source_changed": {
         "quote_gone": "the quote is gone from the page",
-        "figure_changed": "the page now says another figure",
+        "figure_changed": "the page now says another figure: its publisher has revised it",
+        "unclear": "something like it stands on the page: a person is to say whether it is the same",
+        "misquoted": "the claim does not say what the text it quotes says",
     },
     "source_lost": {
         "unreachable": "the page failed three times, three days apart",

@@ -1,4 +1,4 @@
-"""The catalogue of metrics: what is measured of which subject, in which unit, under which names."""
+"""The catalogue of metrics: adding, changing, finding, listing."""
 
 from __future__ import annotations
 
@@ -7,21 +7,34 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from tracker import slugs
 from tracker.drafts import MetricDraft
 from tracker.errors import InputError
-from tracker.models import Claim, Metric, MetricAlias
+from tracker.models import Claim, Document, Metric, MetricAlias, Source
 from tracker.values import Kind
 
-UNSETTABLE: Final = ("kind", "shelf_life_days", "plausible_low", "plausible_high", "note")
+UNSETTABLE: Final = (
+    "kind",
+    "shelf_life_days",
+    "warn_after_days",
+    "plausible_low",
+    "plausible_high",
+    "baseline",
+    "note",
+)
 """The fields an edit may empty."""
 SUBJECT: Final = "subject"
 MEASURE: Final = "measure"
 _LONGEST_LIFE: Final = 36_525  # days: a hundred years; more is a slip of the keyboard
-_LOCK: Final = 0x6D657472  # one at a time: two would take the same slug
+_OPTIONS: Final = {
+    "shelf_life_days": "shelf-life",
+    "warn_after_days": "warn-after",
+    "plausible_low": "plausible-low",
+}
+LOCK: Final = 0x6D657472  # one at a time: two would take the same slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +55,11 @@ class Change:
     unit: str | None = None
     kind: Kind | None = None
     shelf_life_days: int | None = None
+    warn_after_days: int | None = None
     plausible_low: Decimal | None = None
     plausible_high: Decimal | None = None
+    is_cumulative: bool | None = None
+    baseline: str | None = None
     note: str | None = None
     add_subject_aliases: tuple[str, ...] = ()
     add_measure_aliases: tuple[str, ...] = ()
@@ -55,13 +71,19 @@ def ensure(session: Session, draft: MetricDraft) -> tuple[Metric, bool]:
 
     One that is there keeps what people have made of it; only aliases it lacks are added.
     """
-    session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-    known = Metric.slug == draft.slug if draft.slug else _named(draft)
-    metric = session.scalar(select(Metric).where(known).options(selectinload(Metric.aliases)).limit(1))
+    session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    known = Metric.slug == (draft.slug or "")
+    metric = session.scalar(
+        select(Metric)
+        .where(known | _named(draft))
+        .order_by(known.desc(), Metric.id)
+        .options(selectinload(Metric.aliases))
+        .limit(1)
+    )
     if metric is None:
         return add(session, draft), True
-    _add_aliases(metric, SUBJECT, draft.subject_aliases)
-    _add_aliases(metric, MEASURE, draft.measure_aliases)
+    add_aliases(metric, SUBJECT, draft.subject_aliases)
+    add_aliases(metric, MEASURE, draft.measure_aliases)
     session.flush()
     return metric, False
 
@@ -78,26 +100,35 @@ def add(session: Session, draft: MetricDraft) -> Metric:
         measure=_line(draft.measure, "--measure"),
         unit=_line(draft.unit, "--unit"),
     )
-    session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    session.execute(select(func.pg_advisory_xact_lock(LOCK)))
     twin = session.scalar(select(Metric.slug).where(_named(draft)).limit(1))
     if twin is not None:
         raise InputError(f"{twin} is this metric already; change it with `tracker metric edit {twin}`")
+    metric = new(_slug(session, draft), draft)
+    session.add(metric)
+    session.flush()
+    return metric
+
+
+def new(slug: str, draft: MetricDraft) -> Metric:
+    """Make a metric that is not stored yet; raises InputError where its fields do not fit together."""
     metric = Metric(
-        slug=_slug(session, draft),
+        slug=slug,
         subject=draft.subject,
         measure=draft.measure,
         unit=draft.unit,
         kind=draft.kind,
         shelf_life_days=draft.shelf_life_days,
+        warn_after_days=draft.warn_after_days,
         plausible_low=draft.plausible_low,
         plausible_high=draft.plausible_high,
+        is_cumulative=draft.is_cumulative,
+        baseline=draft.baseline,
         note=draft.note,
     )
     _check(metric)
-    _add_aliases(metric, SUBJECT, draft.subject_aliases)
-    _add_aliases(metric, MEASURE, draft.measure_aliases)
-    session.add(metric)
-    session.flush()
+    add_aliases(metric, SUBJECT, draft.subject_aliases)
+    add_aliases(metric, MEASURE, draft.measure_aliases)
     return metric
 
 
@@ -114,15 +145,15 @@ def edit(session: Session, slug: str, change: Change, unset: Collection[str] = (
     for name in ("subject", "measure", "unit"):
         if (text := getattr(change, name)) is not None:
             setattr(metric, name, _line(text, f"--{name}"))
-    for name in UNSETTABLE:
+    for name in ("is_cumulative", *UNSETTABLE):
         if (value := getattr(change, name)) is not None:
             setattr(metric, name, value)
     with session.no_autoflush:
         _check(metric)
         for name in change.drop_aliases:
-            _drop_alias(metric, name)
-        _add_aliases(metric, SUBJECT, change.add_subject_aliases)
-        _add_aliases(metric, MEASURE, change.add_measure_aliases)
+            drop_alias(metric, name)
+        add_aliases(metric, SUBJECT, change.add_subject_aliases)
+        add_aliases(metric, MEASURE, change.add_measure_aliases)
     session.flush()
     return metric
 
@@ -152,6 +183,51 @@ def names(metric: Metric, role: str) -> list[str]:
     return [alias.name for alias in metric.aliases if alias.role == role]
 
 
+def count(session: Session, metric: Metric) -> int:
+    """How many claims are linked to a metric."""
+    return session.scalar(select(func.count()).where(Claim.metric_id == metric.id)) or 0
+
+
+def latest(session: Session, metric: Metric, limit: int) -> list[tuple[Claim, str | None]]:
+    """The newest claims of a metric, by the day they were stated, each with its publisher."""
+    rows = session.execute(
+        select(Claim, Source.publisher)
+        .join(Document, Document.id == Claim.document_id)
+        .join(Source, Source.id == Document.source_id)
+        .where(Claim.metric_id == metric.id)
+        .order_by(Claim.stated_on.desc().nulls_last(), Claim.id.desc())
+        .limit(limit)
+    )
+    return [(claim, publisher) for claim, publisher in rows]
+
+
+def remove(session: Session, metric: Metric) -> None:
+    """Forget a metric. Its claims are linked to nothing then, and open to any other, whoever had linked them."""
+    session.flush()
+    session.execute(
+        update(Claim)
+        .where(Claim.metric_id == metric.id)
+        .values(metric_id=None, linked_by=None, link_score=None, link_reason=None)
+    )
+    session.delete(metric)
+    session.flush()
+
+
+def fault(
+    shelf_life: int | None, warn_after: int | None, low: Decimal | None, high: Decimal | None
+) -> tuple[str, str] | None:
+    """Say which of a metric's limits is wrong, by the name of its field, and why; None where they fit together."""
+    if shelf_life is not None and not 0 < shelf_life <= _LONGEST_LIFE:
+        return "shelf_life_days", f"give days from 1 to {_LONGEST_LIFE:,}"
+    if warn_after is not None and not 0 < warn_after <= _LONGEST_LIFE:
+        return "warn_after_days", f"give days from 1 to {_LONGEST_LIFE:,}"
+    if shelf_life is not None and warn_after is not None and warn_after > shelf_life:
+        return "warn_after_days", f"{warn_after} days are more than the shelf life of {shelf_life}"
+    if low is not None and high is not None and low > high:
+        return "plausible_low", f"{low} is greater than the highest plausible figure, {high}: exchange them"
+    return None
+
+
 def _named(draft: MetricDraft) -> ColumnElement[bool]:
     """Match the metric of this subject, measure, unit and kind."""
     return (
@@ -174,14 +250,16 @@ def _slug(session: Session, draft: MetricDraft) -> str:
 
 
 def _check(metric: Metric) -> None:
-    if metric.shelf_life_days is not None and not 0 < metric.shelf_life_days <= _LONGEST_LIFE:
-        raise InputError(f"--shelf-life: give days from 1 to {_LONGEST_LIFE:,}")
-    low, high = metric.plausible_low, metric.plausible_high
-    if low is not None and high is not None and low > high:
-        raise InputError(f"--plausible-low ({low}) is greater than --plausible-high ({high}): exchange them")
+    limits = (metric.shelf_life_days, metric.warn_after_days, metric.plausible_low, metric.plausible_high)
+    if (found := fault(*limits)) is not None:
+        field, reason = found
+        raise InputError(f"--{_OPTIONS[field]}: {reason}")
+    if metric.baseline is not None:
+        metric.baseline = _line(metric.baseline, "--baseline")
 
 
-def _add_aliases(metric: Metric, role: str, added: Iterable[str]) -> None:
+def add_aliases(metric: Metric, role: str, added: Iterable[str]) -> None:
+    """Add names of a metric's subject or measure that it does not have yet."""
     for name in added:
         line = _line(name, f"--{role}-alias")
         known = {metric.subject if role == SUBJECT else metric.measure, *names(metric, role)}
@@ -189,7 +267,8 @@ def _add_aliases(metric: Metric, role: str, added: Iterable[str]) -> None:
             metric.aliases.append(MetricAlias(role=role, name=line))
 
 
-def _drop_alias(metric: Metric, name: str) -> None:
+def drop_alias(metric: Metric, name: str) -> None:
+    """Take a name away; raises InputError where the metric has no such alias."""
     dropped = [alias for alias in metric.aliases if alias.name.lower() == name.strip().lower()]
     if not dropped:
         known = ", ".join(alias.name for alias in metric.aliases) or "none"

@@ -1,0 +1,175 @@
+"""What changed between two moments: flags that came, cleared or were settled, figures revised, claims that came in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from tracker import flags
+from tracker.models import Claim, ClaimEdit, ClaimRevision, Document, Flag, Metric, Source
+from tracker.states import FlagState, RevisionChange
+
+STANDING: Final = (FlagState.OPEN, FlagState.ACKNOWLEDGED)
+
+ORDER: Final = (
+    "became", "reopened", "cleared", "settled", "snoozed", "revised", "gone", "unclear", "returned", "edited", "came",
+)  # fmt: skip
+"""The kinds of change, those that ask for somebody first."""
+
+_REVISIONS: Final = {
+    RevisionChange.CHANGED: "revised",
+    RevisionChange.GONE: "gone",
+    RevisionChange.UNCLEAR: "unclear",
+    RevisionChange.RETURNED: "returned",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change; of a flag, how it stands at the end against the beginning, whatever lay between."""
+
+    change: str
+    """One of ``ORDER``: ``became`` stale, say; a claim that ``came`` in."""
+    kind: str | None
+    """The flag's kind, where it is about a flag."""
+    reason: str | None
+    severity: str | None
+    flag: int | None
+    claim: int
+    figure: str
+    subject: str | None
+    metric: str | None
+    source: str
+    at: datetime
+    who: str | None
+    detail: str
+    """The flag's message; how it was settled and why; the figure that stands there now; which fields were edited."""
+
+
+def between(session: Session, start: datetime, end: datetime) -> list[Change]:
+    """Return what changed after ``start`` and until ``end``, in the order of ``ORDER``, then by kind and claim."""
+    found = [*_flags(session, start, end), *_revisions(session, start, end), *_edits(session, start, end)]
+    found += _captures(session, start, end)
+    return sorted(found, key=lambda change: (ORDER.index(change.change), change.kind or "", change.claim, change.at))
+
+
+def _about(query: Select[Any]) -> Select[Any]:
+    """Add what every change tells of its claim."""
+    return query.add_columns(
+        Claim.id.label("claim"),
+        Claim.quote_exact.label("figure"),
+        func.coalesce(Claim.subject, Metric.subject).label("subject"),
+        func.coalesce(Claim.metric_phrase, Metric.measure).label("metric"),
+        Source.slug.label("source"),
+    )
+
+
+def _joined(query: Select[Any]) -> Select[Any]:
+    return (
+        _about(query)
+        .join(Document, Document.id == Claim.document_id)
+        .join(Source, Source.id == Document.source_id)
+        .join(Metric, Metric.id == Claim.metric_id, isouter=True)
+    )
+
+
+def _change(row: Row[Any], change: str, at: datetime, who: str | None, detail: str, **flag: Any) -> Change:
+    told = {"kind": None, "reason": None, "severity": None, "flag": None, **flag}
+    return Change(
+        change=change,
+        claim=row.claim,
+        figure=row.figure,
+        subject=row.subject,
+        metric=row.metric,
+        source=row.source,
+        at=at,
+        who=who,
+        detail=detail,
+        **told,
+    )
+
+
+def _flags(session: Session, start: datetime, end: datetime) -> Iterator[Change]:
+    before, after = flags.states(start).alias("before"), flags.states(end).alias("after")
+    worded = flags.wordings(end).c
+    query = (
+        select(
+            Flag.id,
+            func.coalesce(worded.kind, Flag.kind).label("kind"),
+            func.coalesce(worded.reason, Flag.reason).label("reason"),
+            func.coalesce(worded.severity, Flag.severity).label("severity"),
+            func.coalesce(worded.message, Flag.message).label("message"),
+            before.c.state.label("before"),
+            after.c.state,
+            after.c.since,
+            after.c.actor,
+            after.c.note,
+            after.c.resolution,
+            after.c.snoozed_until,
+        )
+        .join(after, after.c.flag_id == Flag.id)
+        .join(before, before.c.flag_id == Flag.id, isouter=True)
+        .join(worded.flag_id.table, worded.flag_id == Flag.id, isouter=True)
+        .join(Claim, Claim.id == Flag.claim_id)
+        .where(before.c.state.is_distinct_from(after.c.state))
+    )
+    for row in session.execute(_joined(query)):
+        change = _told(row.before, row.state)
+        if change is None:
+            continue
+        detail = row.message
+        if row.resolution is not None and change == "settled":
+            detail = f"{row.resolution}: {row.note}" if row.note else str(row.resolution)
+        elif change == "snoozed":
+            detail = f"until {row.snoozed_until:%Y-%m-%d}" + (f": {row.note}" if row.note else "")
+        flag = {"kind": row.kind, "reason": row.reason, "severity": str(row.severity), "flag": row.id}
+        yield _change(row, change, row.since, row.actor, detail, **flag)
+
+
+def _told(before: FlagState | None, after: FlagState) -> str | None:
+    """Name a flag's change of state; None for one that matters to nobody.
+
+    >>> _told(None, FlagState.OPEN), _told(FlagState.SETTLED, FlagState.OPEN), _told(None, FlagState.CLOSED)
+    ('became', 'reopened', None)
+    """
+    if after in STANDING:
+        if before in STANDING:
+            return None
+        return "became" if before in (None, FlagState.CLOSED) else "reopened"
+    if after is FlagState.CLOSED:
+        return None if before is None else "cleared"
+    return str(after)
+
+
+def _revisions(session: Session, start: datetime, end: datetime) -> Iterator[Change]:
+    query = (
+        select(ClaimRevision.change, ClaimRevision.at, ClaimRevision.reading["figure"].astext.label("now"))
+        .join(Claim, Claim.id == ClaimRevision.claim_id)
+        .where(ClaimRevision.at > start, ClaimRevision.at <= end)
+    )
+    for row in session.execute(_joined(query)):
+        detail = f"now “{row.now}”" if row.now else ""
+        yield _change(row, _REVISIONS[row.change], row.at, None, detail)
+
+
+def _edits(session: Session, start: datetime, end: datetime) -> Iterator[Change]:
+    query = (
+        select(ClaimEdit.at, ClaimEdit.actor, ClaimEdit.after)
+        .join(Claim, Claim.id == ClaimEdit.claim_id)
+        .where(ClaimEdit.at > start, ClaimEdit.at <= end)
+    )
+    for row in session.execute(_joined(query)):
+        names = ", ".join(name.replace("_", " ") for name in row.after)
+        yield _change(row, "edited", row.at, row.actor, names)
+
+
+def _captures(session: Session, start: datetime, end: datetime) -> Iterator[Change]:
+    query = select(Document.captured_at).select_from(Claim)
+    came = _joined(query).where(Document.captured_at > start, Document.captured_at <= end)
+    for row in session.execute(came):
+        yield _change(row, "came", row.captured_at, None, "")

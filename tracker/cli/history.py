@@ -1,0 +1,122 @@
+"""``tracker history`` and ``tracker diff``: what happened to a claim, and what changed between two days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from typing import Annotated, Final
+
+import typer
+from rich.text import Text
+
+from tracker import changes, history
+from tracker.cli.context import Context, console, opened
+from tracker.cli.table import Format, clean, counted, grid, lines, show, shown
+from tracker.errors import UsageError
+from tracker.report.verdict import KINDS
+
+app = typer.Typer(rich_markup_mode=None)
+
+SCREEN: Final = 20
+"""How many changes of a sort a table shows unless told otherwise; programs get them all."""
+
+HEADINGS: Final = {
+    "reopened": "Open again",
+    "cleared": "Cleared",
+    "settled": "Settled",
+    "snoozed": "Put aside",
+    "revised": "Revised at the source",
+    "gone": "Gone from the source",
+    "unclear": "Unclear at the source",
+    "returned": "Back at the source",
+    "edited": "Edited",
+    "came": "Came in",
+}
+
+Output = Annotated[Format, typer.Option("--format", help="For people or for programs.")]
+
+
+@app.command("history")
+def show_history(
+    claim_id: Annotated[int, typer.Argument(metavar="CLAIM", min=1, max=2**63 - 1, help="The claim's number.")],
+    output: Output = Format.TABLE,
+) -> None:
+    """Show everything that happened to a claim, in order, with who did it and why."""
+    with opened() as context:
+        with context.database.session() as session:
+            events = history.of_claim(session, claim_id, zone=context.zone)
+        if output is Format.JSONL:
+            lines(asdict(event) for event in events)
+            return
+        table = grid("When", "What", "Who", "")
+        for event in events:
+            local = event.at.astimezone(context.zone)
+            when = f"{local:%Y-%m-%d}" if event.is_day else f"{local:%Y-%m-%d %H:%M}"
+            flag = f"flag {event.flag_id} " if event.flag_id is not None else ""
+            table.add_row(when, clean(event.what, "bold"), shown(event.who), clean(flag + event.detail))
+        show(console, table)
+
+
+@app.command("diff")
+def show_diff(
+    start: Annotated[str, typer.Option("--from", metavar="DATE", help="What came after the end of this day.")],
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="Until the end of this day. [default: now]")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help=f"At most so many of a sort, 0 for all. [default: {SCREEN}]")
+    ] = None,
+    output: Output = Format.TABLE,
+) -> None:
+    """Show what changed between the ends of two days: flags, figures, claims."""
+    with opened() as context:
+        first, last = context.moment(start), context.moment(end)
+        if first >= last:
+            raise UsageError(f"--from: {start} does not end before --to; give an earlier day")
+        with context.database.session() as session:
+            found = changes.between(session, first, last)
+        if output is Format.JSONL:
+            lines(asdict(change) for change in found)
+            return
+        most = SCREEN if limit is None else limit or len(found)
+        for heading, members in _grouped(found):
+            _show_group(heading, members, most, context)
+        begin, until = (f"{moment.astimezone(context.zone):%F}" for moment in (first, last))
+        show(console, f"{counted(len(found), 'change')} from the end of {begin} to {until}.")
+
+
+def _grouped(found: Iterable[changes.Change]) -> Iterable[tuple[str, Sequence[changes.Change]]]:
+    """Yield the changes under headings; what became flagged by kind, worst first."""
+    for change, alike in groupby(found, key=lambda each: each.change):
+        members = list(alike)
+        if change != "became":
+            yield HEADINGS[change], members
+            continue
+        for kind in sorted({each.kind or "" for each in members}, key=_place):
+            yield f"Became {kind.replace('_', ' ')}", [each for each in members if each.kind == kind]
+
+
+def _place(kind: str) -> tuple[int, str]:
+    return (KINDS.index(kind) if kind in KINDS else len(KINDS)), kind
+
+
+def _show_group(heading: str, members: Sequence[changes.Change], most: int, context: Context) -> None:
+    show(console, Text(f"{heading} ({len(members):,})", style="bold"))
+    table = grid("Claim", "Figure", "About", "When", "", numbers=["Claim"])
+    for each in members[:most]:
+        about = " · ".join(part for part in (each.subject, each.metric) if part)
+        who = f"{each.who}: " if each.who not in (None, "tracker") else ""
+        why = f"{each.kind} ({each.reason}), ".replace("_", " ")
+        told = why if each.kind and each.change != "became" else ""
+        table.add_row(
+            str(each.claim),
+            clean(each.figure, "bold"),
+            Text.assemble(shown(about), "\n", clean(each.source, "dim")),
+            f"{each.at.astimezone(context.zone):%Y-%m-%d}",
+            clean(told + who + each.detail),
+        )
+    show(console, table)
+    if len(members) > most:
+        show(console, Text(f"… and {len(members) - most:,} more: --limit 0 shows all", style="dim"))
+    show(console, "")

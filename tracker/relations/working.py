@@ -1,0 +1,181 @@
+"""Working off the queue: the claims to judge, with all that bears on it, in tables that last for the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
+
+from tracker import addresses, agreement, db, parties
+from tracker.relations import origins, pairs
+from tracker.relations.bounds import BOUNDS, IS_COMPARABLE, RAW
+from tracker.relations.origins import IS_OWN
+
+LOCK: Final = 0x72656C61  # one at a time: two that do not see each other's claims would never compare them
+NEAREST: Final = 50
+"""With how many claims before it in time, and how many after it, a claim is compared."""
+EVERYTHING: Final = 0
+"""What stands in the queue for a claim where all of them are to be judged anew."""
+
+_TABLES: Final = (
+    "changed", "series", "voice", "spoken", "site", "about", "held", "judged", "pair", "edge", "told", "word", "wanted",
+)  # fmt: skip
+
+_TAKE: Final = "WITH taken AS (DELETE FROM claim_change RETURNING claim_id, metric_id) INSERT INTO changed TABLE taken"
+
+_SERIES: Final = f"""
+    CREATE TEMP TABLE series ON COMMIT DROP AS
+    SELECT metric_id FROM changed WHERE metric_id IS NOT NULL
+     UNION SELECT c.metric_id FROM claim c JOIN changed g ON g.claim_id = c.id WHERE c.metric_id IS NOT NULL
+     UNION SELECT id FROM metric WHERE EXISTS (SELECT FROM changed WHERE claim_id = {EVERYTHING})
+"""
+
+# The claims of those series, those that left them, and what their words rest on: names, addresses, subjects.
+_VOICE: Final = f"""
+    CREATE TEMP TABLE voice ON COMMIT DROP AS
+    WITH concerned AS (
+        SELECT c.id FROM claim c JOIN series USING (metric_id)
+         UNION SELECT c.id FROM claim c JOIN changed g ON g.claim_id = c.id
+         UNION SELECT id FROM claim WHERE EXISTS (SELECT FROM changed WHERE claim_id = {EVERYTHING})
+    )
+    SELECT c.id, CASE WHEN NOT c.is_hearsay THEN nullif(btrim(c.attribution), '') END AS said_by,
+           nullif(btrim(s.publisher), '') AS publisher,
+           substring(coalesce(d.url, s.url) FROM '^[A-Za-z][A-Za-z0-9+.-]*://([^/?#]+)') AS host,
+           c.subject, m.subject AS metric_subject,
+           CASE WHEN c.kind = 'change' THEN coalesce(c.baseline, m.baseline) ELSE c.baseline END AS baseline
+      FROM concerned
+      JOIN claim c USING (id)
+      JOIN document d ON d.id = c.document_id
+      JOIN source s ON s.id = d.source_id
+      LEFT JOIN metric m ON m.id = c.metric_id
+"""
+
+_DRAWN: Final = {"spoken": "text, key text, label text", "site": "text, domain text", "about": "text, keys text[]",
+                 "held": "text, against text, is_span boolean"}  # fmt: skip
+"""Tables of what is made of a text in Python, each text once."""
+
+# OFFSET 0 keeps the planner from writing one expression into the next, many times over.
+# What a figure keeps without a shelf life of its metric is what `claim_facts` gives it; the number of a festival is
+# another one every year.
+_JUDGED: Final = f"""
+    CREATE TEMP TABLE judged ON COMMIT DROP AS
+    WITH known AS (
+        SELECT c.id, c.metric_id, c.document_id, d.appearance_id, d.version, c.unit, c.comparator, c.precision, c.rate,
+               c.low, c.high, c.low_date, c.high_date, c.is_hearsay, c.stated_on, c.quote_start, d.content_hash,
+               coalesce(d.published_on, c.stated_on) AS told_on, t.domain,
+               CASE WHEN length(c.quote_exact) > 60 THEN left(c.quote_exact, 59) || '…' ELSE c.quote_exact END AS words,
+               CASE WHEN d.is_verbatim THEN translate(lower(c.sentence),
+                   E' \\t\\r\\n\u00a0\u3000,，.。;；:：!！?？"“”''‘’()（）', '') END AS sentence,
+               h.against, coalesce(h.is_span, false) AS is_span, coalesce(m.is_cumulative, false) AS is_cumulative,
+               CASE WHEN c.low_date IS NULL AND c.high_date IS NULL
+                   THEN coalesce(c.period_start, c.period_end) END AS begins,
+               CASE WHEN c.low_date IS NULL AND c.high_date IS NULL
+                   THEN coalesce(c.period_end, greatest(c.period_start, c.stated_on)) END AS ends,
+               c.period_start IS NOT NULL OR c.period_end IS NOT NULL AS has_period,
+               coalesce(m.shelf_life_days, CASE
+                   WHEN c.kind = 'price' THEN 60
+                   WHEN c.kind = 'ordinal' THEN 180
+                   WHEN c.rate IN ('hour', 'day', 'week') THEN 90
+                   WHEN c.rate = 'month' THEN 180
+                   WHEN c.rate = 'quarter' THEN 270
+                   WHEN c.rate = 'year' THEN 550
+                   ELSE 365
+               END)::int AS keeps,
+               a.key AS said_key, p.key AS voice_key,
+               CASE WHEN NOT c.is_hearsay THEN coalesce(a.key, p.key) END AS origin_key,
+               CASE WHEN NOT c.is_hearsay THEN coalesce(a.label, p.label) END AS origin,
+               coalesce(b.keys, '{{}}') || coalesce(w.keys, '{{}}') AS subjects,
+               c.subject, m.subject AS metric_subject, c.kind, c.is_checkable
+          FROM voice v
+          JOIN claim c USING (id)
+          JOIN document d ON d.id = c.document_id
+          LEFT JOIN metric m ON m.id = c.metric_id
+          LEFT JOIN site t ON t.text = v.host
+          LEFT JOIN spoken a ON a.text = v.said_by
+          LEFT JOIN spoken p ON p.text = coalesce(v.publisher, t.domain)
+          LEFT JOIN about b ON b.text = v.subject
+          LEFT JOIN about w ON w.text = v.metric_subject
+          LEFT JOIN held h ON h.text = v.baseline
+        OFFSET 0
+    ),
+    timed AS (
+        SELECT *, CASE WHEN has_period AND begins IS NOT NULL THEN ends ELSE stated_on END AS as_of,
+               has_period AND begins IS NOT NULL AND ends IS NOT NULL AS is_timed,
+               CASE WHEN length(sentence) >= 12 AND length(sentence) > length(words) + 4 THEN md5(sentence) END AS text,
+               metric_id IS NOT NULL AND is_checkable AND kind <> 'slogan' AND {IS_COMPARABLE} AS is_comparable,
+               {RAW}
+          FROM known
+        OFFSET 0
+    )
+    SELECT id, metric_id, document_id, appearance_id, version, unit, comparator, rate, against, is_span, is_cumulative,
+           is_hearsay, stated_on, told_on, domain, words, text, begins, ends, keeps, said_key, voice_key, origin_key,
+           origin, subjects, subject, metric_subject, as_of, is_timed, is_comparable, floor, ceiling, is_day, is_strict,
+           {BOUNDS},
+           {IS_OWN} AS is_own,
+           row_number() OVER (
+               PARTITION BY metric_id, is_comparable
+                   ORDER BY as_of NULLS FIRST, told_on, content_hash COLLATE "C", quote_start, id
+           ) AS place,
+           row_number() OVER (
+               PARTITION BY metric_id ORDER BY told_on NULLS LAST, content_hash COLLATE "C", quote_start, id
+           ) AS turn
+      FROM timed
+"""
+
+
+def relate(session: Session) -> int:
+    """Work out again the origins and the relations that what is queued bears on; returns how many series those were.
+
+    Call it last in a transaction: it waits for another that does the same, so that neither misses the other's claims.
+    """
+    session.flush()
+    connection = session.connection()
+    if not connection.scalar(text("SELECT EXISTS (SELECT FROM claim_change)")):
+        return 0
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    run = connection.execution_options(no_parameters=True).exec_driver_sql
+    run("SET LOCAL jit = off")
+    run("DROP TABLE IF EXISTS " + ", ".join(f"pg_temp.{table}" for table in _TABLES))
+    run("CREATE TEMP TABLE changed (claim_id bigint, metric_id bigint) ON COMMIT DROP")
+    run(_TAKE)
+    run(_SERIES)
+    run(_VOICE)
+    _draw(connection, session)
+    run(_JUDGED)
+    run("CREATE INDEX ON judged (metric_id, place) WHERE is_comparable")
+    run("CREATE UNIQUE INDEX ON judged (id)")
+    run("ANALYZE judged (id, metric_id, place)")
+    for statement in (pairs.COMPARE, "ANALYZE pair", *origins.STATEMENTS, *pairs.STATEMENTS):
+        run(statement.replace(":nearest", str(NEAREST)))
+    return connection.scalar(text("SELECT count(*) FROM series")) or 0
+
+
+def _draw(connection: Connection, session: Session) -> None:
+    """Make of the texts of ``voice`` what only Python can: each text once, however many claims share it."""
+    for table, columns in _DRAWN.items():
+        connection.execute(text(f"CREATE TEMP TABLE {table} (text {columns}) ON COMMIT DROP"))
+    hosts = _distinct(connection, "host")
+    domains = {host: addresses.registrable(host) or None for host in hosts}
+    _fill(connection, "site", ("text", "domain"), domains.items())
+    names = parties.names(session)
+    named = {*_distinct(connection, "said_by"), *_distinct(connection, "publisher"), *filter(None, domains.values())}
+    resolved = [(name, names.resolve(name)) for name in named]
+    spoken = [(name, whom.key, whom.label) for name, whom in resolved if whom is not None]
+    _fill(connection, "spoken", ("text", "key", "label"), spoken)
+    subjects = {*_distinct(connection, "subject"), *_distinct(connection, "metric_subject")}
+    about = [(subject, sorted(names.parties_in(subject))) for subject in subjects]
+    _fill(connection, "about", ("text", "keys"), about)
+    held = [(words, agreement.against(words)) for words in _distinct(connection, "baseline")]
+    _fill(connection, "held", ("text", "against", "is_span"), [(*each, agreement.is_span(each[1])) for each in held])
+
+
+def _distinct(connection: Connection, column: str) -> list[str]:
+    found = connection.execute(text(f"SELECT DISTINCT {column} FROM voice WHERE {column} IS NOT NULL"))
+    return list(found.scalars())
+
+
+def _fill(connection: Connection, table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+    db.copy_rows(connection, table, columns, rows)
+    connection.execute(text(f"ANALYZE {table}"))
