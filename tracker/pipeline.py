@@ -157,6 +157,12 @@ def fetch(
     return Look(slug, stored.pages, len(captured.unchanged), stored.missed, captured.notes, stored.gone)
 
 
+def is_new(database: Database) -> bool:
+    """Whether no check has ever been run on a database."""
+    with database.session() as session:
+        return not session.scalar(select(exists().select_from(Run)))
+
+
 def load_sample(database: Database, *, now: datetime) -> list[Captured]:
     """Bring in the whole sample, where the database holds no source yet."""
     with transaction(database) as session:

@@ -123,6 +123,31 @@ class Settings(BaseSettings):
         json_schema_extra={"shown": "`90`"},
     )
 
+    check_every: str = Field(
+        default="15m",
+        description="How often the service sees whether suites are due, as `15m`, or a cron line.",
+        json_schema_extra={"shown": "`15m`"},
+    )
+    workers: int = Field(
+        default=4,
+        ge=1,
+        le=64,
+        description="How many jobs the service does at once.",
+        json_schema_extra={"shown": "`4`"},
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        description="The address the service listens at for its pages; `0.0.0.0` for every machine that can reach it.",
+        json_schema_extra={"shown": "`127.0.0.1`"},
+    )
+    port: int = Field(
+        default=8321,
+        ge=0,
+        le=65_535,
+        description="The port the service listens at; `0` takes a free one.",
+        json_schema_extra={"shown": "`8321`"},
+    )
+
     @field_validator("database_url")
     @classmethod
     def _name_the_driver(cls, value: str | None) -> str | None:

@@ -39,6 +39,7 @@ GROUPS: Final = {
     "flag": "tracker.cli.flags",
     "metric": "tracker.cli.metrics",
     "suite": "tracker.cli.suites",
+    "jobs": "tracker.cli.jobs",
     "db": "tracker.cli.db",
 }
 """Groups of commands and the module whose ``app`` is each."""

@@ -16,6 +16,7 @@ from tracker.models.claims import (
     LinkProposal,
 )
 from tracker.models.flags import Flag, FlagEvent
+from tracker.models.jobs import Heartbeat, Job, JobRun, Leader
 from tracker.models.metrics import Metric, MetricAlias
 from tracker.models.parties import Party, PartyAlias
 from tracker.models.runs import ExpectationCount, RestDay, Run, SuiteRun
@@ -35,6 +36,10 @@ __all__ = [
     "ExpectationCount",
     "Flag",
     "FlagEvent",
+    "Heartbeat",
+    "Job",
+    "JobRun",
+    "Leader",
     "LinkProposal",
     "Metric",
     "MetricAlias",
