@@ -213,6 +213,7 @@ def sweep(
     as_of: datetime | None = None,
     everything: bool = False,
     only: str | None = None,
+    workshop: suites.Workshop | None = None,
     progress: Callable[[str], None] = silent,
 ) -> Sweep:
     """Check every claim known at ``now`` against the suites that are due, and record what that changes.
@@ -245,7 +246,7 @@ def sweep(
         f"{len(expected)} of {len(wanted)} suites are due" + ("; new ones take seconds to compile" if expected else "")
     )
     chosen = [suite for suite in wanted if suite.name in expected]
-    compiled, uncompiled = suites.compile(chosen, database.url, cache_dir=cache_folder(settings))
+    compiled, uncompiled = suites.compile(chosen, database.url, cache_dir=cache_folder(settings), workshop=workshop)
     failures += uncompiled
     if compiled:
         progress("checking claims")

@@ -51,22 +51,24 @@ def run(
     progress = Progress()
     settings = load()
     # Importing what compiles suites takes as long as starting a database: side by side where both are needed.
-    suites.warm(pipeline.suite_folders(settings), cache_dir=pipeline.cache_folder(settings))
+    # The service lives on, so there it is done in a process that does not.
+    workshop = None if once else suites.Workshop()
+    suites.warm(pipeline.suite_folders(settings), cache_dir=pipeline.cache_folder(settings), workshop=workshop)
     progress("opening the database")
     with opened(settings, upgrade=True) as context:
         if once or (role is not Role.WEB and pipeline.is_new(context.database)):
-            failed = _sweep_and_tell(context, progress)
+            failed = _sweep_and_tell(context, progress, workshop)
             if once:
                 raise typer.Exit(report.BLIND if failed else 0)
-        _serve(context, role)
+        _serve(context, role, workshop)
 
 
-def _sweep_and_tell(context: Context, progress: Progress) -> bool:
+def _sweep_and_tell(context: Context, progress: Progress, workshop: suites.Workshop | None) -> bool:
     """Bring everything up to date and print the report; returns whether a suite could not run."""
     sample = pipeline.load_sample(context.database, now=context.now)
     if sample:
         progress(f"loaded the sample: {sum(page.claims for page in sample)} claims of {len(sample)} pages")
-    swept = pipeline.sweep(context.database, context.settings, now=context.now, progress=progress)
+    swept = pipeline.sweep(context.database, context.settings, now=context.now, workshop=workshop, progress=progress)
     progress("done")
     with context.database.session() as session:
         found = report.build(session, moment=swept.moment, zone=context.zone, worst=DEFAULT_LIMIT)
@@ -74,14 +76,14 @@ def _sweep_and_tell(context: Context, progress: Progress) -> bool:
     return bool(swept.failures)
 
 
-def _serve(context: Context, role: Role) -> None:
+def _serve(context: Context, role: Role, workshop: suites.Workshop | None) -> None:
     """Run the service until a signal ends it."""
     from tracker import web
     from tracker.schedule import Service
 
     stop = threading.Event()
     with context.fetcher() as fetcher:
-        service = Service(context.database, context.settings, fetcher, role=role)
+        service = Service(context.database, context.settings, fetcher, role=role, workshop=workshop)
         server = None
         if role is not Role.WORKER:
             process = web.Process(lambda: service.is_leader, lambda: service.running)

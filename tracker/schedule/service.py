@@ -31,6 +31,7 @@ from tracker.schedule import work
 from tracker.schedule.work import Tools
 from tracker.settings import Settings
 from tracker.states import Role
+from tracker.suites import Workshop
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ class Service:
         fetcher: Fetcher,
         *,
         role: Role = Role.ALL,
+        workshop: Workshop | None = None,
         clock: Callable[[], datetime] = present,
         beat: float = BEAT,
     ) -> None:
@@ -77,6 +79,7 @@ class Service:
         self._ended = threading.Event()
         """The lead may be given up."""
         self._term: _Term | None = None
+        self._workshop = workshop or Workshop()
         self._running: dict[str, int] = {}
         self._busy: set[str] = set()
         """Jobs that are planned or at work."""
@@ -132,6 +135,7 @@ class Service:
         self._scheduler.pause()
         self._scheduler.get_jobs()
         self._scheduler.shutdown(wait=False)
+        self._workshop.close()
         return not unfinished
 
     # Leading
@@ -252,7 +256,10 @@ class Service:
     def _work(self, term: _Term, job: Job, run_id: int) -> None:
         note, failed, permanent = "it failed in a way nobody expected; the log says how", True, False
         try:
-            note, failed = work.do(job, Tools(term.database, self._settings, self._fetcher, self._clock())), False
+            note, failed = (
+                work.do(job, Tools(term.database, self._settings, self._fetcher, self._workshop, self._clock())),
+                False,
+            )
         except LeadershipLostError:
             raise
         except TrackerError as error:

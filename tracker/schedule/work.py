@@ -13,6 +13,7 @@ from tracker.errors import TrackerError
 from tracker.fetch import Fetcher
 from tracker.jobs import Job
 from tracker.settings import Settings
+from tracker.suites import Workshop
 
 KEEP_RUNS: Final = timedelta(days=90)
 
@@ -29,6 +30,7 @@ class Tools:
     """It keeps what is committed while this process leads, and nothing later."""
     settings: Settings
     fetcher: Fetcher
+    workshop: Workshop
     now: datetime
 
 
@@ -54,7 +56,7 @@ def _fetch(job: Job, tools: Tools) -> str:
 
 
 def _check(_job: Job, tools: Tools) -> str:
-    swept = pipeline.sweep(tools.database, tools.settings, now=tools.now)
+    swept = pipeline.sweep(tools.database, tools.settings, now=tools.now, workshop=tools.workshop)
     if swept.failures:
         first = swept.failures[0]
         raise JobFailedError(f"suite {first.name} did not run: {first.error}")
