@@ -75,6 +75,11 @@ def connect(settings: Settings) -> Iterator[Database]:
         yield database
 
 
+def address(url: str) -> URL:
+    """Read an address that ``Settings`` accepts."""
+    return make_url(url)
+
+
 def session_url(url: URL) -> URL:
     """Add what every session of the tracker's wants: UTC, UTF-8, its name, and an end to waiting for silence."""
     asked = url.query.get("options", ())
