@@ -20,7 +20,19 @@ PACKAGE = ROOT / "tracker"
 LAYERS = {
     "edges": ("__main__", "cli", "web", "schedule"),
     "story": ("pipeline",),
-    "judgement": ("checks", "claims", "flags", "intake", "jobs", "linking", "metrics", "readiness", "report", "runs"),
+    "judgement": (
+        "checks",
+        "claims",
+        "doctor",
+        "flags",
+        "intake",
+        "jobs",
+        "linking",
+        "metrics",
+        "readiness",
+        "report",
+        "runs",
+    ),
     "outside world": ("addresses", "documents", "fetch", "formats", "notify", "schedules", "sources", "suites"),
     "storage": (
         "backup",

@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "check": "tracker.cli.run",
     "report": "tracker.cli.report",
     "extract": "tracker.cli.extract",
+    "doctor": "tracker.cli.doctor",
 }
 """Plain commands and the module whose ``app`` holds each."""
 
