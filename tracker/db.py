@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tracker import migrations
 from tracker.errors import StorageError
-from tracker.settings import Settings
+from tracker.settings import Settings, database_address
 
 FAILURES: Final = (DBAPIError, PoolTimeout)
 """What statements raise where the database fails or refuses; ``reason`` puts it in words."""
@@ -65,8 +65,8 @@ def connect(settings: Settings) -> Iterator[Database]:
     Raises:
         StorageError: it cannot be reached, is too old, or fails while in use.
     """
-    if settings.database_url is not None:
-        with _connected(make_url(settings.database_url)) as database:
+    if (named := database_address(settings)) is not None:
+        with _connected(make_url(named)) as database:
             yield database
         return
     from tracker import embedded  # needs a Unix; an address of one's own does not

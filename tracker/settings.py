@@ -61,6 +61,11 @@ class Settings(BaseSettings):
         description="The PostgreSQL database (15 or newer) to keep claims in, as `postgresql://user:password@host/database`.",
         json_schema_extra={"shown": "an embedded server, in the data folder"},
     )
+    database_password_file: Path | None = Field(
+        default=None,
+        description="A file whose first line is the password of that database, as container secrets have it.",
+        json_schema_extra={"shown": "none"},
+    )
     data_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("claims-tracker", appauthor=False)),
         description="The folder the tracker keeps its own files in, the embedded database among them.",
@@ -169,7 +174,7 @@ class Settings(BaseSettings):
             raise ValueError(f"it names no database: expected {wanted}")
         return url.set(drivername=_DRIVER).render_as_string(hide_password=False)
 
-    @field_validator("data_dir", "expectations_dir")
+    @field_validator("data_dir", "expectations_dir", "database_password_file")
     @classmethod
     def _make_absolute(cls, value: Path | None) -> Path | None:
         """Settle ``~`` and relative paths once, so that a later change of folder changes nothing."""
@@ -211,6 +216,26 @@ class Settings(BaseSettings):
     @classmethod
     def _whisper(cls, value: Any) -> Any:
         return value.strip().lower() if isinstance(value, str) else value
+
+
+def database_address(settings: Settings) -> str | None:
+    """Return the address of the database that the user named, with the password from its file where there is one.
+
+    Raises:
+        SettingsError: the file cannot be read, or is empty.
+    """
+    file = settings.database_password_file
+    if settings.database_url is None or file is None:
+        return settings.database_url
+    from sqlalchemy.engine import make_url
+
+    try:
+        password = file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"TRACKER_DATABASE_PASSWORD_FILE: {file} cannot be read: {error}") from None
+    if not password:
+        raise SettingsError(f"TRACKER_DATABASE_PASSWORD_FILE: {file} is empty")
+    return make_url(settings.database_url).set(password=password).render_as_string(hide_password=False)
 
 
 class Described(NamedTuple):

@@ -14,7 +14,7 @@ import typer
 from tracker import backup as backups
 from tracker import db, embedded, logs, migrations
 from tracker.errors import StorageError
-from tracker.settings import Settings, load
+from tracker.settings import Settings, database_address, load
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The database: its tables, its address, backups.")
 
@@ -126,8 +126,8 @@ def url(
     The embedded server runs only while a tracker does, or while this command waits with --hold.
     """
     settings = _settings()
-    if settings.database_url is not None:
-        typer.echo(db.libpq_address(settings.database_url))
+    if (named := database_address(settings)) is not None:
+        typer.echo(db.libpq_address(named))
         return
     if not hold:
         typer.echo(db.libpq_address(embedded.address(settings.data_dir)))
