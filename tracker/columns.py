@@ -31,6 +31,7 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 from tracker.states import (
     FlagAction,
     FlagState,
+    JobStatus,
     LinkDecision,
     QuoteState,
     Relation,
@@ -81,7 +82,7 @@ class Word(TypeDecorator[StrEnum]):
 
 WORDS: tuple[type[StrEnum], ...] = (
     Comparator, Kind, Rate, Tier, QuoteState, Relation, RunStatus, SuiteStatus, Severity, FlagState, FlagAction,
-    LinkDecision, Resolution, RevisionChange,
+    JobStatus, LinkDecision, Resolution, RevisionChange,
 )  # fmt: skip
 
 

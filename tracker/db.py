@@ -11,12 +11,16 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from tracker import migrations
 from tracker.errors import StorageError
-from tracker.settings import Settings
+from tracker.settings import Settings, database_address
+
+FAILURES: Final = (DBAPIError, PoolTimeout)
+"""What statements raise where the database fails or refuses; ``reason`` puts it in words."""
 
 OLDEST: Final = 15
 """The oldest major version of PostgreSQL that will do."""
@@ -61,14 +65,19 @@ def connect(settings: Settings) -> Iterator[Database]:
     Raises:
         StorageError: it cannot be reached, is too old, or fails while in use.
     """
-    if settings.database_url is not None:
-        with _connected(make_url(settings.database_url)) as database:
+    if (named := database_address(settings)) is not None:
+        with _connected(make_url(named)) as database:
             yield database
         return
     from tracker import embedded  # needs a Unix; an address of one's own does not
 
     with embedded.start(settings.data_dir) as server, _connected(make_url(server.url)) as database:
         yield database
+
+
+def address(url: str) -> URL:
+    """Read an address that ``Settings`` accepts."""
+    return make_url(url)
 
 
 def session_url(url: URL) -> URL:

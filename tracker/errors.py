@@ -141,3 +141,7 @@ class SuiteError(TrackerError):
         super().__init__(": ".join(str(part) for part in (file, place, said) if part))
         self.file = Path(file)
         self.place = place
+
+
+class LeadershipLostError(TrackerError):
+    """Another process of the service leads now; what this one was doing is dropped, and done again there."""

@@ -226,6 +226,12 @@ def revisit(
     return Revisit(tuple(done), total - len(due))
 
 
+def is_new(database: Database) -> bool:
+    """Whether no check has ever been run on a database."""
+    with database.session() as session:
+        return not session.scalar(select(exists().select_from(Run)))
+
+
 def load_sample(database: Database, *, now: datetime) -> list[Captured]:
     """Bring in the whole sample, where the database holds no source yet."""
     with transaction(database) as session:
@@ -299,6 +305,7 @@ def sweep(
     as_of: datetime | None = None,
     everything: bool = False,
     only: str | None = None,
+    workshop: suites.Workshop | None = None,
     progress: Callable[[str], None] = silent,
 ) -> Sweep:
     """Check every claim known at ``now`` against the suites that are due, and record what that changes.
@@ -333,7 +340,7 @@ def sweep(
         f"{len(expected)} of {len(wanted)} suites are due" + ("; new ones take seconds to compile" if expected else "")
     )
     chosen = [suite for suite in wanted if suite.name in expected]
-    compiled, uncompiled = suites.compile(chosen, database.url, cache_dir=cache_folder(settings))
+    compiled, uncompiled = suites.compile(chosen, database.url, cache_dir=cache_folder(settings), workshop=workshop)
     failures += uncompiled
     if compiled:
         progress("checking claims")

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
-from tracker import claims, extract, intake, reach, sources
+from tracker import claims, extract, intake, reach, resources, sources
 from tracker.errors import FetchReason, InputError, failure
 from tracker.models import Appearance, Claim, ClaimRevision, Document, Source
 from tracker.sources import Seen, choices, known
@@ -98,7 +98,7 @@ def due(
 ) -> tuple[list[Known], int]:
     """The pages that nobody has looked at for ``older_than``, the most overdue first, and how many there are in all.
 
-    Sources that are paused are left alone unless they are named. Raises InputError where there is no such source.
+    Sources that are paused, and the sample's, are left alone unless they are named. Raises InputError where there is no such source.
     """
     looked = func.greatest(Appearance.last_seen_at, Appearance.last_failed_at)
     held = select(Claim.id).join(Document, Document.id == Claim.document_id)
@@ -114,6 +114,9 @@ def due(
         (Source.kind == "article") | (Appearance.url != Source.locator),
         held.exists(),
     ]
+    if source is None:
+        # Nobody asked for the pages that the sample's figures are from to be watched.
+        conditions.append(~Source.locator.startswith(f"{resources.sample()}/", autoescape=True))
     rows = session.execute(
         select(
             Appearance,

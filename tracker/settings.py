@@ -61,6 +61,11 @@ class Settings(BaseSettings):
         description="The PostgreSQL database (15 or newer) to keep claims in, as `postgresql://user:password@host/database`.",
         json_schema_extra={"shown": "an embedded server, in the data folder"},
     )
+    database_password_file: Path | None = Field(
+        default=None,
+        description="A file whose first line is the password of that database, as container secrets have it.",
+        json_schema_extra={"shown": "none"},
+    )
     data_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("claims-tracker", appauthor=False)),
         description="The folder the tracker keeps its own files in, the embedded database among them.",
@@ -138,6 +143,35 @@ class Settings(BaseSettings):
         description="How many days after the last look at a page `tracker source recheck` asks for it again.",
         json_schema_extra={"shown": "`7`"},
     )
+    check_every: str = Field(
+        default="15m",
+        description="How often the service sees whether suites are due, as `15m`, or a cron line.",
+        json_schema_extra={"shown": "`15m`"},
+    )
+    recheck_every: str = Field(
+        default="1h",
+        description="How often the service asks again for the pages that figures were taken from, some at a time.",
+        json_schema_extra={"shown": "`1h`"},
+    )
+    workers: int = Field(
+        default=4,
+        ge=1,
+        le=64,
+        description="How many jobs the service does at once.",
+        json_schema_extra={"shown": "`4`"},
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        description="The address the service listens at for its pages; `0.0.0.0` for every machine that can reach it.",
+        json_schema_extra={"shown": "`127.0.0.1`"},
+    )
+    port: int = Field(
+        default=8321,
+        ge=0,
+        le=65_535,
+        description="The port the service listens at; `0` takes a free one.",
+        json_schema_extra={"shown": "`8321`"},
+    )
 
     @field_validator("database_url")
     @classmethod
@@ -160,7 +194,7 @@ class Settings(BaseSettings):
             raise ValueError(f"it names no database: expected {wanted}")
         return url.set(drivername=_DRIVER).render_as_string(hide_password=False)
 
-    @field_validator("data_dir", "expectations_dir")
+    @field_validator("data_dir", "expectations_dir", "database_password_file")
     @classmethod
     def _make_absolute(cls, value: Path | None) -> Path | None:
         """Settle ``~`` and relative paths once, so that a later change of folder changes nothing."""
@@ -223,6 +257,26 @@ class Settings(BaseSettings):
     @classmethod
     def _whisper(cls, value: Any) -> Any:
         return value.strip().lower() if isinstance(value, str) else value
+
+
+def database_address(settings: Settings) -> str | None:
+    """Return the address of the database that the user named, with the password from its file where there is one.
+
+    Raises:
+        SettingsError: the file cannot be read, or is empty.
+    """
+    file = settings.database_password_file
+    if settings.database_url is None or file is None:
+        return settings.database_url
+    from sqlalchemy.engine import make_url
+
+    try:
+        password = file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"TRACKER_DATABASE_PASSWORD_FILE: {file} cannot be read: {error}") from None
+    if not password:
+        raise SettingsError(f"TRACKER_DATABASE_PASSWORD_FILE: {file} is empty")
+    return make_url(settings.database_url).set(password=password).render_as_string(hide_password=False)
 
 
 class Described(NamedTuple):

@@ -98,3 +98,20 @@ class Resolution(StrEnum):
     ACCEPTED = "accepted"
     DUPLICATE = "duplicate"
     OUT_OF_SCOPE = "out_of_scope"
+
+
+class JobStatus(StrEnum):
+    """How a run of a job stands. ``lost``: its process died, or led no longer."""
+
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    LOST = "lost"
+
+
+class Role(StrEnum):
+    """What a process of the service does: the jobs, the web pages, or both."""
+
+    ALL = "all"
+    WEB = "web"
+    WORKER = "worker"

@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "relations": "tracker.cli.relations",
     "explain": "tracker.cli.explain",
     "extract": "tracker.cli.extract",
+    "doctor": "tracker.cli.doctor",
 }
 """Plain commands and the module whose ``app`` holds each."""
 
@@ -46,6 +47,7 @@ GROUPS: Final = {
     "party": "tracker.cli.parties",
     "link": "tracker.cli.link",
     "suite": "tracker.cli.suites",
+    "jobs": "tracker.cli.jobs",
     "db": "tracker.cli.db",
 }
 """Groups of commands and the module whose ``app`` is each."""

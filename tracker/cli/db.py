@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tracker import backup as backups
 from tracker import db, embedded, logs, migrations
-from tracker.settings import Settings, load
+from tracker.errors import StorageError
+from tracker.settings import Settings, database_address, load
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The database: its tables and its address.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The database: its tables, its address, backups.")
 
 
 @contextmanager
@@ -65,6 +69,53 @@ def check() -> None:
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it; an earlier one is replaced.")],
+) -> None:
+    """Write the whole database into a file, as of one moment, while the tracker may go on."""
+    with _connected() as database:
+        size = backups.dump(database.url, file)
+    typer.echo(f"wrote {file}: {size / 1e6:.1f} MB; `tracker db restore {file}` brings it back")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `tracker db backup` wrote.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Drop what the database holds now.")] = False,
+) -> None:
+    """Bring the database to what a backup holds, all of it or nothing, and its tables to this version.
+
+    Stop the service before.
+    """
+    with _connected() as database:
+        backups.restore(database.url, file, replace=replace)
+        migrations.upgrade(database.engine)
+        claims = backups.counts(database.url).get("claim", 0)
+    typer.echo(f"restored {file}: {claims:,} claims; `tracker check` looks at them")
+
+
+@app.command()
+def move(
+    to: Annotated[str, typer.Option("--to", metavar="URL", help="The empty database to move to.")],
+) -> None:
+    """Copy everything to a database of your own, table by table compared; the old one stays as it is.
+
+    Stop the service before, and set TRACKER_DATABASE_URL after.
+    """
+    target = Settings(database_url=to).database_url or ""
+    with _connected() as database, tempfile.TemporaryDirectory(prefix="tracker-move-") as folder:
+        whole = Path(folder) / "whole"
+        backups.dump(database.url, whole)
+        backups.restore(db.address(target), whole)
+        here, there = backups.counts(database.url), backups.counts(db.address(target))
+    if here != there:
+        differing = ", ".join(sorted(name for name in here if here[name] != there.get(name)))
+        raise StorageError(f"the copy differs in {differing}: was something writing meanwhile? Empty it and move again")
+    typer.echo(f"moved {sum(here.values()):,} rows of {len(here)} tables, all there")
+    typer.echo("now set TRACKER_DATABASE_URL to the new address")
+
+
+@app.command()
 def url(
     hold: Annotated[
         bool, typer.Option("--hold", help="Keep the embedded server running until Ctrl-C, for use meanwhile.")
@@ -75,8 +126,8 @@ def url(
     The embedded server runs only while a tracker does, or while this command waits with --hold.
     """
     settings = _settings()
-    if settings.database_url is not None:
-        typer.echo(db.libpq_address(settings.database_url))
+    if (named := database_address(settings)) is not None:
+        typer.echo(db.libpq_address(named))
         return
     if not hold:
         typer.echo(db.libpq_address(embedded.address(settings.data_dir)))

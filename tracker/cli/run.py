@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+import threading
 import time
 from datetime import date
 from typing import Annotated, NoReturn
@@ -10,14 +14,14 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from tracker import checks, pipeline, report, suites
+from tracker import checks, jobs, pipeline, report, suites
 from tracker.cli.context import Context, console, err_console, opened
 from tracker.cli.report import FailOn
 from tracker.cli.table import counted
-from tracker.errors import UsageError
+from tracker.errors import StorageError
 from tracker.report.terminal import DEFAULT_LIMIT
 from tracker.settings import load
-from tracker.states import Severity
+from tracker.states import Role, Severity
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -37,29 +41,80 @@ class Progress:
 @app.command()
 def run(
     once: Annotated[bool, typer.Option("--once", help="Do what is due, print the report and end.")] = False,
+    role: Annotated[
+        Role, typer.Option(help="What this process does: the jobs (worker), the pages (web), or both.")
+    ] = Role.ALL,
 ) -> None:
-    """Bring everything up to date and print the flagged-claims report.
+    """Keep watch: look at sources, check claims and serve the report, until stopped.
 
-    On an empty database the sample is loaded first. Ends with 0 when the sweep worked, whatever it found.
+    On an empty database the sample is loaded and the flagged-claims report printed first. With --once it is brought up
+    to date and the report printed, and that is all: it ends with 0 when the sweep worked, whatever it found.
     """
-    if not once:
-        raise UsageError("the background service is not part of this version: use `tracker run --once`")
     progress = Progress()
     settings = load()
     # Importing what compiles suites takes as long as starting a database: side by side where both are needed.
-    suites.warm(pipeline.suite_folders(settings), cache_dir=pipeline.cache_folder(settings))
+    # The service lives on, so there it is done in a process that does not.
+    workshop = None if once else suites.Workshop()
+    suites.warm(pipeline.suite_folders(settings), cache_dir=pipeline.cache_folder(settings), workshop=workshop)
     progress("opening the database")
     with opened(settings, upgrade=True) as context:
-        sample = pipeline.load_sample(context.database, now=context.now)
-        if sample:
-            progress(f"loaded the sample: {sum(page.claims for page in sample)} claims of {len(sample)} pages")
-        swept = pipeline.sweep(context.database, context.settings, now=context.now, progress=progress)
-        progress("done")
-        with context.database.session() as session:
-            found = report.build(session, moment=swept.moment, zone=context.zone, worst=DEFAULT_LIMIT)
-        report.show(found, console)
-    if swept.failures:
-        raise typer.Exit(report.BLIND)
+        if once or (role is not Role.WEB and pipeline.is_new(context.database)):
+            failed = _sweep_and_tell(context, progress, workshop)
+            if once:
+                raise typer.Exit(report.BLIND if failed else 0)
+        _serve(context, role, workshop)
+
+
+def _sweep_and_tell(context: Context, progress: Progress, workshop: suites.Workshop | None) -> bool:
+    """Bring everything up to date and print the report; returns whether a suite could not run."""
+    sample = pipeline.load_sample(context.database, now=context.now)
+    if sample:
+        progress(f"loaded the sample: {sum(page.claims for page in sample)} claims of {len(sample)} pages")
+    swept = pipeline.sweep(context.database, context.settings, now=context.now, workshop=workshop, progress=progress)
+    progress("done")
+    with context.database.session() as session:
+        found = report.build(session, moment=swept.moment, zone=context.zone, worst=DEFAULT_LIMIT)
+    report.show(found, console)
+    return bool(swept.failures)
+
+
+def _serve(context: Context, role: Role, workshop: suites.Workshop | None) -> None:
+    """Run the service until a signal ends it."""
+    from tracker import web
+    from tracker.schedule import Service
+
+    stop = threading.Event()
+    with context.database.session() as session:
+        jobs.planned(session, context.settings)  # a schedule that cannot be read is told at once
+    with context.fetcher() as fetcher:
+        service = Service(context.database, context.settings, fetcher, role=role, workshop=workshop)
+        server = None
+        if role is not Role.WORKER:
+            process = web.Process(lambda: service.is_leader, lambda: service.running)
+            pages = web.create(context.database, context.settings, process)
+            server = web.Server(pages, context.settings.host, context.settings.port)
+        before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            service.start()
+            if server is not None:
+                server.start()
+            where = f"; the report is at {server.url}" if server is not None else ""
+            err_console.print(Text(f"Keeping watch{where}. Stop with Ctrl-C."))
+            while not stop.wait(1):
+                if service.has_failed:
+                    raise StorageError("the service cannot go on; the log says why", permanent=False)
+            err_console.print(Text("Stopping: running work may end within seconds."))
+        finally:
+            ended = service.stop()
+            if server is not None:
+                server.stop()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+    if not ended:
+        # What still runs can commit nothing; waiting for its threads would take as long as they do.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 @app.command()

@@ -17,6 +17,7 @@ from tracker.models.claims import (
     LinkProposal,
 )
 from tracker.models.flags import Flag, FlagEvent, FlagWording
+from tracker.models.jobs import Heartbeat, Job, JobRun, Leader
 from tracker.models.metrics import Metric, MetricAlias
 from tracker.models.parties import Party, PartyAlias
 from tracker.models.runs import Calendar, ExpectationCount, RestDay, Run, SuiteRun
@@ -39,6 +40,10 @@ __all__ = [
     "Flag",
     "FlagEvent",
     "FlagWording",
+    "Heartbeat",
+    "Job",
+    "JobRun",
+    "Leader",
     "LinkProposal",
     "Metric",
     "MetricAlias",

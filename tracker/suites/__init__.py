@@ -25,6 +25,7 @@ from tracker.suites.types import (
     Validated,
 )
 from tracker.suites.vocabulary import SUPPORTED
+from tracker.suites.workshop import Workshop
 
 __all__ = [
     "KINDS",
@@ -36,6 +37,7 @@ __all__ = [
     "Suite",
     "SuiteFailure",
     "Validated",
+    "Workshop",
     "compile",
     "load",
     "read",
@@ -45,11 +47,12 @@ __all__ = [
 
 
 def compile(  # noqa: A001  it is what is done; callers write suites.compile
-    suites: Sequence[Suite], url: URL | str, *, cache_dir: Path | None
+    suites: Sequence[Suite], url: URL | str, *, cache_dir: Path | None, workshop: Workshop | None = None
 ) -> tuple[list[CompiledSuite], list[SuiteFailure]]:
     """Turn suites into SQL conditions over ``claim_facts``, in the order given; those that cannot be are failures.
 
-    What was compiled before and has not changed is taken from ``cache_dir``, and Great Expectations is not imported.
+    What was compiled before and has not changed is taken from ``cache_dir``, and Great Expectations is not imported;
+    with a ``workshop`` it never is in this process.
     """
     compiled: dict[str, CompiledSuite] = {}
     if cache_dir is not None:
@@ -57,9 +60,12 @@ def compile(  # noqa: A001  it is what is done; callers write suites.compile
     failures: list[SuiteFailure] = []
     missing = [suite for suite in suites if suite.name not in compiled]
     if missing:
-        from tracker.suites import compiler
+        if workshop is None:
+            from tracker.suites import compiler
 
-        made, failures = compiler.compile_suites(missing, url)
+            made, failures = compiler.compile_suites(missing, url)
+        else:
+            made, failures = workshop.compile(missing, url)
         for item in made:
             compiled[item.suite.name] = item
             if cache_dir is not None:
@@ -67,8 +73,10 @@ def compile(  # noqa: A001  it is what is done; callers write suites.compile
     return [compiled[suite.name] for suite in suites if suite.name in compiled], failures
 
 
-def warm(directories: Sequence[Path] | None = None, *, cache_dir: Path | None = None) -> Thread | None:
-    """Begin importing Great Expectations in the background, where compiling the suites will need it.
+def warm(
+    directories: Sequence[Path] | None = None, *, cache_dir: Path | None = None, workshop: Workshop | None = None
+) -> Thread | None:
+    """Begin importing Great Expectations in the background, or in a workshop, where compiling the suites will need it.
 
     Without ``directories`` it cannot be told, and it is imported in any case.
     """
@@ -76,6 +84,9 @@ def warm(directories: Sequence[Path] | None = None, *, cache_dir: Path | None = 
         suites = load(directories).suites
         if all(cache.path(suite, cache_dir).exists() for suite in suites):
             return None
+    if workshop is not None:
+        workshop.warm()
+        return None
     from tracker.suites import door
 
     return door.warm()

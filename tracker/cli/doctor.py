@@ -1,0 +1,50 @@
+"""``tracker doctor``: what keeps the tracker from working, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from tracker import db, doctor, logs, pipeline
+from tracker.cli.context import console, present
+from tracker.cli.table import Format, lines, show
+from tracker.errors import TrackerError
+from tracker.settings import load
+
+app = typer.Typer(rich_markup_mode=None)
+
+UNWELL = 1
+
+
+@app.command()
+def examine(
+    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+) -> None:
+    """Look at everything the tracker stands on, and say what to do about what is wrong.
+
+    Ends with 0 where all is well, and with 1 where something is to be done.
+    """
+    settings = load()
+    logs.configure(settings)
+    try:
+        with db.connect(settings) as database:
+            found = list(doctor.examine(database, settings, pipeline.suite_folders(settings), now=present()))
+    except TrackerError as error:
+        found = [doctor.unreachable(error)]
+    if output is Format.JSONL:
+        lines({"name": one.name, "well": one.is_well, "told": one.told, "remedy": one.remedy} for one in found)
+    else:
+        _tell(found)
+    if not all(one.is_well for one in found):
+        raise typer.Exit(UNWELL)
+
+
+def _tell(found: Iterable[doctor.Finding]) -> None:
+    for one in found:
+        mark = Text("ok    ", style="green") if one.is_well else Text("wrong ", style="bold red")
+        show(console, mark + Text(f"{one.name}: {one.told}"))
+        if one.remedy:
+            show(console, Text(f"      {one.remedy}", style="bold"))

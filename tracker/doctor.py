@@ -1,0 +1,125 @@
+"""What keeps the tracker from working, or soon will: one finding a thing looked at, with what to do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tracker import jobs, migrations, readiness, suites
+from tracker.db import Database
+from tracker.errors import TrackerError
+from tracker.models import Source
+from tracker.settings import Settings
+
+_SKEW: Final = timedelta(seconds=30)
+_ROOM: Final = 1_000_000_000  # bytes
+_SHOWN: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of one thing."""
+
+    name: str
+    told: str
+    """How it stands, in a line."""
+    remedy: str | None = None
+    """What to do; None where all is well."""
+
+    @property
+    def is_well(self) -> bool:
+        return self.remedy is None
+
+
+def examine(database: Database, settings: Settings, folders: Sequence[Path], *, now: datetime) -> Iterator[Finding]:
+    """Look at everything the tracker stands on, from the database up; ``folders`` are those of the suites."""
+    yield Finding("database", _server(database))
+    behind = migrations.current(database.engine) != migrations.head()
+    if behind:
+        at = migrations.current(database.engine) or "base"
+        yield Finding("migrations", f"the tables are at revision {at}", "run `tracker db upgrade`")
+        return
+    yield Finding("migrations", f"the tables are at revision {migrations.head()}, as this version wants them")
+    with database.session() as session:
+        yield _clock(session, now)
+        yield from _suites(folders)
+        yield from _sources(session)
+        yield from _service(session, settings, now)
+    yield _disk(settings)
+
+
+def _server(database: Database) -> str:
+    with database.session() as session:
+        version = session.scalar(select(func.current_setting("server_version")))
+        size = session.scalar(select(func.pg_database_size(func.current_database()))) or 0
+    return f"PostgreSQL {version}, {size / 1e6:,.0f} MB"
+
+
+def _clock(session: Session, now: datetime) -> Finding:
+    there = session.scalar(select(func.clock_timestamp()))
+    apart = abs(there - now) if there is not None else timedelta()
+    if apart <= _SKEW:
+        return Finding("clock", "this machine and the database agree on the time")
+    told = f"this machine and the database are {apart.total_seconds():,.0f} s apart"
+    return Finding("clock", told, "set both by NTP: what is due, and when, is told by them")
+
+
+def _suites(folders: Sequence[Path]) -> Iterator[Finding]:
+    catalogue = suites.load(folders)
+    for failure in catalogue.failures:
+        yield Finding(f"suite {failure.name}", failure.error, f"mend it; `tracker suite test {failure.path}` tries it")
+    if catalogue.suites:
+        rules = sum(len(suite.expectations) for suite in catalogue.suites)
+        yield Finding("suites", f"{len(catalogue.suites)} suites with {rules} expectations can be read")
+
+
+def _sources(session: Session) -> Iterator[Finding]:
+    failing = session.execute(
+        select(Source.slug, Source.consecutive_failures, Source.last_error)
+        .where(Source.consecutive_failures > 0, Source.removed_at.is_(None), Source.paused_at.is_(None))
+        .order_by(Source.consecutive_failures.desc(), Source.slug)
+    ).all()
+    for slug, times, error in failing[:_SHOWN]:
+        told = f"failed {times} times in a row: {error}" if times > 1 else f"failed: {error}"
+        yield Finding(f"source {slug}", told, f"mend it, or `tracker source pause {slug}`")
+    if len(failing) > _SHOWN:
+        yield Finding("sources", f"{len(failing) - _SHOWN} more fail", "`tracker source list` shows them")
+    if not failing:
+        count = session.scalar(select(func.count(Source.id)).where(Source.removed_at.is_(None)))
+        yield Finding("sources", f"none of {count} fails")
+
+
+def _service(session: Session, settings: Settings, now: datetime) -> Iterator[Finding]:
+    alive = jobs.alive(session, now, within=readiness.SILENCE)
+    if not any(beat.is_leader for beat in alive):
+        yield Finding("service", "no process leads", "start it: `tracker run`")
+    else:
+        waiting = len(alive) - 1
+        yield Finding("service", f"{alive[0].holder} leads" + (f", {waiting} stand by" if waiting else ""))
+    for reason in readiness.read(session, settings, now=now).reasons:
+        if not reason.startswith("No process leads"):
+            told, _, remedy = reason.partition(". ")
+            yield Finding("checks", told, remedy or "see `tracker jobs history check`")
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = next(place for place in (settings.data_dir, *settings.data_dir.parents) if place.exists())
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return Finding("disk", f"{folder}: {error.strerror}", "let the tracker read its data folder, TRACKER_DATA_DIR")
+    told = f"{free / 1e9:,.1f} GB are free in {folder}"
+    return Finding("disk", told, None if free >= _ROOM else "make room: PostgreSQL stops where it cannot write")
+
+
+def unreachable(error: TrackerError) -> Finding:
+    """The finding of a database that cannot be opened."""
+    told, _, remedy = str(error).rpartition("; ")
+    return Finding("database", told or str(error), remedy or "see that the server runs, and TRACKER_DATABASE_URL")

@@ -1,0 +1,40 @@
+"""Jobs: what is to be done by itself, when, and what came of it. Everything about them is in the database."""
+
+from tracker.jobs.catalogue import CHECK, FETCH, PRUNE, RECHECK, Job, planned
+from tracker.jobs.record import (
+    Listed,
+    alive,
+    beat,
+    drop_lost,
+    forget,
+    hand_back,
+    history,
+    listing,
+    pause,
+    record_end,
+    record_start,
+    request,
+    resume,
+)
+
+__all__ = [
+    "CHECK",
+    "FETCH",
+    "PRUNE",
+    "RECHECK",
+    "Job",
+    "Listed",
+    "alive",
+    "beat",
+    "drop_lost",
+    "forget",
+    "hand_back",
+    "history",
+    "listing",
+    "pause",
+    "planned",
+    "record_end",
+    "record_start",
+    "request",
+    "resume",
+]

@@ -1,0 +1,198 @@
+"""What is remembered of jobs: their runs, failures, and whether somebody paused them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, joinedload
+
+from tracker.errors import UsageError
+from tracker.jobs.catalogue import Job, backoff
+from tracker.models import Heartbeat, JobRun
+from tracker.models import Job as Memory
+from tracker.states import JobStatus, Role
+
+_LONGEST_NOTE: Final = 500
+_A_WHILE: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A job, when it last ran and when it runs next."""
+
+    job: Job
+    next_at: datetime | None
+    """None while it is paused or running."""
+    last: JobRun | None
+    failures: int
+    paused_at: datetime | None
+    paused_by: str | None
+
+    is_urgent: bool = False
+    """It failed, was lost, or somebody asked for it: it runs at that moment, and not a little later."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a process is at it."""
+        return self.last is not None and self.last.status is JobStatus.RUNNING
+
+
+def listing(session: Session, jobs: Sequence[Job], now: datetime) -> list[Listed]:
+    """When each of ``jobs`` last ran, and when it is to run next; what has passed is due."""
+    memories = {memory.name: memory for memory in session.scalars(select(Memory).options(joinedload(Memory.last_run)))}
+    found = []
+    for job in jobs:
+        memory = memories.get(job.name)
+        run = memory.last_run if memory else None
+        moment: datetime | None = None
+        if not (memory and memory.paused_at) and not (run and run.status is JobStatus.RUNNING):
+            moment = _next(job, run, memory, now)
+        found.append(
+            Listed(
+                job=job,
+                next_at=moment,
+                last=run,
+                failures=memory.failures if memory else 0,
+                paused_at=memory.paused_at if memory else None,
+                paused_by=memory.paused_by if memory else None,
+                is_urgent=(memory is not None and memory.retry_at is not None)
+                or run is None
+                or run.status is JobStatus.LOST,
+            )
+        )
+    return found
+
+
+def _next(job: Job, run: JobRun | None, memory: Memory | None, now: datetime) -> datetime:
+    if memory is not None and memory.retry_at is not None:
+        return memory.retry_at
+    if run is not None and run.status is JobStatus.LOST and run.finished_at is not None:
+        return run.finished_at
+    return job.after(run.started_at if run else None, now)
+
+
+def record_start(
+    session: Session, job: str, scheduled_for: datetime, *, now: datetime, holder: str, epoch: int
+) -> int | None:
+    """Note that a run begins, and return its number; None where there was one for that moment already."""
+    run_id = session.scalar(
+        insert(JobRun)
+        .values(
+            job=job, scheduled_for=scheduled_for, started_at=now, status=JobStatus.RUNNING, holder=holder, epoch=epoch
+        )
+        .on_conflict_do_nothing(index_elements=["job", "scheduled_for"])
+        .returning(JobRun.id)
+    )
+    if run_id is not None:
+        memory = insert(Memory).values(name=job, last_run_id=run_id)
+        session.execute(
+            memory.on_conflict_do_update(index_elements=["name"], set_={"last_run_id": run_id, "retry_at": None})
+        )
+    return run_id
+
+
+def record_end(
+    session: Session, run_id: int, *, note: str | None, now: datetime, failed: bool = False, permanent: bool = False
+) -> int:
+    """Note how a run ended, and put off the next one where it failed; returns how often in a row that was."""
+    run = session.get_one(JobRun, run_id)
+    run.status = JobStatus.FAILED if failed else JobStatus.SUCCEEDED
+    run.finished_at = max(now, run.started_at)
+    run.note = note[:_LONGEST_NOTE] if note else None
+    memory = _memory(session, run.job)
+    memory.failures = memory.failures + 1 if failed else 0
+    memory.retry_at = now + backoff(memory.failures, permanent=permanent) if failed else None
+    return memory.failures
+
+
+def drop_lost(session: Session, *, epoch: int, now: datetime, at_work: Sequence[int] = ()) -> list[str]:
+    """Mark runs that will never end as lost, so that they are done again; returns their jobs.
+
+    Those are the runs of earlier leaders, and those of this one which began a while ago and are not ``at_work``.
+    """
+    forgotten = (JobRun.epoch == epoch) & (JobRun.started_at < now - _A_WHILE) & JobRun.id.not_in(at_work)
+    lost = session.scalars(
+        update(JobRun)
+        .where(JobRun.status == JobStatus.RUNNING, (JobRun.epoch < epoch) | forgotten)
+        .values(
+            status=JobStatus.LOST,
+            finished_at=func.greatest(JobRun.started_at, now),
+            note="its process ended, or led no longer, before it was done",
+        )
+        .returning(JobRun.job)
+    )
+    return sorted(lost)
+
+
+def hand_back(session: Session, run_id: int, *, now: datetime) -> None:
+    """Mark one run as lost: its process is ending, and the next one does it again."""
+    run = session.get_one(JobRun, run_id)
+    if run.status is JobStatus.RUNNING:
+        run.status, run.finished_at = JobStatus.LOST, max(now, run.started_at)
+        run.note = "handed back when the service was stopped"
+
+
+def history(session: Session, job: str | None = None, *, limit: int = 50) -> Sequence[JobRun]:
+    """The last runs, newest first, of one job or of all."""
+    query = select(JobRun).order_by(JobRun.started_at.desc(), JobRun.id.desc()).limit(limit)
+    return session.scalars(query if job is None else query.where(JobRun.job == job)).all()
+
+
+def forget(session: Session, before: datetime) -> int:
+    """Forget the runs that ended before a moment, but the last of each job; returns how many."""
+    newest = select(Memory.last_run_id).where(Memory.last_run_id == JobRun.id).exists()
+    gone = session.scalars(delete(JobRun).where(JobRun.finished_at < before, ~newest).returning(JobRun.id))
+    return len(gone.all())
+
+
+def beat(
+    session: Session, holder: str, *, role: Role, is_leader: bool, started_at: datetime, now: datetime, version: str
+) -> None:
+    """Say that a process of the service is alive; those silent for a day are forgotten."""
+    said = {"role": role, "is_leader": is_leader, "started_at": started_at, "at": now, "version": version}
+    alive = insert(Heartbeat).values(holder=holder, **said)
+    session.execute(alive.on_conflict_do_update(index_elements=["holder"], set_=said))
+    session.execute(delete(Heartbeat).where(Heartbeat.at < now - timedelta(days=1)))
+
+
+def alive(session: Session, now: datetime, *, within: timedelta) -> Sequence[Heartbeat]:
+    """The processes of the service that were heard of ``within`` a span of time, the leader first."""
+    query = select(Heartbeat).where(Heartbeat.at >= now - within)
+    return session.scalars(query.order_by(Heartbeat.is_leader.desc(), Heartbeat.started_at)).all()
+
+
+def pause(session: Session, name: str, *, actor: str, now: datetime) -> None:
+    """Let a job rest until somebody resumes it. Raises UsageError where it rests already."""
+    memory = _memory(session, name)
+    if memory.paused_at is not None:
+        raise UsageError(f"{name} is paused already")
+    memory.paused_at, memory.paused_by = now, actor
+
+
+def resume(session: Session, name: str) -> None:
+    """Let a paused job run again. Raises UsageError where it is not paused."""
+    memory = _memory(session, name)
+    if memory.paused_at is None:
+        raise UsageError(f"{name} is not paused")
+    memory.paused_at = memory.paused_by = None
+
+
+def request(session: Session, name: str, *, now: datetime) -> None:
+    """Ask for a job to be run at once, by whichever process leads. Raises UsageError where it is paused."""
+    memory = _memory(session, name)
+    if memory.paused_at is not None:
+        raise UsageError(f"{name} is paused: resume it first")
+    memory.retry_at = now
+
+
+def _memory(session: Session, name: str) -> Memory:
+    memory = session.get(Memory, name, with_for_update=True)
+    if memory is None:
+        memory = Memory(name=name, failures=0)
+        session.add(memory)
+    return memory

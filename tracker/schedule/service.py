@@ -1,0 +1,297 @@
+"""The loop of the service: seek to lead, plan what is due, run it on threads, and let go at once of what is lost.
+
+APScheduler triggers; PostgreSQL remembers. A plan is made anew from the database every few seconds, so nothing is
+lost with the process, and a moment that passed while nobody led is made up for once.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib import metadata
+from typing import Final
+
+from apscheduler.events import EVENT_JOB_MISSED, JobExecutionEvent  # type: ignore[import-untyped]
+from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import-untyped]
+from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
+from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped]
+
+from tracker import jobs, leadership, pipeline
+from tracker.db import FAILURES, Database, reason
+from tracker.errors import LeadershipLostError, TrackerError
+from tracker.fetch import Fetcher
+from tracker.jobs import Job
+from tracker.schedule import work
+from tracker.schedule.work import Tools
+from tracker.settings import Settings
+from tracker.states import Role
+from tracker.suites import Workshop
+
+log = logging.getLogger(__name__)
+
+BEAT: Final = 2.0  # seconds between two looks at who leads
+HORIZON: Final = timedelta(seconds=10)  # what is due later than that is planned later
+GRACE: Final = 300  # seconds a planned run may begin late; one that is later is planned anew, from the database
+PATIENCE: Final = 8.0  # seconds that running work gets to end when the service is stopped
+
+
+def present() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """The time that this process leads for, once."""
+
+    epoch: int
+    database: Database
+    """Keeps what is committed in this time, and nothing later."""
+    over: threading.Event = field(default_factory=threading.Event)
+
+
+class Service:
+    """One process of the service. ``start`` returns at once; ``stop`` ends within ten seconds."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        fetcher: Fetcher,
+        *,
+        role: Role = Role.ALL,
+        workshop: Workshop | None = None,
+        clock: Callable[[], datetime] = present,
+        beat: float = BEAT,
+    ) -> None:
+        self._database, self._settings, self._fetcher = database, settings, fetcher
+        self._role, self._clock, self._beat = role, clock, beat
+        self.holder = f"{socket.gethostname()}:{os.getpid()}"
+        self._started_at = clock()
+        self._stopping = threading.Event()
+        """Nothing new begins."""
+        self._ended = threading.Event()
+        """The lead may be given up."""
+        self._failed = threading.Event()
+        self._term: _Term | None = None
+        self._workshop = workshop or Workshop()
+        self._running: dict[str, int] = {}
+        self._busy: set[str] = set()
+        """Jobs that are planned or at work."""
+        self._lock = threading.Lock()
+        self._idle = threading.Condition(self._lock)
+        self._scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(settings.workers)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE},
+            timezone=UTC,
+        )
+        self._scheduler.add_listener(self._missed, EVENT_JOB_MISSED)
+        self._leading = threading.Thread(target=self._lead, name="leader", daemon=True)
+
+    @property
+    def is_leader(self) -> bool:
+        """Whether this process leads, as far as it knows."""
+        return self._term is not None
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        """The jobs at work here."""
+        with self._lock:
+            return tuple(self._running)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it can neither lead nor stand by any more: the process is to end, and be started again."""
+        return self._failed.is_set()
+
+    def start(self) -> None:
+        """Begin to lead, or to stand by; returns at once."""
+        self._scheduler.start()
+        self._leading.start()
+
+    def stop(self, patience: float = PATIENCE) -> bool:
+        """Stop: nothing new begins, what runs may end within ``patience`` seconds, the rest is handed back.
+
+        Returns whether all work had ended. Stopping twice does nothing more.
+        """
+        if self._ended.is_set():
+            return True
+        self._stopping.set()
+        deadline = time.monotonic() + patience
+        with self._idle:
+            while self._running and (left := deadline - time.monotonic()) > 0:
+                self._idle.wait(left)
+            unfinished = dict(self._running)
+        if unfinished and (term := self._term) is not None:
+            log.warning("handed back: %s", ", ".join(sorted(unfinished)))
+            with pipeline.transaction(term.database) as session:
+                for run_id in unfinished.values():
+                    jobs.hand_back(session, run_id, now=self._clock())
+        self._ended.set()
+        if self._leading.is_alive():
+            self._leading.join(timeout=PATIENCE)
+        # Its loop fails where it is shut down while it hands out a job (3.11): paused, it hands out no more, and asking
+        # for the jobs waits until it has done so.
+        self._scheduler.pause()
+        self._scheduler.get_jobs()
+        self._scheduler.shutdown(wait=False)
+        self._workshop.close()
+        return not unfinished
+
+    # Leading
+
+    def _lead(self) -> None:
+        """Lead or stand by until the service stops, or this fails in a way nobody expected."""
+        try:
+            self._lead_or_stand_by()
+        finally:
+            if not self._ended.is_set():
+                self._failed.set()
+
+    def _lead_or_stand_by(self) -> None:
+        """The only thread that uses the leader's connection."""
+        seat = leadership.Leadership(self._database.url, self.holder)
+        told = False
+        while not self._ended.is_set():
+            try:
+                if self._term is None:
+                    if not self._stopping.is_set():
+                        self._seek(seat)
+                elif not seat.holds():
+                    self._lose("the leader's connection was lost")
+                    seat.leave()
+                    seat = leadership.Leadership(self._database.url, self.holder)
+                self._heartbeat()
+                if self._term is not None and not self._stopping.is_set():
+                    self._plan(self._term)
+                told = False
+            except (*FAILURES, LeadershipLostError) as error:
+                if not told:
+                    log.warning("the database does not answer: %s; trying again until it does", reason(error))
+                    told = True
+                self._lose("the database does not answer")
+                seat.leave()
+                seat = leadership.Leadership(self._database.url, self.holder)
+            self._ended.wait(self._beat)
+        seat.leave()
+        if self._term is not None:
+            self._term.over.set()
+            self._term = None
+
+    def _seek(self, seat: leadership.Leadership) -> None:
+        if self._role is Role.WEB or (epoch := seat.seek()) is None:
+            return
+        term = _Term(epoch, leadership.fenced(self._database, epoch))
+        with pipeline.transaction(term.database) as session:
+            lost = jobs.drop_lost(session, epoch=epoch, now=self._clock())
+        log.info("leading now, as number %d%s", epoch, f"; to be done again: {', '.join(lost)}" if lost else "")
+        self._term = term
+
+    def _lose(self, why: str) -> None:
+        """Lead no longer: nothing begins any more, and what runs can commit nothing."""
+        term, self._term = self._term, None
+        if term is not None:
+            term.over.set()
+            log.warning("leading no longer: %s", why)
+
+    def _heartbeat(self) -> None:
+        with pipeline.transaction(self._database) as session:
+            jobs.beat(
+                session,
+                self.holder,
+                role=self._role,
+                is_leader=self.is_leader,
+                started_at=self._started_at,
+                now=self._clock(),
+                version=metadata.version("claims-tracker"),
+            )
+
+    # Planning and running
+
+    def _plan(self, term: _Term) -> None:
+        """Hand APScheduler the runs that are due within the next seconds."""
+        now = self._clock()
+        with self._lock:
+            at_work = list(self._running.values())
+        with pipeline.transaction(term.database) as session:
+            jobs.drop_lost(session, epoch=term.epoch, at_work=at_work, now=now)
+            listed = jobs.listing(session, jobs.planned(session, self._settings), now)
+        for entry in listed:
+            name, due = entry.job.name, entry.next_at
+            if due is None:
+                continue
+            at = due if entry.is_urgent else due + entry.job.jitter(due)
+            with self._lock:
+                if name in self._busy or at > now + HORIZON:
+                    continue
+                self._busy.add(name)
+            self._scheduler.add_job(
+                self._run, DateTrigger(max(at, now), timezone=UTC), args=(term, entry.job, due), id=name
+            )
+
+    def _missed(self, happened: JobExecutionEvent) -> None:
+        """Make room for a run that APScheduler gave up, to be planned anew."""
+        with self._lock:
+            self._busy.discard(happened.job_id)
+
+    def _run(self, term: _Term, job: Job, scheduled_for: datetime) -> None:
+        """Run one job, once for its moment, and note what came of it. Nothing that fails here stops another job.
+
+        A run of a term that is over does nothing. It is not taken back from APScheduler: its loop dies of a job that
+        vanishes while it is being handed out (3.11).
+        """
+        try:
+            if self._stopping.is_set() or term.over.is_set():
+                return
+            with pipeline.transaction(term.database) as session:
+                run_id = jobs.record_start(
+                    session, job.name, scheduled_for, now=self._clock(), holder=self.holder, epoch=term.epoch
+                )
+            if run_id is not None:
+                with self._lock:
+                    self._running[job.name] = run_id
+                self._work(term, job, run_id)
+        except LeadershipLostError as error:
+            log.warning("%s: %s", job.name, error)
+        except FAILURES as error:
+            log.warning("%s: the database failed: %s; it is done again", job.name, reason(error))
+        finally:
+            with self._idle:
+                self._running.pop(job.name, None)
+                self._busy.discard(job.name)
+                self._idle.notify_all()
+
+    def _work(self, term: _Term, job: Job, run_id: int) -> None:
+        note, failed, permanent = "it failed in a way nobody expected; the log says how", True, False
+        try:
+            note, failed = (
+                work.do(job, Tools(term.database, self._settings, self._fetcher, self._workshop, self._clock())),
+                False,
+            )
+        except LeadershipLostError:
+            raise
+        except TrackerError as error:
+            note, permanent = str(error), error.permanent
+        except FAILURES as error:
+            note = f"the database failed: {reason(error)}"
+        finally:
+            if not (failed and self._stopping.is_set()):  # what was cut off is handed back instead
+                self._note(term, job, run_id, note, failed=failed, permanent=permanent)
+
+    def _note(self, term: _Term, job: Job, run_id: int, note: str, *, failed: bool, permanent: bool) -> None:
+        if term.over.is_set():
+            return
+        with pipeline.transaction(term.database) as session:
+            failures = jobs.record_end(
+                session, run_id, note=note, now=self._clock(), failed=failed, permanent=permanent
+            )
+        if failed:
+            log.warning("%s failed%s: %s", job.name, f" {failures} times in a row" if failures > 1 else "", note)
+        else:
+            log.info("%s: %s", job.name, note)

@@ -1,0 +1,79 @@
+"""The application. It reads, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from tracker import readiness, report
+from tracker.db import FAILURES, Database, reason
+from tracker.report import page
+from tracker.settings import Settings
+from tracker.web import gauges
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def present() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """What the pages tell of the process that serves them."""
+
+    is_leader: Callable[[], bool]
+    running: Callable[[], Sequence[str]]
+
+
+def create(
+    database: Database, settings: Settings, process: Process, clock: Callable[[], datetime] = present
+) -> FastAPI:
+    """Make the application over a database."""
+    app = FastAPI(title="claims-tracker", docs_url=None, redoc_url=None, openapi_url=None)
+
+    def unanswered(_request: Request, error: Exception) -> Response:
+        return PlainTextResponse(f"the database does not answer: {reason(error)}\n", 503, headers=NO_STORE)
+
+    for failure in FAILURES:
+        app.add_exception_handler(failure, unanswered)
+
+    @app.get("/healthz")
+    def alive() -> Response:
+        """Say that the process answers; of what it tracks, ``/readyz`` tells."""
+        return PlainTextResponse("alive\n", headers=NO_STORE)
+
+    @app.get("/readyz")
+    def ready() -> Response:
+        """Say whether the tracker sees: 200, or 503 with each reason why it may be blind."""
+        with database.session() as session:
+            found = readiness.read(session, settings, now=clock())
+        content = {
+            "ready": not found.reasons,
+            "reasons": list(found.reasons),
+            "leader": found.leader,
+            "last_sweep": found.last_sweep.isoformat() if found.last_sweep else None,
+        }
+        return JSONResponse(content, 503 if found.reasons else 200, headers=NO_STORE)
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        """The figures that Prometheus collects."""
+        with database.session() as session:
+            found = readiness.read(session, settings, now=clock())
+        body = gauges.render(found, is_leader=process.is_leader(), running=len(process.running()))
+        return Response(body, media_type=gauges.MEDIA_TYPE, headers=NO_STORE)
+
+    @app.get("/")
+    def flagged() -> Response:
+        """The flagged-claims report as a page, as things stand now."""
+        with database.session() as session:
+            found = report.build(session, moment=clock(), zone=settings.timezone)
+        return HTMLResponse(page.render(found), headers=NO_STORE)
+
+    return app
