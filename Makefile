@@ -1,4 +1,4 @@
-# claims-tracker: `make run` shows the flagged-claims report, `make test` passes the tests, `make help` lists the rest.
+# claims-tracker: `make run` shows the flagged-claims report and keeps watch, `make test` passes the tests, `make help` lists the rest.
 
 # Bytecode pays: importing Great Expectations without it costs seconds at every start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -20,8 +20,8 @@ PIP := $(BIN)/python -m pip --quiet --quiet
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
 
-run: .venv/installed ## install, start the database, load the sample if there is nothing else, check, print the report
-	@$(BIN)/tracker run --once
+run: .venv/installed ## install, start the database, load the sample if there is nothing else, print the report, keep watch
+	@exec $(BIN)/tracker run
 
 test: .venv/ready ## install what tests need and run them all (one: make test ARGS=tests/test_readme.py)
 	$(BIN)/python -m pytest $(ARGS)
@@ -39,6 +39,8 @@ bench: .venv/ready ## measure reading, checking and importing on this machine
 	$(BIN)/python -m bench.extract --public --memory
 	$(BIN)/python -m bench.checks
 	$(BIN)/python -m bench.transfer
+	$(BIN)/python -m bench.linking
+	$(BIN)/python -m bench.relations
 
 wheel: .venv/ready ## build the wheel and the source archive in dist/
 	$(BIN)/python -m build --outdir dist .

@@ -59,7 +59,7 @@ def calls(text: str) -> Iterator[str]:
     for language, block in re.findall(r"^```(\w*)\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
         for line in block.replace("\\\n", " ").splitlines():
             if language in {"sh", "crontab"} or (language == "console" and line.startswith("$ ")):
-                yield from (call.strip() for call in re.findall(r"(?<![\w-])tracker [^|>&#;)]+", line))
+                yield from (call.strip() for call in re.findall(r"(?<![\w-])tracker (?:'[^']*'|[^|>&#;)'])+", line))
 
 
 ALL_CALLS = sorted({call for guide in GUIDES for call in calls(guide.read_text(encoding="utf-8"))})

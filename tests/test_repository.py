@@ -136,7 +136,7 @@ COMPOSE = YAML(typ="safe").load((ROOT / "docker-compose.yml").read_text(encoding
 def test_the_compose_file_keeps_no_password_and_names_what_exists() -> None:
     services, secret = COMPOSE["services"], "/run/secrets/database_password"
     assert services["database"]["environment"]["POSTGRES_PASSWORD_FILE"] == secret
-    assert services["tracker"]["environment"]["TRACKER_DATABASE_PASSWORD_FILE"] == secret
+    assert services["app"]["environment"]["TRACKER_DATABASE_PASSWORD_FILE"] == secret
     for service in services.values():
         assert service["secrets"] == ["database_password"] == list(COMPOSE["secrets"])
         assert "PASSWORD" not in {name for name in service["environment"] if not name.endswith("_FILE")}
@@ -146,7 +146,7 @@ def test_the_compose_file_keeps_no_password_and_names_what_exists() -> None:
     assert "/secrets/" in ignored
 
 
-@pytest.mark.parametrize("name", ["tracker", "standby"])
+@pytest.mark.parametrize("name", ["app", "standby"])
 def test_the_service_of_the_compose_file_is_the_one_there_is(name: str) -> None:
     service = COMPOSE["services"][name]
     known = {item.variable for item in settings.describe()}
@@ -160,7 +160,7 @@ def test_the_service_of_the_compose_file_is_the_one_there_is(name: str) -> None:
     assert service["depends_on"]["database"]["condition"] == "service_healthy"
 
 
-@pytest.mark.parametrize("name", ["tracker", "standby"])
+@pytest.mark.parametrize("name", ["app", "standby"])
 def test_the_service_of_the_compose_file_may_do_little(name: str) -> None:
     service = COMPOSE["services"][name]
     assert service["read_only"] is True

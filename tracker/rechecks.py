@@ -98,7 +98,9 @@ def due(
 ) -> tuple[list[Known], int]:
     """The pages that nobody has looked at for ``older_than``, the most overdue first, and how many there are in all.
 
-    Sources that are paused, and the sample's, are left alone unless they are named. Raises InputError where there is no such source.
+    Sources that are paused, and the sample's, are left alone unless they are named.
+
+    Raises InputError where there is no such source.
     """
     looked = func.greatest(Appearance.last_seen_at, Appearance.last_failed_at)
     held = select(Claim.id).join(Document, Document.id == Claim.document_id)
