@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.extract.chinese.parties import TITLE, given_name, is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Sentence
-from tracker.extract.chinese.words import Tag, tag
+from tracker.extract.chinese.words import BITS, Tag, tag
 from tracker.extract.lazy import pattern
 
 LOOK_BACK = 60
@@ -95,6 +95,9 @@ _PERSON = pattern(r"(?<![言责伙始办事友])人$")
 _COMPANY = pattern(r"(?:跟|和|与|对|向)(?:我们?|他们?|她们?|大家|记者|媒体|外界)$")
 _BEGINNING = frozenset("太可能会应正均共至")
 _ADVERBS = Tag.PARTICLE | Tag.OPENER
+_ACTING = Tag.PARTICLE | Tag.VERB | Tag.SAY
+_LEADING = Tag.PARTICLE | Tag.VERB
+_NOMINAL = Tag.ANAPHOR | Tag.WEAK
 _ANAPHOR = pattern(
     r"^(?:他|她|其|他们|她们|该|上述|前述|这位|这名|该公司|公司|本公司|集团|双方|该行|该局|该负责人|负责人|相关负责人)(?:$|"
     r"(?=负责人|人士|发言人|专家|分析师|相关|有关|报告|机构|部门|官员))"
@@ -205,9 +208,9 @@ def _segment(text: str, start: int, verb: int) -> int:
         begin = at + 1
         words = text[begin:verb].strip()
         known = tag(words, 0, len(words))
-        plain = sum(word.end - word.start for word in known) == len(words)
+        plain = sum(last - first for _, first, last in known) == len(words)
         # 张三在发布会上,也表示: nothing but adverbs since the pause, so the name stands before it.
-        empty = len(words) < 2 or (plain and all(word.tag & _ADVERBS for word in known))
+        empty = len(words) < 2 or (plain and all(BITS[word[0]] & _ADVERBS for word in known))
         if at < floor or text[at] != "," or not empty or text[at - 1] == "”":
             break
     return begin
@@ -247,37 +250,38 @@ def _named(text: str, start: int, begin: int, end: int, *, lasting: bool = True)
     while begin < end and (text[begin].isspace() or text[begin] in "”)】-•·*"):
         begin += 1
     words = tag(text, begin, end)
-    for word in words:
-        if word.start != begin or not word.tag & Tag.OPENER or word.end - word.start < 2:
+    for key, first, last in words:
+        if first != begin or not BITS[key] & Tag.OPENER or last - first < 2:
             break
-        begin = word.end
+        begin = last
     if when := _TIME.match(text, begin, end):
         begin = when.end()
     if not _ANAPHOR.match(text[begin:end]) and (when := _TIME.search(text, begin + 2, end)):
         end = when.start()
     given = given_name(text, begin, end)
-    for i, word in enumerate(words):
-        if word.end <= given or (text[word.start] == "会" and is_body(text[begin : word.end])):
+    for i, (key, first, last) in enumerate(words):
+        bits = BITS[key]
+        if last <= given or (text[first] == "会" and is_body(text[begin:last])):
             continue
-        if word.start >= begin + 2 and word.tag & (Tag.PARTICLE | Tag.VERB | Tag.SAY) and word.start < end:
-            if i + 1 < len(words) and words[i + 1].start == word.end and words[i + 1].tag & Tag.OF:
+        if first >= begin + 2 and first < end and bits & _ACTING:
+            if i + 1 < len(words) and words[i + 1][1] == last and BITS[words[i + 1][0]] & Tag.OF:
                 continue
             # 某部门新闻发布会…, 某投资公司…: a noun made with a verb goes on to its head.
             if (
-                word.tag & Tag.VERB
-                and not word.tag & Tag.PARTICLE
-                and (is_body(text[begin:end]) or TITLE.search(text, word.start, end))
+                bits & Tag.VERB
+                and not bits & Tag.PARTICLE
+                and (is_body(text[begin:end]) or TITLE.search(text, first, end))
             ):
                 continue
-            end = word.start
+            end = first
             break
-        # 太空中心: a particle that only begins the name.
-        begins = text[begin] in _BEGINNING and word.end - begin == 1 and is_body(text[begin:end])
-        opens = word.start == begin and word.tag & (Tag.PARTICLE | Tag.VERB) and not begins
-        if opens and not word.tag & (Tag.ANAPHOR | Tag.WEAK):
-            return None
-        if word.start == begin + 1 and word.tag & Tag.PARTICLE and text[begin] in "他她其":
-            end = word.start
+        if first == begin and bits & _LEADING:
+            # 太空中心: a particle that only begins the name.
+            begins = last - begin == 1 and text[begin] in _BEGINNING and is_body(text[begin:end])
+            if not begins and not bits & _NOMINAL:
+                return None
+        if first == begin + 1 and bits & Tag.PARTICLE and text[begin] in "他她其":
+            end = first
             break
     if company := _COMPANY.search(text, begin + 2, end):
         end = company.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracker.extract.chinese.words import WORDS, Tag, tag, word_at
+from tracker.extract.chinese.words import BITS, WORDS, Tag, tag, word_at
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Kind
 
@@ -94,7 +94,7 @@ def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str 
         part = right.noun if words.endswith("半") else ""
         multiple = figure.unit == UNIT_MULTIPLE and ("倍" in words or "番" in words)
         first = word_at(predicate, 0, len(predicate))
-        if multiple or (first is not None and first.tag & Tag.CHANGE):
+        if multiple or (first is not None and first[1] & Tag.CHANGE):
             told = right.noun
         else:
             told = (right.noun + right.predicate).removeprefix("为")[:_LONGEST_PREDICATE]
@@ -105,7 +105,7 @@ def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str 
         pair = left.noun + left.verb if left.behind else _with_verb(left.verb, left.noun)
         first = word_at(right.predicate, 0, len(right.predicate))
         # 由6分钟缩短至4分钟: how it changes is not what it measures.
-        changing = first is not None and bool(first.tag & Tag.CHANGE)
+        changing = first is not None and bool(first[1] & Tag.CHANGE)
         predicate = predicate if len(predicate) > _SHORTEST_PREDICATE or predicate[:1] != "为" else ""
         chosen = pair or (subject if changing and subject else predicate) or subject or earlier or ""
     return chosen or predicate or subject or counts(figure, left, right) or words
@@ -127,14 +127,17 @@ def _counted(noun: str) -> str:
     """
     if survey := _SURVEY.search(noun):
         return noun[: survey.start()]
-    words = tag(noun, 0, len(noun))
-    if not words or words[-1].end != len(noun) or words[-1].start < _LONG_NOUN:
+    if len(noun) <= _LONG_NOUN:
         return noun
-    if words[-1].tag & Tag.MEASURE:
+    words = tag(noun, 0, len(noun))
+    if not words or words[-1][2] != len(noun) or words[-1][1] < _LONG_NOUN:
+        return noun
+    last = words[-1][1]
+    if BITS[words[-1][0]] & Tag.MEASURE:
         # A measure is not counted: what it is of begins the phrase.
-        first = words[0].end if words[0].start == 0 else 2
-        return noun[:first] if len(noun) - (words[-1].end - words[-1].start) > _LONG_NOUN else noun[: words[-1].start]
-    return noun[: words[-1].start] if noun.endswith(_DOING) else noun
+        first = words[0][2] if words[0][1] == 0 else 2
+        return noun[:first] if last > _LONG_NOUN else noun[:last]
+    return noun[:last] if noun.endswith(_DOING) else noun
 
 
 def _changed(figure: Figure, left: Left, right: Right, earlier: str | None, subject: str | None) -> str:

@@ -174,7 +174,7 @@ def _happens(words: str, end: int) -> bool:
     adverbs = _ADVERB.match(words, end)
     at = adverbs.end() if adverbs else end
     known = word_at(words, at, min(len(words), at + 8))
-    return at > end or (known is not None and bool(known.tag & Tag.PREDICATE) and not known.tag & Tag.MEASURE)
+    return at > end or (known is not None and bool(known[1] & Tag.PREDICATE) and not known[1] & Tag.MEASURE)
 
 
 _RECORD: Final = pattern(r"同|最|新|首|单|之|罕|历|第|的|低|高")

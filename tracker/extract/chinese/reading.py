@@ -24,7 +24,7 @@ from tracker.extract.chinese.sentences import Clause, Sentence, mask, paragraphs
 from tracker.extract.chinese.subject import Subjects
 from tracker.extract.chinese.surroundings import Surroundings
 from tracker.extract.chinese.topic import Topics
-from tracker.extract.chinese.words import Tag, word_at
+from tracker.extract.chinese.words import Lexicon, Tag, word_at
 from tracker.extract.claim import Claim
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
@@ -98,7 +98,8 @@ class Reading:
         counting = {place.paragraph.start for place in self._places if place}
         spans = [(p.start, p.end) for p in times]
         spans += [m.span() for m in _WHEN.finditer(self._flat)]
-        self._topics = Topics(self._flat, [f.start for f in found if f.unit != UNIT_DATE], spans)
+        self._lexicon = Lexicon(self._flat)
+        self._topics = Topics(self._lexicon, [f.start for f in found if f.unit != UNIT_DATE], spans)
         self._subjects = Subjects(self._topics, lines, counting)
         self._around = Surroundings(self._folded, found, self._topics, self._subjects)
         self._moments = Moments(self._folded, times)
@@ -244,7 +245,7 @@ class Reading:
         if _BOUND.search(self._folded, clause.start, figure.start) or right.predicate.startswith(_SHOWING):
             return False
         word = word_at(right.predicate, 0, len(right.predicate))
-        return word is not None and bool(word.tag & Tag.PREDICATE) and not word.tag & (Tag.SAY | Tag.COPULA)
+        return word is not None and bool(word[1] & Tag.PREDICATE) and not word[1] & (Tag.SAY | Tag.COPULA)
 
     def speaker(self, at: int) -> tuple[str | None, bool]:
         """Return who answers for what stands at an offset of the text, and whether it is hearsay."""

@@ -11,6 +11,7 @@ from tracker.extract.chinese.quantities import Figure
 from tracker.extract.chinese.sentences import Clause
 from tracker.extract.chinese.subject import Subjects
 from tracker.extract.chinese.topic import Topics
+from tracker.extract.chinese.words import tag
 from tracker.values import UNIT_MULTIPLE, UNIT_PERCENT
 
 _LABELLED: Final = (":", "|", "\t")
@@ -24,6 +25,7 @@ class Surroundings:
     def __init__(self, folded: str, figures: Sequence[Figure], topics: Topics, subjects: Subjects) -> None:
         """Take the text, its figures in order, and what its clauses are about."""
         self._folded = folded
+        self._lexicon = topics.lexicon
         self._figures = figures
         self._topics = topics
         self._subjects = subjects
@@ -44,7 +46,7 @@ class Surroundings:
         if label and not left.noun and self._subjects.own(clause) is None:
             earlier = [c for c in place.sentence.clauses if c.end < clause.start and not c.host]
             if earlier:
-                name = measure.left(source, earlier[-1].start, earlier[-1].end)
+                name = self._read(source, earlier[-1].start, earlier[-1].end, [], behind_figure=False)
                 left = left._replace(noun=name.noun, measured=name.measured)
         return left
 
@@ -53,16 +55,26 @@ class Surroundings:
     ) -> measure.Left:
         own = self._subjects.own(clause)
         end = figure.start
-        words = source[start:end]
+        gaps: list[tuple[int, int]] = []
         for begin, last in self._topics.times_in(start, end):
             # A time that touches the figure would leave nothing between them; 上年同期 is one time.
-            last = min(last + 2 if source.startswith("同期", last) else last, end)
-            words = _without(words, begin - start, last - start)
+            gaps.append((begin, min(last + 2 if source.startswith("同期", last) else last, end)))
         if own and start <= own.start < end:
-            words = _without(words, 0, min(own.end, end) - start)
+            gaps.append((start, min(own.end, end)))
         if held and held.start >= start:
-            words = _without(words, held.start - start, min(held.end, end) - start)
-        return measure.left(words, 0, len(words), behind_figure=start > clause.start)
+            gaps.append((held.start, min(held.end, end)))
+        return self._read(source, start, end, gaps, behind_figure=start > clause.start)
+
+    def _read(
+        self, source: str, start: int, end: int, gaps: list[tuple[int, int]], *, behind_figure: bool
+    ) -> measure.Left:
+        """Read the words up to a figure at ``end``, those in the ``gaps`` taken out."""
+        words = source[start:end]
+        shared = source is self._lexicon.text or words == self._lexicon.text[start:end]
+        for begin, last in gaps:
+            words = _without(words, begin - start, last - start)
+        known = self._lexicon.apart(words, start, gaps) if shared else tag(words, 0, len(words))
+        return measure.left(words, known, behind_figure=behind_figure)
 
     def held(self, figure: Figure, clause: Clause) -> baseline.Baseline | None:
         """Return the baseline in the figure's own clause."""
@@ -82,7 +94,7 @@ class Surroundings:
                 break
             number += 1
         _, after = self.neighbours(number, clause)
-        return measure.right(source, self._figures[number].end, after)
+        return measure.right(self._lexicon, source, self._figures[number].end, after)
 
 
 def _without(words: str, begin: int, end: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
 from typing import Final
 
@@ -41,16 +42,8 @@ class Tag:
     CHANGE: Final = RISE | FALL
 
 
-class Word:
-    """A known word in a text."""
-
-    __slots__ = ("end", "start", "tag")
-
-    def __init__(self, start: int, end: int, tag: int) -> None:
-        """Take its span and the bits of ``Tag``."""
-        self.start = start
-        self.end = end
-        self.tag = tag
+Word = tuple[int, int, int]
+"""A known word in a text: its key, for which ``BITS`` says what it does, where it begins and where it ends."""
 
 
 _LISTS: Final = {
@@ -98,10 +91,13 @@ _CLOSING: Final = "”》"
 _HALF_WORDS: Final = "会可能应需要正以"
 """Auxiliaries that also end or begin many nouns (乘联会, 可转债): read as such only before another known word."""
 _KEYS: Final = (*_OPENING, *_HALF_WORDS, *(word for word in WORDS if word not in _HALF_WORDS))
-_TAGS: Final = [WORDS.get(key, Tag.NAME) for key in _KEYS]
+BITS: Final = [WORDS.get(key, Tag.NAME) for key in _KEYS]
+"""The bits of ``Tag`` of every word, by its key."""
 _FIRST_HALF: Final = len(_OPENING)
 _FIRST_WHOLE: Final = len(_OPENING) + len(_HALF_WORDS)
 _LENGTHS: Final = _lengths()
+OPENING: Final = frozenset(word[0] for word, bits in WORDS.items() if bits & Tag.OPENER)
+"""What the words before a subject begin with."""
 _PAUSE: Final = pattern(r"[,;。!?…\n]")
 QUOTED_TERM: Final = 24
 """A quotation no longer than this, without a pause inside, is a term, not speech."""
@@ -113,39 +109,105 @@ def _automaton() -> AhoCorasick:
     return AhoCorasick(_KEYS, matchkind=MatchKind.LeftmostLongest)
 
 
-def word_at(text: str, at: int, end: int) -> Word | None:
-    """Return the longest known word that begins at ``at`` and ends by ``end``."""
-    for length in _LENGTHS.get(text[at : at + 2], ()):
-        if at + length <= end and (known := WORDS.get(text[at : at + length])):
-            return Word(at, at + length, known)
-    known = WORDS.get(text[at : at + 1]) if at < end else None
-    return Word(at, at + 1, known) if known else None
+def word_at(text: str, at: int, end: int) -> tuple[int, int] | None:
+    """Return where the longest known word that begins at ``at`` ends, not behind ``end``, and its bits."""
+    if (lengths := _LENGTHS.get(text[at : at + 2])) is not None:
+        for length in lengths:
+            if at + length <= end and (known := WORDS.get(text[at : at + length])):
+                return at + length, known
+    known = WORDS.get(text[at]) if at < end else None
+    return (at + 1, known) if known else None
 
 
 def tag(text: str, start: int, end: int) -> list[Word]:
     """Find the known words of a folded text between two offsets, longest first, left to right.
 
-    >>> [("效率提升"[w.start : w.end], w.tag == Tag.RISE) for w in tag("效率提升", 0, 4)]
+    >>> [("效率提升"[start:end], BITS[key] == Tag.RISE) for key, start, end in tag("效率提升", 0, 4)]
     [('效率', False), ('提升', True)]
     """
-    found: list[Word] = []
     if start >= end:
-        return found
-    part = text[start:end]
-    matches = _automaton().find_matches_as_indexes(part)
-    free = 0
-    for i, (key, first, last) in enumerate(matches):
+        return []
+    found = _automaton().find_matches_as_indexes(text[start:end])
+    if start:
+        found = [(key, start + first, start + last) for key, first, last in found]
+    return _sifted(text, found, start, end)
+
+
+def _sifted(text: str, found: list[Word], start: int, end: int) -> list[Word]:
+    """Take quoted terms whole, and an auxiliary within other words only where a known word follows it."""
+    kept: list[Word] = []
+    free = start
+    for i, word in enumerate(found):
+        key, first, last = word
         if first < free:
             continue
         if key < _FIRST_WHOLE:
             if key < _FIRST_HALF:
-                close = part.find(_CLOSING[key], first, first + QUOTED_TERM)
-                if close < 0 or close == first + 1 or (key == 0 and _PAUSE.search(part, first, close)):
+                close = text.find(_CLOSING[key], first, min(first + QUOTED_TERM, end))
+                if close < 0 or close == first + 1 or (key == 0 and _PAUSE.search(text, first, close)):
                     continue
-                last = free = close + 1
-            elif first and part[first - 1].isalnum() and last < len(part):
-                follower = matches[i + 1] if i + 1 < len(matches) else None
+                free = close + 1
+                word = key, first, free
+            elif first > start and text[first - 1].isalnum() and last < end:
+                follower = found[i + 1] if i + 1 < len(found) else None
                 if follower is None or follower[1] != last or follower[0] < _FIRST_HALF:
                     continue
-        found.append(Word(start + first, start + last, _TAGS[key]))
-    return found
+        kept.append(word)
+    return kept
+
+
+class Lexicon:
+    """The known words of one folded text, found in a single pass; any stretch of it reads as if it stood alone."""
+
+    __slots__ = ("_found", "_odd", "_starts", "text")
+
+    def __init__(self, text: str) -> None:
+        """Find the words of ``text``."""
+        self.text = text
+        self._found: list[Word] = _automaton().find_matches_as_indexes(text)
+        self._starts = [word[1] for word in self._found]
+        self._odd = [i for i, word in enumerate(self._found) if word[0] < _FIRST_WHOLE]
+        """Where the quotes and auxiliaries stand, which are words in some stretches only."""
+
+    def within(self, start: int, end: int) -> list[Word]:
+        """Return what ``tag`` finds between two offsets."""
+        found, starts, odd = self._found, self._starts, self._odd
+        first = bisect_left(starts, start)
+        last = bisect_left(starts, end, first)
+        if (first and found[first - 1][2] > start) or (last > first and found[last - 1][2] > end):
+            # A word that reaches over either end may hide shorter ones.
+            return tag(self.text, start, end)
+        i = bisect_left(odd, first)
+        words = found[first:last]
+        return _sifted(self.text, words, start, end) if i < len(odd) and odd[i] < last else words
+
+    def within_copy(self, text: str, start: int, end: int) -> list[Word]:
+        """Return what ``tag`` finds between two offsets of a copy of the text that may differ in some places."""
+        if text is self.text or text[start:end] == self.text[start:end]:
+            return self.within(start, end)
+        return tag(text, start, end)
+
+    def apart(self, text: str, start: int, gaps: list[tuple[int, int]]) -> list[Word]:
+        """Return what ``tag`` finds in ``text``, a copy of what stands from ``start`` on with NULs in the ``gaps``."""
+        end = start + len(text)
+        found, starts, odd = self._found, self._starts, self._odd
+        first = bisect_left(starts, start)
+        last = bisect_left(starts, end, first)
+        i = bisect_left(odd, first)
+        if (
+            (first and found[first - 1][2] > start)
+            or (last > first and found[last - 1][2] > end)
+            or (i < len(odd) and odd[i] < last)
+        ):
+            return tag(text, 0, len(text))
+        kept: list[Word] = []
+        for key, begin, stop in found[first:last]:
+            for left, right in gaps:
+                if begin < right and left < stop:
+                    if begin < left or stop > right:
+                        # Half in a gap: the rest of it may be another word.
+                        return tag(text, 0, len(text))
+                    break
+            else:
+                kept.append((key, begin - start, stop - start))
+        return kept
