@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick
+
 from tracker.extract.chinese.parties import TITLE, given_name, is_body, is_person, speaks_as_body
-from tracker.extract.chinese.sentences import Sentence
-from tracker.extract.chinese.words import BITS, Tag, tag
+from tracker.extract.chinese.sentences import Sentence, strip
+from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word
 from tracker.extract.lazy import pattern
 
 LOOK_BACK = 60
@@ -124,19 +127,40 @@ _FILING = pattern(
 _LAST = pattern(r"[。”!?…\s]*$")
 
 
-def cues(text: str, sentence: Sentence) -> Iterator[Cue]:
-    """Yield the cues of a sentence of a folded text, in order."""
+_MARKS = (
+    *("据", "说", "称", "消息", "传闻", "报道", "报导", "媒体", "外媒", "网传", "外界", "市场", "业内", "记者", "援引"),
+    *("引述", "所言", "所述", "所指出", "所介绍", "显示", "表明", "披露", "指出", "提出", "列出", "列明", "载明", "表示"),
+    *("透露", "坦言", "强调", "直言", "宣布", "认为", "写道", "回应", "证实", "谈到", "告诉", "指,", "介绍", "预计"),
+    *("预测", "估计", "解释", "补充", "回忆", "公告", "通报", "公布", "确认", "建议", "提到", "分析", "测算", "提醒"),
+    *("呼吁", "警告", "承认", "预估", "发现", "监测到", "测定", "决议", "转述", "否认", "判断", "感慨", "总结", "重申"),
+    *("发布", "发出", "刊发", "预告", "统计", "截至", "编者按"),
+)
+"""Without one of these there is no cue, nor do they who publish it speak again."""
+
+
+@cache
+def _marks() -> AhoCorasick:
+    return AhoCorasick(_MARKS)
+
+
+def marks(text: str) -> list[int]:
+    """Return where a cue may stand in a folded text: most sentences hold none, and need no closer look."""
+    return [start for _, start, _ in _marks().find_matches_as_indexes(text, overlapping=True)]
+
+
+def cues(text: str, sentence: Sentence, lexicon: Lexicon) -> Iterator[Cue]:
+    """Yield the cues of a sentence of a folded text, in order; ``lexicon`` knows the words of the text or its like."""
     taken = sentence.start
     for found in _CUE.finditer(text, sentence.start, sentence.end):
         if found.start() < taken:
             continue
-        cue = _read(text, sentence, found)
+        cue = _read(text, sentence, found, lexicon)
         if cue:
             taken = found.end()
             yield cue
 
 
-def _read(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
+def _read(text: str, sentence: Sentence, found: re.Match[str], lexicon: Lexicon) -> Cue | None:
     kind = found.lastgroup
     if found["rumour"]:
         return Cue(found.start(), found.start(), found.end(), hearsay=True, lasting=False)
@@ -144,21 +168,21 @@ def _read(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
         return Cue(found.start(), found.start(), found.end(), anaphor=True, lasting=False)
     for group in ("like_who", "from_who", "per_who"):
         if found[group]:
-            if text[found.start()] in "援引" and (quoting := _quoting(text, sentence, found)):
+            if text[found.start()] in "援引" and (quoting := _quoting(text, sentence, found, lexicon)):
                 return quoting
-            return _named(text, found.start(), *found.span(group), lasting=group != "like_who")
+            return _named(text, found.start(), *found.span(group), lexicon, lasting=group != "like_who")
     verb = found.start()
     if found["weak"] and text[verb] in "说称" and _is_silent(text, max(sentence.start, verb - 3), verb):
         return None
-    begin = _segment(text, sentence.start, verb)
+    begin = _segment(text, sentence.start, verb, lexicon)
     if found["show"]:
-        return _document(text, begin, found)
+        return _document(text, begin, found, lexicon)
     if text[begin:verb].lstrip(" “").startswith(_SELF):
         return None
     if _UNNAMED.search(text, begin, verb):
         cue: Cue | None = Cue(begin, begin, verb, hearsay=True, lasting=False)
     else:
-        cue = _named(text, begin, begin, verb)
+        cue = _named(text, begin, begin, verb, lexicon)
     if cue is None:
         goes_on = found["strong"] and verb > begin > sentence.start and _GOING_ON.fullmatch(text, begin, verb)
         return Cue(begin, begin, begin, body=True, dropped=True) if goes_on else None
@@ -179,13 +203,13 @@ def _read(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
     return cue
 
 
-def _quoting(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
+def _quoting(text: str, sentence: Sentence, found: re.Match[str], lexicon: Lexicon) -> Cue | None:
     """Read X引述调查指出: X is the last who is named, unless those quoted are a body or a person with a name."""
     quoted = found["per_who"]
     if is_body(quoted) or (TITLE.search(quoted) and not TITLE.fullmatch(quoted)):
         return None
-    begin = _segment(text, sentence.start, found.start())
-    return _named(text, begin, begin, found.start()) if begin < found.start() else None
+    begin = _segment(text, sentence.start, found.start(), lexicon)
+    return _named(text, begin, begin, found.start(), lexicon) if begin < found.start() else None
 
 
 def _is_silent(text: str, start: int, verb: int) -> bool:
@@ -195,7 +219,7 @@ def _is_silent(text: str, start: int, verb: int) -> bool:
     return bool(_SILENT_BEFORE.search(text, start, verb))
 
 
-def _segment(text: str, start: int, verb: int) -> int:
+def _segment(text: str, start: int, verb: int, lexicon: Lexicon) -> int:
     """Return where the words before a verb of saying begin: at the last pause, or the one before an empty stretch."""
     floor = max(start, verb - LOOK_BACK)
     at = begin = verb
@@ -206,23 +230,33 @@ def _segment(text: str, start: int, verb: int) -> int:
             note = text.rfind("(", floor, at) if text[at] == ")" else -1
             at = note - 1 if note >= 0 else at - 1
         begin = at + 1
-        words = text[begin:verb].strip()
-        known = tag(words, 0, len(words))
-        plain = sum(last - first for _, first, last in known) == len(words)
+        if at < floor or text[at] != "," or text[at - 1] == "”":
+            break
         # 张三在发布会上,也表示: nothing but adverbs since the pause, so the name stands before it.
-        empty = len(words) < 2 or (plain and all(BITS[word[0]] & _ADVERBS for word in known))
-        if at < floor or text[at] != "," or not empty or text[at - 1] == "”":
+        first, last = strip(text, begin, verb)
+        if last - first > 1 and not _adverbial(lexicon.within_copy(text, first, last), last - first):
             break
     return begin
 
 
-def _document(text: str, begin: int, found: re.Match[str]) -> Cue | None:
+def _adverbial(words: list[Word], length: int) -> bool:
+    """Say whether words of so many letters are known adverbs and nothing else."""
+    for key, first, last in words:
+        if not BITS[key] & _ADVERBS:
+            return False
+        length -= last - first
+    return length == 0
+
+
+def _document(text: str, begin: int, found: re.Match[str], lexicon: Lexicon) -> Cue | None:
     """Read X数据显示 and the like: X is the speaker, unless X only says which data."""
     titled = re.search(r"《[^》]{1,60}》", text[begin : found.end()])
     tail = _TAIL.search(text, begin, found.start())
     end = tail.start() if tail else found.start()
     name = text[begin:end]
-    cue = _named(text, begin, begin, end) if name.strip() and not _DATASET.search(_TIME.split(name)[0]) else None
+    cue = None
+    if name.strip() and not _DATASET.search(_TIME.split(name)[0]):
+        cue = _named(text, begin, begin, end, lexicon)
     if cue:
         # Data speak for the paragraph that they open; a study or a filing, like a person, may speak for more.
         lasting = not re.search(_DATA, found[0])
@@ -235,7 +269,7 @@ def _document(text: str, begin: int, found: re.Match[str]) -> Cue | None:
     return Cue(begin, begin, begin, body=True, anaphor=True) if filed and not name.strip() else None
 
 
-def _named(text: str, start: int, begin: int, end: int, *, lasting: bool = True) -> Cue | None:
+def _named(text: str, start: int, begin: int, end: int, lexicon: Lexicon, *, lasting: bool = True) -> Cue | None:
     """Narrow the words before a verb of saying to the speaker's name; None where they name nobody."""
     if dateline := DATELINE.match(text, begin, end):
         begin = dateline.end()
@@ -249,7 +283,7 @@ def _named(text: str, start: int, begin: int, end: int, *, lasting: bool = True)
         begin += setting.end()
     while begin < end and (text[begin].isspace() or text[begin] in "”)】-•·*"):
         begin += 1
-    words = tag(text, begin, end)
+    words = lexicon.within_copy(text, begin, end) if begin < end else []
     for key, first, last in words:
         if first != begin or not BITS[key] & Tag.OPENER or last - first < 2:
             break
