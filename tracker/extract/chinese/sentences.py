@@ -14,9 +14,11 @@ HEADING_LENGTH = 32
 """A line longer than this is no heading, even without a full stop."""
 
 _LINE = pattern(r"[^\r\n\u2028\u2029\x0b\x0c\x85\x1c-\x1e]+")
-_STOP = pattern(r"(?=[。!?….])(?:[。!?…]+[”)\]》】]*|\.(?=\s+\S|\s*$))")
+# Both begin with a class, by which the matcher passes over all else; what it let through is looked back at.
+_STOP = pattern(r"[。!?….](?:(?<!\.)[。!?…]*[”)\]》】]*|(?<=\.)(?=\s+\S|\s*$))")
 _BREAK = pattern(
-    r"(?=[;。!?…,，:—*•·●|\t-])(?:[;。!?…|\t]|[,，](?!\d{3}(?!\d))|(?<!\d),|:(?!\d)|(?<!\d):|——|--|(?<!\S)[-*•·●](?=\s))"
+    r"[;。!?…,，:—*•·●|\t-](?:(?<=[;。!?…|\t])|(?<=[,，])(?!\d{3}(?!\d))|(?<=,)(?<!\d,)|(?<=:)(?:(?!\d)|(?<!\d:))"
+    r"|—(?<=——)|-(?<=--)|(?<=[-*•·●])(?<!\S.)(?=\s))"
 )
 _NOTE = pattern(r"[(\[【][^()\[\]【】]{1,80}[)\]】]")
 _LIST = pattern(r"[-*•·●▪■◆—+>|]|\(?[0-9一二三四五六七八九十]{1,3}[.、)]")
