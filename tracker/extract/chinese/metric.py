@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tracker.extract.chinese.words import BITS, WORDS, Tag, tag, word_at
 from tracker.extract.lazy import pattern
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 _SURVEY = pattern(r"(?<=..)(?:内测|实测|抽样|调查|监测|统计|测试|问卷|样本)*(?:数据|结果|样本)$")
 _DOING = ("销售", "上市", "运营", "发行", "播放", "使用")
 _LONG_NOUN = 4
+_ORDINAL: Final = Kind.ORDINAL
+_PERIOD: Final = Kind.PERIOD
+_DATE: Final = Kind.DATE
+_CHANGE: Final = Kind.CHANGE
+_PRICE: Final = Kind.PRICE
+_TIMES: Final = (_DATE, _PERIOD)
+_SURVEYED = ("数据", "结果", "样本")
 _SHARES = (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE)
 _LONGEST_PREDICATE = 12
 _LONGEST_VERB = 3
@@ -74,19 +81,19 @@ def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str 
     if words.endswith("达"):
         # 隔日达 is its own name.
         return words
-    if kind is Kind.ORDINAL:
+    if kind is _ORDINAL:
         return (left.verb or left.noun) + words + (right.noun if len(right.noun) <= 6 else "")
-    if kind is Kind.PERIOD and left.noun:
+    if kind is _PERIOD and left.noun:
         return left.noun
     if left.changed in _ACTS and not left.reached:
         return left.changed
-    if kind in (Kind.DATE, Kind.PERIOD):
+    if kind in _TIMES:
         chosen = (right.noun + predicate)[:_LONGEST_PREDICATE] or left.noun or left.verb
-    elif kind is Kind.CHANGE:
+    elif kind is _CHANGE:
         chosen = _changed(figure, left, right, earlier, subject)
     elif left.outdone:
         chosen = left.noun + left.verb + right.noun
-    elif kind is Kind.PRICE and figure.unit == UNIT_MULTIPLE and right.noun:
+    elif kind is _PRICE and figure.unit == UNIT_MULTIPLE and right.noun:
         chosen = right.noun
     elif left.noun and left.measured and not left.linked and not (counted and WORDS.get(left.noun, 0) & Tag.VERB):
         chosen = left.noun
@@ -125,7 +132,7 @@ def _counted(noun: str) -> str:
     >>> _counted("店铺内测数据"), _counted("变量模型求解时间"), _counted("海外市场销售"), _counted("公共服务")
     ('店铺', '变量', '海外市场', '公共服务')
     """
-    if survey := _SURVEY.search(noun):
+    if noun.endswith(_SURVEYED) and (survey := _SURVEY.search(noun)):
         return noun[: survey.start()]
     if len(noun) <= _LONG_NOUN:
         return noun
