@@ -37,6 +37,8 @@ _FIRM_NAME = pattern(r"(?:集团|公司|股份|控股|(?<!人民)银行|人寿|�
 _PART = pattern(r"(?:单[一-鿿]|首[批期轮]|单月.*|每单.*|单次.*)$|部分|高峰|现场|全程")
 _ABOVE = ("上述", "前述")
 _ROLE = Tag.ROLE
+_POINTING = frozenset("该此这那上前公本集我董监管股")
+"""What begins words that point back."""
 _GENERIC = Tag.ROLE | Tag.ANAPHOR
 _OF = Tag.OF
 
@@ -89,6 +91,7 @@ class Subjects:
         return self._by_sentence.get(start, (None, False))
 
     def _resolve(self, paragraphs: Sequence[Paragraph]) -> None:
+        text, heads, by_clause = self._topics.text, self._heads, self._by_clause
         article: Topic | None = None
         firm: Topic | None = None
         person: Topic | None = None
@@ -98,7 +101,7 @@ class Subjects:
             spare: Topic | None = None
             slack: Topic | None = None
             for sentence in paragraph.sentences:
-                if not sentence.clauses or sentence.clauses[0].start not in self._heads:
+                if not sentence.clauses or sentence.clauses[0].start not in heads:
                     break
                 first: Topic | None = None
                 latest: Topic | None = None
@@ -108,13 +111,11 @@ class Subjects:
                 # The firm of this paragraph, or the one whose filing or officer speaks: what is measured is its own.
                 holder = topic if opened and self._is_firm(topic) else None
                 for clause in sentence.clauses:
-                    own, cause, faint, weak = self._heads[clause.start]
-                    alone = (office or teller is None) and spare is None and topic is article is not firm
-                    alone = alone or (topic is teller is spare is None)
-                    if own and topic is article and self._topics.text.startswith(_ABOVE, own.start):
+                    own, cause, faint, weak = heads[clause.start]
+                    if own and topic is article and text[own.start] in "上前" and text.startswith(_ABOVE, own.start):
                         pass
                     elif own and self._is_generic(own):
-                        words = self._topics.text[own.start : own.end]
+                        words = text[own.start : own.end]
                         back = firm if FIRM.match(words) else person if words in _PERSONAL else None
                         if back is None and not own.speaker and not own.dangling:
                             # 该系统, 这家企业, of which nothing was told before, is better than nothing.
@@ -128,10 +129,10 @@ class Subjects:
                         own = None
                     if own and own.speaker:
                         # Who says it is what it is about only if nothing else is: 某公司表示,营收增长.
-                        name = self._topics.text[own.start : own.end]
+                        name = text[own.start : own.end]
                         if is_person(name):
                             person = own
-                        if _STATEMENT.search(self._topics.text, own.end, clause.end) and not _PAPER.search(name):
+                        if _STATEMENT.search(text, own.end, clause.end) and not _PAPER.search(name):
                             if spokesman := _SPOKESMAN.match(name):
                                 teller = Topic(own.start, own.start + spokesman.end(1), True)
                             elif executive := _EXECUTIVE.fullmatch(name):
@@ -141,19 +142,19 @@ class Subjects:
                             elif speaks_as_body(name):
                                 teller = firm = own
                                 office = _COUNTING.search(name) is not None
-                                if _FILED.search(self._topics.text, own.end, clause.end):
+                                if _FILED.search(text, own.end, clause.end):
                                     holder = teller
                         own = None
-                    if own and not own.dangling and is_body(self._topics.text[own.start : own.end]):
+                    if own and not own.dangling and is_body(text[own.start : own.end]):
                         firm = own
                     if clause.host:
-                        self._by_clause[clause.start] = (
-                            own if own and own.named else self._by_clause.get(clause.host.start)
+                        by_clause[clause.start] = (
+                            own if own and own.named else by_clause.get(clause.host.start)
                         )
                         continue
                     if own:
                         # A topic before a pause was only the scene if the next clause has a subject of its own.
-                        if first is None or first.dangling or self._topics.text[clause.start - 1] == ";":
+                        if first is None or first.dangling or text[clause.start - 1] == ";":
                             first = own
                             latest = own if own.named else None
                         elif own.named:
@@ -164,9 +165,15 @@ class Subjects:
                         # 其中民营企业出口…; …: a part, or the next of a list.
                         first, latest = weak, None
                         loose = first
-                    elif faint and self._stands_for(faint, first, loose or slack, alone=alone):
+                    elif faint and self._stands_for(
+                        faint,
+                        first,
+                        loose or slack,
+                        alone=((office or teller is None) and spare is None and topic is article is not firm)
+                        or (topic is teller is spare is None),
+                    ):
                         first = loose = faint
-                    elif faint and self._topics.text[clause.start - 1] == ";" and not (first and first.named):
+                    elif faint and text[clause.start - 1] == ";" and not (first and first.named):
                         first, latest = faint, None
                     elif weak and (first is None or first is loose):
                         # 第一产业增加值…;第二产业增加值…: a list of unnamed things, each the subject of its part.
@@ -180,7 +187,7 @@ class Subjects:
                         outer = weak or (faint if office else None) or teller or here or topic
                     else:
                         outer = weak or topic
-                    self._by_clause[clause.start] = own or inherited or outer or spare
+                    by_clause[clause.start] = own or inherited or outer or spare
                 self._by_sentence[sentence.start] = (first or topic or teller, first is not None)
                 if first or holder:
                     topic, opened = self._possessor(first) if first else holder, True
@@ -218,18 +225,21 @@ class Subjects:
 
     def _is_generic(self, topic: Topic) -> bool:
         """Say whether a subject is a role or a thing without a name (商家, 新用户), or only points back (该功能)."""
-        words = self._topics.tagged(topic.start, topic.end)
-        if POINTER.match(self._topics.text[topic.start : topic.end]):
-            return True
-        if (firm := FIRM.match(self._topics.text, topic.start, topic.end)) and firm.end() == topic.end:
-            return True
+        begin, last = topic.start, topic.end
+        text = self._topics.text
+        if text[begin] in _POINTING:
+            if POINTER.match(text[begin:last]):
+                return True
+            if (firm := FIRM.match(text, begin, last)) and firm.end() == last:
+                return True
+        words = self._topics.tagged(begin, last)
         if not words:
             return False
         key, start, end = words[0]
-        if start == topic.start and BITS[key] & _GENERIC and (not topic.named or end == topic.end):
+        if start == begin and BITS[key] & _GENERIC and (not topic.named or end == last):
             return True
         key, _, end = words[-1]
-        of_role = end == topic.end and not topic.named and bool(BITS[key] & _ROLE)
+        of_role = end == last and not topic.named and bool(BITS[key] & _ROLE)
         return of_role and any(BITS[word[0]] & _OF for word in words)
 
     def _possessor(self, topic: Topic) -> Topic:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from tracker.extract.chinese.index import Index
 from tracker.extract.chinese.names import is_place
 from tracker.extract.chinese.sentences import Clause, strip
-from tracker.extract.chinese.words import BITS, Tag, Word
+from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word
 from tracker.extract.lazy import pattern
+
+
+_new = tuple.__new__
 
 
 class Topic(NamedTuple):
@@ -47,6 +51,8 @@ _NOMINAL = frozenset("版率额量器机者员费价期力性化型类线点站�
 _SAID_END: Final = frozenset(word[-1] for word in _SAID)
 _ISSUED_END: Final = frozenset("据字告报计果查示称")
 _AFTERWARDS_END: Final = frozenset("后前际间时")
+_TELLING: Final = _SAID_END | _ISSUED_END | _AFTERWARDS_END
+_SCENE_END: Final = frozenset("间来际后前")
 _COMPARATIVE_END: Final = frozenset("高低多少快慢大小长短重宽厚深得获送失补卖售赚亏花耗跌涨报出")
 _ONE_END: Final = frozenset("份项家名位款种篇")
 _STRAY: Final = frozenset(" 、的之和与及")
@@ -69,7 +75,6 @@ _TOOL = pattern(r"用(?!户)|拿|凭|按(?!揭|键|摩)|扣除|剔除|经(?=初�
 _PART_OF = pattern(r"(?:%|[\d一二三四五六七八九十半][成倍折]|一半|半数|以上|左右|分之[一二三四五六七八九十]+)$")
 """What stands before 的 where it only tells how much of the thing (95%的乡镇)."""
 _DEMONSTRATIVE = pattern(r"(?:该|其|此|这一?|那一?|上述|前述|本)[项个款种些家次类]?")
-_POINTING: Final = frozenset("该其此这那上前本")
 _PER = pattern(
     r"每(?:一?[股盒桶吨人月天日周年张件次克瓶单位名]|公斤|公吨|平方米|[平]?方呎|盎司|度电?|小时|分钟)(?:派|配|售)?$"
 )
@@ -98,6 +103,11 @@ POINTER = pattern(r"^(?:该|此|这|那|上述|前述)")
 class Topics(Index):
     """Reads what the clauses of a folded, masked text begin with."""
 
+    def __init__(self, lexicon: Lexicon, stops: Iterable[int], times: Iterable[tuple[int, int]]) -> None:
+        """Take what an index is made of."""
+        super().__init__(lexicon, stops, times)
+        self._advises = "建议" in self.text
+
     def head(self, clause: Clause) -> Head:
         """Read what a clause begins with, and remember its subject as a name."""
         head = self._read(clause.start, clause.end)
@@ -119,7 +129,8 @@ class Topics(Index):
             return self._described(begin, limit, last) or _NOTHING
         words = self.tagged(begin, limit)
         cause = bool(words) and words[0][1] == begin and bool(BITS[words[0][0]] & _CAUSE)
-        i = self._cut(begin, limit, words, closed=limit == last)
+        closed = limit == last
+        i = self._cut(begin, limit, words, closed=closed)
         cut = words[i][1] if i >= 0 else limit
         if cut <= begin:
             if cause:
@@ -139,28 +150,31 @@ class Topics(Index):
             and (described := self._described(cut, limit, last, named=False))
         ):
             return described
-        advice = text.rfind("建议", start, end - 1)
+        advice = text.rfind("建议", start, end - 1) if self._advises else -1
         if advice > 0 and advice + 2 < end - 1:
             # 他建议商家…: who should do it is the subject.
             start = advice + 2
         if end - start < 2:
             person = text[start:end] in _PERSONAL and not said and not text[start:last].endswith(_SAID)
             return (Topic(start, end, False) if person else None), cause, None, None
-        if text[end - 1].isdigit():
+        mark = text[end - 1]
+        if mark.isdigit():
             score = _SCORE.search(text, start, end)
             if score and ("比" in score[0] or text.startswith("比", cut)):
                 end = score.start()
-        if text[end - 1] == "了" and cut == limit and end - start > 3:
+            mark = text[end - 1]
+        if mark == "了" and cut == limit and end - start > 3:
             # 鱼塭死了(一半): a verb of one letter.
             end -= 2
-        if text[end - 1] == "了" or text.endswith(_SCENE, start, end):
+            mark = text[end - 1]
+        if mark == "了" or (mark in _SCENE_END and text.endswith(_SCENE, start, end)):
             return _NOTHING
         dangling = cut == last
         if dangling and text[begin:cut].rstrip().endswith(_SETTING):
             return _NOTHING
         if (
             cut == limit
-            and text[end - 1] in _COMPARATIVE_END
+            and mark in _COMPARATIVE_END
             and (adjective := _COMPARATIVE.search(text, end - 2, end))
             and not _ends_word(words, end)
         ):
@@ -179,13 +193,19 @@ class Topics(Index):
             least = _SHORT_MEASURE if known == end else 2
             loose = Topic(start, known, False) if known - start >= least and not self.is_plain(start, known) else None
             return None, False, loose, (loose if known - start >= enough else None)
-        told = text[first:last].rstrip()
-        mark = told[-1:]
-        if limit == last and cut < limit and mark in _AFTERWARDS_END and _AFTERWARDS.search(told):
+        while text[last - 1].isspace():
+            last -= 1
+        mark = text[last - 1]
+        dull = mark not in _TELLING
+        named = self.is_name(start, owner)
+        if dull:
+            return _new(Topic, (start, owner, named, dangling, said)), False, None, None
+        told = text[first:last]
+        if closed and cut < limit and mark in _AFTERWARDS_END and _AFTERWARDS.search(told):
             return _NOTHING
         speaker = said or (mark in _SAID_END and told.endswith(_SAID))
         speaker = speaker or (mark in _ISSUED_END and _ISSUED.search(told) is not None)
-        return Topic(start, owner, self.is_name(start, owner), dangling, speaker), False, None, None
+        return _new(Topic, (start, owner, named, dangling, speaker)), False, None, None
 
     def _described(self, begin: int, limit: int, last: int, *, named: bool = True) -> Head | None:
         """Read a clause whose subject is described first (位于某地的X完成…): X, if it has a name."""
@@ -216,13 +236,19 @@ class Topics(Index):
     def _trim(self, start: int, end: int, words: list[Word]) -> tuple[int, int]:
         """Take particles, times and stray marks off both ends of a subject."""
         text = self.text
-        start, end = strip(text, start, end)
-        possessive = _DEMONSTRATIVE.match(text, start, end) if text[start : start + 1] in _POINTING else None
-        if possessive and text[start] == "其" and possessive.end() < end:
-            start = possessive.end()
+        if text[end - 1].isspace() or text[start].isspace():
+            start, end = strip(text, start, end)
+            if start >= end:
+                return start, end
+        mark = text[start]
+        if mark == "其":
+            possessive = _DEMONSTRATIVE.match(text, start, end)
+            if possessive and possessive.end() < end:
+                start = possessive.end()
+                mark = text[start]
         if text.find("每", start + 1, end) > 0 and (per := _PER.search(text, start + 1, end)) is not None:
             end = per.start()
-        if text[start : start + 1] == "“" and text.count("“", start, end) > text.count("”", start, end):
+        if mark == "“" and text.count("“", start, end) > text.count("”", start, end):
             start += 1
         when = self.time_in(start + 1, end)
         if when:
@@ -235,9 +261,11 @@ class Topics(Index):
                 changed = True
             for key, first, last in words:
                 if last >= end:
-                    if last == end and first > start and BITS[key] & _OPENER and not BITS[key] & _MEASURE:
-                        end = first
-                        changed = True
+                    if last == end and first > start:
+                        bits = BITS[key]
+                        if bits & _OPENER and not bits & _MEASURE:
+                            end = first
+                            changed = True
                     break
         return start, end
 
