@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker.extract.chinese.cues import DATELINE, DATELINE_MARK, LONGEST_DATELINE
 from tracker.extract.chinese.names import has_form, is_place
-from tracker.extract.chinese.words import BITS, OPENING, Lexicon, Tag, Word, word_at
+from tracker.extract.chinese.words import BITS, OPENING, START, Lexicon, Tag, Word, word_at
 from tracker.extract.lazy import pattern
 
 _LEADING: Final = frozenset(
@@ -53,7 +53,7 @@ class Index:
         """Find the known words of a stretch that is to be read; stretches come in the order of the text."""
         words = self.lexicon.within(start, end)
         self._words += words
-        self._word_starts += [word[1] for word in words]
+        self._word_starts += map(START, words)
 
     def tagged(self, start: int, end: int) -> list[Word]:
         """Return the known words between two offsets of a covered stretch."""

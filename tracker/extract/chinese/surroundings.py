@@ -27,14 +27,18 @@ class Surroundings:
         self._folded = folded
         self._lexicon = topics.lexicon
         self._figures = figures
+        self._bounds = [0, *(figure.end for figure in figures)]
+        self._next = [*(figure.start for figure in figures[1:]), len(folded)]
         self._topics = topics
         self._subjects = subjects
 
     def neighbours(self, number: int, clause: Clause) -> tuple[int, int]:
         """Return where the figure before ends and the one after begins, within the clause."""
-        before = self._figures[number - 1].end if number else 0
-        after = self._figures[number + 1].start if number + 1 < len(self._figures) else len(self._folded)
-        return max(before, clause.start), max(min(after, clause.end), self._figures[number].end)
+        start, end, _ = clause
+        before, own, after = self._bounds[number], self._bounds[number + 1], self._next[number]
+        if after > end:
+            after = end
+        return (before if before > start else start), (after if after > own else own)
 
     def left(
         self, source: str, before: int, figure: Figure, place: Place, held: baseline.Baseline | None
@@ -87,14 +91,12 @@ class Surroundings:
 
     def right(self, source: str, number: int, clause: Clause) -> measure.Right:
         """Read what follows a figure; in a list (6折与6.5折两档优惠) what follows the last of it."""
-        limit = min(len(self._figures), number + _LONGEST_LIST)
-        while number + 1 < limit:
-            gap = source[self._figures[number].end : self._figures[number + 1].start]
-            if self._figures[number + 1].start >= clause.end or not measure.is_connector(gap):
-                break
+        ends, starts, end = self._bounds, self._next, clause.end
+        last = min(len(starts) - 1, number + _LONGEST_LIST - 1)
+        while number < last and starts[number] < end and measure.is_connector(source[ends[number + 1] : starts[number]]):
             number += 1
-        _, after = self.neighbours(number, clause)
-        return measure.right(self._lexicon, source, self._figures[number].end, after)
+        own, after = ends[number + 1], starts[number]
+        return measure.right(self._lexicon, source, own, max(own, min(after, end)))
 
 
 def _without(words: str, begin: int, end: int) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import cache
+from itertools import compress
+from operator import itemgetter
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -46,6 +49,9 @@ Word = tuple[int, int, int]
 """A known word in a text: its key, for which ``BITS`` says what it does, where it begins and where it ends."""
 
 
+_KEY: Final = itemgetter(0)
+START: Final = itemgetter(1)
+"""Gives where a word begins."""
 _LISTS: Final = {
     Tag.NOUN: vocabulary.NOUNS,
     Tag.PARTICLE: vocabulary.PARTICLES,
@@ -133,27 +139,39 @@ def tag(text: str, start: int, end: int) -> list[Word]:
     return _sifted(text, found, start, end)
 
 
-def _sifted(text: str, found: list[Word], start: int, end: int) -> list[Word]:
-    """Take quoted terms whole, and an auxiliary within other words only where a known word follows it."""
+def _sifted(text: str, found: list[Word], start: int, end: int, odd: Iterable[int] | None = None) -> list[Word]:
+    """Take quoted terms whole, and an auxiliary within other words only where a known word follows it.
+
+    ``odd`` says which of the words found are quotes or auxiliaries, where that is known.
+    """
     kept: list[Word] = []
-    free = start
-    for i, word in enumerate(found):
-        key, first, last = word
-        if first < free:
+    at = 0
+    for i in _odd(found) if odd is None else odd:
+        if i < at:
             continue
-        if key < _FIRST_WHOLE:
-            if key < _FIRST_HALF:
-                close = text.find(_CLOSING[key], first, min(first + QUOTED_TERM, end))
-                if close < 0 or close == first + 1 or (key == 0 and _PAUSE.search(text, first, close)):
-                    continue
-                free = close + 1
-                word = key, first, free
-            elif first > start and text[first - 1].isalnum() and last < end:
-                follower = found[i + 1] if i + 1 < len(found) else None
-                if follower is None or follower[1] != last or follower[0] < _FIRST_HALF:
-                    continue
-        kept.append(word)
-    return kept
+        key, first, last = found[i]
+        if key < _FIRST_HALF:
+            kept += found[at:i]
+            at = i + 1
+            close = text.find(_CLOSING[key], first, min(first + QUOTED_TERM, end))
+            if close >= 0 and close != first + 1 and not (key == 0 and _PAUSE.search(text, first, close)):
+                kept.append((key, first, close + 1))
+                while at < len(found) and found[at][1] <= close:
+                    at += 1
+        elif first > start and last < end and text[first - 1].isalnum():
+            follower = found[i + 1] if i + 1 < len(found) else None
+            if follower is None or follower[1] != last or follower[0] < _FIRST_HALF:
+                kept += found[at:i]
+                at = i + 1
+    if at:
+        kept += found[at:]
+        return kept
+    return found
+
+
+def _odd(found: list[Word]) -> list[int]:
+    """Return which of the words are quotes or auxiliaries: words in some stretches only."""
+    return list(compress(range(len(found)), map(_FIRST_WHOLE.__gt__, map(_KEY, found))))
 
 
 class Lexicon:
@@ -165,9 +183,8 @@ class Lexicon:
         """Find the words of ``text``."""
         self.text = text
         self._found: list[Word] = _automaton().find_matches_as_indexes(text)
-        self._starts = [word[1] for word in self._found]
-        self._odd = [i for i, word in enumerate(self._found) if word[0] < _FIRST_WHOLE]
-        """Where the quotes and auxiliaries stand, which are words in some stretches only."""
+        self._starts = list(map(START, self._found))
+        self._odd = _odd(self._found)
 
     def within(self, start: int, end: int) -> list[Word]:
         """Return what ``tag`` finds between two offsets."""
@@ -177,9 +194,11 @@ class Lexicon:
         if (first and found[first - 1][2] > start) or (last > first and found[last - 1][2] > end):
             # A word that reaches over either end may hide shorter ones.
             return tag(self.text, start, end)
-        i = bisect_left(odd, first)
         words = found[first:last]
-        return _sifted(self.text, words, start, end) if i < len(odd) and odd[i] < last else words
+        i = bisect_left(odd, first)
+        if i == len(odd) or odd[i] >= last:
+            return words
+        return _sifted(self.text, words, start, end, [n - first for n in odd[i : bisect_left(odd, last, i)]])
 
     def within_copy(self, text: str, start: int, end: int) -> list[Word]:
         """Return what ``tag`` finds between two offsets of a copy of the text that may differ in some places."""
