@@ -35,6 +35,7 @@ class Period(NamedTuple):
     """The words claim a time (10月9日启动) rather than set the scene (10月9日，…)."""
 
 
+_DAY: Final = Grain.DAY
 _COUNT: Final = r"几|数|[\d一二两三四五六七八九十半百]{1,4}"
 _WINDOW: Final = pattern(
     rf"(?:(?P<past>最?近|过去|此前|以往)|(?P<future>未来|今后)|(?P<early>前))(?:的)? ?(?P<n>{_COUNT}) ?[多余]?"
@@ -56,6 +57,11 @@ _EFFECT: Final = pattern(
 """What begins on a day that is claimed (1月1日起施行)."""
 _WILL: Final = pattern(r"(?:将|拟|预计|计划)[由自从于在]?$")
 _NUMERALS: Final = "一二三四五六七八九十两"
+_WINDOW_FIRST: Final = frozenset("最近过此以未今前")
+_AGO_FIRST: Final = frozenset("几数半百" + _NUMERALS)
+_JOIN_FIRST: Final = frozenset(" 起一持延进至到直-–—~")
+_SINCE_FIRST: Final = frozenset("”\"以至起开")
+_UNTIL_LAST: Final = frozenset("至到止")
 # Where a date may begin: cheap to find, as every place found costs a full reading. A class stands first, by which the
 # matcher passes over what begins no date; what it let through is looked back at.
 _TRIGGER: Final = pattern(
@@ -108,20 +114,23 @@ def _period(words: str, start: int, floor: int, published: date | None) -> Perio
     if atom is None:
         return None
     (first, last), end, span, verb = atom.days, atom.end, False, ""
-    join = _JOIN.match(words, end)
+    behind = words[end : end + 1]
+    join = _JOIN.match(words, end) if behind in _JOIN_FIRST else None
     other = (read(words, join.end(), published, atom) or second_day(words, join.end(), atom)) if join else None
     if join and other:
         last, end, verb, span = other.days[1], other.end, join["verb"], True
-    begin = _UNTIL.search(words, max(floor, start - 5), start)
+    begin = None
+    if words[start - 1 : start] in _UNTIL_LAST:
+        begin = _UNTIL.search(words, max(floor, start - 5), start)
     until = bool(begin) and not span
     if begin and until:
         first, start = None, begin.start()
         if (lasted := _LASTED.match(words, end)) is not None:
             first = _moved(last, lasted, -1) if last else None
             end = lasted.end()
-    since = _SINCE.match(words, end) if not until else None
+    since = _SINCE.match(words, end) if not until and words[end : end + 1] in _SINCE_FIRST else None
     begins = since and (_EFFECT.match(words, since.end("since")) or _WILL.search(words, max(0, start - 3), start))
-    if begins and not span and atom.grain is Grain.DAY and "月" in words[start:end]:
+    if begins and not span and atom.grain is _DAY and "月" in words[start:end]:
         return Period(start, end, words[start:end], first, last, atom.grain, figure=True)
     if since and not span:
         end = since.end("since")
@@ -138,8 +147,8 @@ _OPENING: Final = pattern(
     r"(?:[,，]|记者|$|\n|[)）】]|  )"
 )
 _DATELINE: Final = pattern(r" ?(?:电(?![商子话影视力动])|讯|消息|报道)")
-_LED: Final = pattern(r"(?:从|自|为|于|在|是|定|：|:)$")
-_AGAINST: Final = pattern(r"(?:较|比|与|同|据|和)$")
+_LED: Final = frozenset("从自为于在是定：:")
+_AGAINST: Final = frozenset("较比与同据和")
 
 
 def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None, *, past: bool) -> bool:
@@ -148,9 +157,10 @@ def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None, *,
     ``verb`` is what joins the two ends of a span; ``past`` says that the time is over when the text appears.
     """
     opens = start == 0 or words[start - 1] in _CLAUSE_START
-    if start and _AGAINST.search(words, max(0, start - 1), start):
+    before = words[start - 1 : start]
+    if before in _AGAINST:
         return False
-    led = bool(_LED.search(words, max(0, start - 1), start))
+    led = before in _LED
     if verb is not None:
         closes = end == len(words) or words[end] in _CLAUSE_END
         # At the head of a clause a span sets the scene, unless what will happen in it follows.
@@ -158,7 +168,7 @@ def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None, *,
             # 从2021年到2025年,…
             return False
         return len(verb) > 1 or led or (closes and not opens) or words.startswith("将", end)
-    if grain is not Grain.DAY or "月" not in words[start:end] or _DATELINE.match(words, end):
+    if grain is not _DAY or "月" not in words[start:end] or _DATELINE.match(words, end):
         return False
     led = led or bool(_WILL.search(words, max(0, start - 3), start))
     if past and not (opens or led) and (_CLOCK.match(words, end) or not _EFFECT.match(words, end)):
@@ -189,9 +199,9 @@ _LASTS: Final = pattern(r"(?:[时达了续经为长费要期需有耗过]|提[�
 
 
 def _window(words: str, start: int, published: date | None) -> Period | None:
-    found = _WINDOW.match(words, start)
+    found = _WINDOW.match(words, start) if words[start] in _WINDOW_FIRST else None
     if found is None:
-        found = _AGO.match(words, start)
+        found = _AGO.match(words, start) if words[start] in _AGO_FIRST or words[start].isdigit() else None
         return _ago(found, published) if found else None
     if (
         found["past"] == "近"

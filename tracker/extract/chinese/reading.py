@@ -46,7 +46,10 @@ _DOING: Final = Tag.PREDICATE
 _STATING: Final = Tag.SAY | Tag.COPULA
 _NO_LEAD: Final = (None, None)
 # Words to be passed over: times that resolve to no day by themselves, and 扣除价格因素.
-_WHEN = pattern(r"第[一二三四]季(?!度)|[今昨明]\s+日|[当本上下]季(?!度)|扣除[一-鿿]{2,6}?(?=实际|后|增|降|下|上)")
+_WHEN = pattern(
+    r"[第今昨明当本上下扣](?:(?:[一二三四](?<=第.)|(?<=[当本上下]))季(?!度)|\s(?<=[今昨明]\s)\s*日"
+    r"|除(?<=扣除)[一-鿿]{2,6}?(?=实际|后|增|降|下|上))"
+)
 _UP_TO = ("至", "到")
 _BOUND = pattern(r"[对为向给从在被把将由用让于比]")
 _SHOWING = ("显示", "表明", "反映", "说明")
