@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tracker.extract.chinese.cues import Cue, cues, marks
+from tracker.extract.chinese.cues import Cue, cues
 from tracker.extract.chinese.families import Families
 from tracker.extract.chinese.parties import TITLE, is_body, is_office
 from tracker.extract.chinese.sentences import Paragraph, Sentence
+from tracker.extract.chinese.signs import signs
 from tracker.extract.chinese.subject import Subjects
 from tracker.extract.chinese.words import Lexicon
 from tracker.extract.lazy import pattern
@@ -105,8 +106,8 @@ def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects, lexicon: 
     section = -1
     speakers = _Speakers()
     families = Families(subjects.names)
-    signs = marks(text)
-    last_sign = len(signs)
+    signed = signs(text)
+    last_sign = len(signed)
     voice = Voice(0, 0)
     listing = False
     for paragraph in paragraphs:
@@ -126,9 +127,9 @@ def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects, lexicon: 
         listing = listing or text[paragraph.end - 1] == ":"
         for number, sentence in enumerate(paragraph.sentences):
             start, end = sentence.start, sentence.end
-            sign = bisect_left(signs, start)
-            signed = sign < last_sign and signs[sign] < end
-            spoken = list(cues(text, sentence, lexicon)) if signed else []
+            sign = bisect_left(signed, start)
+            speech = sign < last_sign and signed[sign] < end
+            spoken = list(cues(text, sentence, lexicon)) if speech else []
             subject, explicit = subjects.of_sentence(start)
             topic = text[subject.start : subject.end] if subject else ""
             if number == 0 and opener and not spoken and explicit:
@@ -171,7 +172,7 @@ def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects, lexicon: 
             if explicit and not spoken:
                 speakers.spoken_of = speakers.spoken_of or topic
             if spoken or voice.speaker or voice.hearsay or not topic:
-                own = signed and not spoken and _OWN.search(text, start, end)
+                own = speech and not spoken and _OWN.search(text, start, end)
                 if at < end:
                     said = (None, False) if own else (voice.speaker, voice.hearsay)
                     found.append(_new(Voice, (at, end, *said)))

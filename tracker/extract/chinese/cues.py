@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
-
-from ahocorasick_rs import AhoCorasick
 
 from tracker.extract.chinese.parties import TITLE, given_name, is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Sentence, strip
@@ -127,27 +124,6 @@ _FILING = pattern(
     r"(?:财报|年报|半年报|中报|季报|一季报|三季报|业绩预告|业绩快报|公告|声明|招股书|招股说明书|通报)"
 )
 _LAST = pattern(r"[。”!?…\s]*$")
-
-
-_MARKS = (
-    *("据", "说", "称", "消息", "传闻", "报道", "报导", "媒体", "外媒", "网传", "外界", "市场", "业内", "记者", "援引"),
-    *("引述", "所言", "所述", "所指出", "所介绍", "显示", "表明", "披露", "指出", "提出", "列出", "列明", "载明", "表示"),
-    *("透露", "坦言", "强调", "直言", "宣布", "认为", "写道", "回应", "证实", "谈到", "告诉", "指,", "介绍", "预计"),
-    *("预测", "估计", "解释", "补充", "回忆", "公告", "通报", "公布", "确认", "建议", "提到", "分析", "测算", "提醒"),
-    *("呼吁", "警告", "承认", "预估", "发现", "监测到", "测定", "决议", "转述", "否认", "判断", "感慨", "总结", "重申"),
-    *("发布", "发出", "刊发", "预告", "统计", "截至", "编者按"),
-)
-"""Without one of these there is no cue, nor do they who publish it speak again."""
-
-
-@cache
-def _marks() -> AhoCorasick:
-    return AhoCorasick(_MARKS)
-
-
-def marks(text: str) -> list[int]:
-    """Return where a cue may stand in a folded text: most sentences hold none, and need no closer look."""
-    return [start for _, start, _ in _marks().find_matches_as_indexes(text, overlapping=True)]
 
 
 def cues(text: str, sentence: Sentence, lexicon: Lexicon) -> Iterator[Cue]:

@@ -87,7 +87,8 @@ class Index:
 
     def times_in(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the spans of the times that begin between two offsets."""
-        return self._times[bisect_left(self._time_starts, start) : bisect_left(self._time_starts, end)]
+        first = bisect_left(self._time_starts, start)
+        return self._times[first : bisect_left(self._time_starts, end, first)]
 
     def time_in(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the span of the first time that begins between two offsets."""

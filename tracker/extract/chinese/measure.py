@@ -98,7 +98,7 @@ def _predicate(text: str, words: list[Word], i: int) -> bool:
 def left(text: str, words: list[Word], *, behind_figure: bool = False) -> Left:
     """Read the words of a folded clause up to a figure; NULs stand for words taken out, ``words`` are those known.
 
-    >>> found = left("商品点击率提升", tag("商品点击率提升", 0, 7)); (found.noun, found.change)
+    >>> words = "商品点击率提升"; found = left(words, Lexicon(words).within(0, 7)); (found.noun, found.change)
     ('商品点击率', 1)
     """
     cut = len(text)
@@ -293,12 +293,7 @@ def right(lexicon: Lexicon, text: str, start: int, end: int) -> Right:
             if first == begin + 1 and last == begin + 2:
                 continue
             # 推出的…, 上市的…: the described thing comes after.
-            if (
-                BITS[key] & _VERB
-                and i + 1 < len(words)
-                and words[i + 1][1] == last
-                and BITS[words[i + 1][0]] & _OF
-            ):
+            if BITS[key] & _VERB and i + 1 < len(words) and words[i + 1][1] == last and BITS[words[i + 1][0]] & _OF:
                 continue
             cut = first
             break

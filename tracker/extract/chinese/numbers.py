@@ -195,9 +195,7 @@ def _read(run: re.Match[str]) -> Numeral | None:
     return _new(Numeral, (start, end, *_valued(words, arabic, len(run["arabic"] or ""))))
 
 
-_Value = tuple[
-    Decimal | None, Decimal | None, Decimal, Decimal, bool, bool, bool, bool, bool, str | None, bool
-]
+_Value = tuple[Decimal | None, Decimal | None, Decimal, Decimal, bool, bool, bool, bool, bool, str | None, bool]
 """What a numeral says, wherever it stands: its fields from ``low`` on."""
 
 

@@ -60,8 +60,8 @@ _NUMERALS: Final = "一二三四五六七八九十两"
 _WINDOW_FIRST: Final = frozenset("最近过此以未今前")
 _AGO_FIRST: Final = frozenset("几数半百" + _NUMERALS)
 _JOIN_FIRST: Final = frozenset(" 起一持延进至到直-–—~")
-_SINCE_FIRST: Final = frozenset("”\"以至起开")
-_UNTIL_LAST: Final = frozenset("至到止")
+_SINCE_FIRST: Final = frozenset('”"以至起开')
+_UNTIL_LAST: Final = frozenset("至到止\n")
 # Where a date may begin: cheap to find, as every place found costs a full reading. A class stands first, by which the
 # matcher passes over what begins no date; what it let through is looked back at.
 _TRIGGER: Final = pattern(

@@ -50,10 +50,7 @@ def _clause(sentence: Sentence, at: int) -> Clause:
     """Return the clause that holds an offset: of a note and the clause around it the narrower one."""
     held: Clause | None = None
     for clause in sentence.clauses:
-        start, end, host = clause
+        start, end, _ = clause
         if start <= at < end and (held is None or end - start < held.end - held.start):
             held = clause
-        elif held is not None and host is None:
-            # Notes come right behind the clause around them.
-            break
     return held or Clause(sentence.start, sentence.end)

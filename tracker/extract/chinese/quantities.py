@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from tracker.extract.chinese import hedges
 from tracker.extract.chinese.amounts import Amount, amount, extend
+from tracker.extract.chinese.binding import bounds, comparator_of, default
 from tracker.extract.chinese.contexts import contextual, implied_money, per, rate_of
 from tracker.extract.chinese.numbers import Numeral, numeral, plain
 from tracker.extract.chinese.periods import Period, folded_periods
@@ -16,7 +17,7 @@ from tracker.extract.chinese.phrases import WORDED, Phrase, phrase
 from tracker.extract.chinese.traps import allowed, article, coded, completes, glued, idiom, tallied
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
-from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, Bound, Comparator, Rate
+from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Bound, Comparator, Rate
 
 
 class Figure(NamedTuple):
@@ -110,14 +111,8 @@ def _dated(time: Period) -> Figure:
 
 _LIST: Final = pattern(r"[^,，。；;!！?？：:\n、\d]{0,8}(?:及|和|与|以及|、|或)")
 _EQ: Final = Comparator.EQ
-_APPROX: Final = Comparator.APPROX
-_RANGE: Final = Comparator.RANGE
-_ORDER: Final = Comparator.ORDER
 _VAGUE: Final = Comparator.VAGUE
-_ABOVE: Final = (Comparator.GT, Comparator.GE)
-_BELOW: Final = (Comparator.LT, Comparator.LE)
-_BOUNDED: Final = (*_ABOVE, *_BELOW, _APPROX)
-_OPEN: Final = (_VAGUE, _RANGE)
+_BOUNDED: Final = (Comparator.GT, Comparator.GE, Comparator.LT, Comparator.LE, Comparator.APPROX)
 
 
 def _shared(words: str, earlier: _Found, found: _Found) -> _Found:
@@ -127,20 +122,8 @@ def _shared(words: str, earlier: _Found, found: _Found) -> _Found:
         return found
     if lead.comparator not in _BOUNDED or not _LIST.fullmatch(words, lead.end, figure.start):
         return found
-    low, high = _bounds(lead.comparator, figure.low, figure.high)
+    low, high = bounds(lead.comparator, figure.low, figure.high)
     return figure._replace(comparator=lead.comparator, low=low, high=high), True
-
-
-def _bounds(comparator: Comparator, low: Bound | None, high: Bound | None) -> tuple[Bound | None, Bound | None]:
-    if comparator is _EQ:
-        return low, high
-    if comparator in _ABOVE:
-        return low, None
-    if comparator in _BELOW:
-        return None, high
-    if comparator is _ORDER and isinstance(low, Decimal):
-        return low, low * 10
-    return low, high
 
 
 def _read(words: str, start: int, floor: int) -> tuple[_Found | None, int]:
@@ -165,24 +148,20 @@ def _read(words: str, start: int, floor: int) -> tuple[_Found | None, int]:
 def _said(words: str, said: Phrase, floor: int) -> tuple[_Found, int]:
     """Make a figure of a phrase."""
     if said.low is None:
-        figure = Figure(
-            said.start, said.end, words[said.start : said.end], None, None, said.unit, _VAGUE, said.counter
-        )
+        figure = Figure(said.start, said.end, words[said.start : said.end], None, None, said.unit, _VAGUE, said.counter)
         return (figure, False), said.end
     pre = hedges.before(words, said.start, floor, bare=words[said.start] == "半")
     post = hedges.after(words, said.end, extent=True, inside=said.unit != UNIT_MULTIPLE, bare=False)
-    comparator = _comparator(pre, post, more=False, default=_EQ if said.low == said.high else _RANGE)
-    low, high = _bounds(comparator, said.low, said.high)
+    comparator = comparator_of(pre, post, more=False, default=_EQ if said.low == said.high else Comparator.RANGE)
+    low, high = bounds(comparator, said.low, said.high)
     start, end = pre.at if pre else said.start, post.at if post else said.end
     figure = Figure(start, end, words[start:end], low, high, said.unit, comparator, precision=said.precision)
     return (figure, pre is not None), max(end, said.reach or 0)
 
 
-_EXCEEDED: Final = pattern(r"(?:超越|击败|领先|战胜|跑赢|打败)(?:了|全国|全球)?$")
 _RANKED: Final = pattern(r"(?:位居|排名|名列|位列|排在|高居|跻身|居|列)[^,。;、\d]{0,8}$")
 _CONVENED: Final = pattern(r"[一-鿿“《](?<![的了])")
 _NUMBERED: Final = pattern(r"号(?=全垒打|本垒打|进球)")
-_EXCEEDING: Final = frozenset("越败先胜赢了国球")
 _OVER: Final = (Comparator.GT, Comparator.LT)
 _MEASURED: Final = ("measure", "time")
 _EXTENDED: Final = ("time", "measure", "money")
@@ -215,10 +194,9 @@ def _measured(words: str, number: Numeral, floor: int) -> tuple[_Found | None, i
         return ((ordinal, False), ordinal.end) if ordinal else (None, number.end)
     extend(words, found)
     pre = hedges.before(words, found.start, floor, bare=number.bare)
-    unit = found.unit
     sort = counter = None
+    unit = found.unit = contextual(words, found.unit, found.start, found.end)
     if unit is not None:
-        unit = found.unit = contextual(words, unit, found.start, found.end)
         sort, counter = unit.sort, unit.counter
     if pre and unit:
         if sort in _MEASURED and words.startswith("低至", pre.at):
@@ -240,10 +218,9 @@ def _measured(words: str, number: Numeral, floor: int) -> tuple[_Found | None, i
         return None, number.end
     start, end = pre.at if pre else found.start, post.at if post else end
     name = unit.name if unit else _implied(words, found, start, end)
-    comparator = _comparator(pre, post, more=found.more, default=_default(words, found, start, name))
-    low, high = found.bounds()
+    comparator = comparator_of(pre, post, more=found.more, default=default(words, found, start, name))
     rate = quotient[0] if quotient and quotient[0] else rate_of(words, start, relative=sort == "share")
-    low, high = _bounds(comparator, low, high)
+    low, high = bounds(comparator, *found.bounds())
     figure = _new(
         Figure,
         (
@@ -264,40 +241,6 @@ def _measured(words: str, number: Numeral, floor: int) -> tuple[_Found | None, i
     return (figure, pre is not None), end
 
 
-def _default(words: str, found: Amount, start: int, unit: str | None) -> Comparator:
-    """The comparator of a number that no hedge binds."""
-    if found.low is None:
-        return _VAGUE
-    if found.low is not found.high and found.low != found.high:
-        return _RANGE
-    if (
-        unit == UNIT_PERCENT
-        and words[start - 1 : start] in _EXCEEDING
-        and _EXCEEDED.search(words, max(0, start - 6), start)
-    ):
-        return Comparator.GE
-    if found.number.rough:
-        return _APPROX
-    # 千万商品 is no count to the last one; 十万 is.
-    return _APPROX if found.number.bare and words[found.number.start] != "十" else _EQ
-
-
-def _comparator(pre: hedges.Hedge | None, post: hedges.Hedge | None, *, more: bool, default: Comparator) -> Comparator:
-    if default in _OPEN:
-        return default
-    before = pre.comparator if pre else _EQ
-    after = post.comparator if post else _EQ
-    if after is _ORDER:
-        return after
-    if before is _APPROX and after is not _EQ:
-        return after
-    if before is not _EQ:
-        return before
-    if more:
-        return Comparator.GT
-    return after if after is not _EQ else default
-
-
 def _ordinal(words: str, found: Amount) -> Figure | None:
     """Read 第17年: which one, from the second on; 第一 and 第三方 are words."""
     unit, number = found.unit, found.number
@@ -305,9 +248,7 @@ def _ordinal(words: str, found: Amount) -> Figure | None:
         # 位居全国第三
         said = words[number.start - 1 : number.end]
         low = number.low
-        return Figure(
-            number.start - 1, number.end, said, low, low, UNIT_COUNT, _EQ, precision=_ONE, ordinal=True
-        )
+        return Figure(number.start - 1, number.end, said, low, low, UNIT_COUNT, _EQ, precision=_ONE, ordinal=True)
     if number.low is None or number.low < 2 or not number.exact:
         return None
     if not (unit and words[number.end] in _ORDINALS) and not _NUMBERED.match(words, number.end):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -12,10 +10,11 @@ from typing import Final
 from tracker.extract.article import read
 from tracker.extract.chinese import baseline, measure, tables
 from tracker.extract.chinese.attribution import Voice, voices
-from tracker.extract.chinese.contexts import home_currency
+from tracker.extract.chinese.currency import at_home
 from tracker.extract.chinese.kind import is_slogan, kind_of
 from tracker.extract.chinese.layout import Flow, blanks, breaks
-from tracker.extract.chinese.metric import counts, phrase
+from tracker.extract.chinese.memory import NO_LEAD, Memory
+from tracker.extract.chinese.metric import counts
 from tracker.extract.chinese.moment import Moments
 from tracker.extract.chinese.periods import folded_periods
 from tracker.extract.chinese.place import Place, places, titled
@@ -30,11 +29,10 @@ from tracker.extract.chinese.words import Lexicon, Tag, word_at
 from tracker.extract.claim import Claim
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
-from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, Bound, Comparator, Kind
+from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Bound, Comparator, Kind
 
 _HEAD = 12
 _NEAR = 3
-_SHARES = (UNIT_PERCENT, UNIT_MULTIPLE)
 _LEVEL: Final = Kind.LEVEL
 _CHANGE: Final = Kind.CHANGE
 _RATIO: Final = Kind.RATIO
@@ -44,7 +42,6 @@ _VAGUE: Final = Comparator.VAGUE
 _MEASURING: Final = (_LEVEL, _CHANGE, _RATIO, Kind.PRICE)
 _DOING: Final = Tag.PREDICATE
 _STATING: Final = Tag.SAY | Tag.COPULA
-_NO_LEAD: Final = (None, None)
 # Words to be passed over: times that resolve to no day by themselves, and 扣除价格因素.
 _WHEN = pattern(
     r"[第今昨明当本上下扣](?:(?:[一二三四](?<=第.)|(?<=[当本上下]))季(?!度)|\s(?<=[今昨明]\s)\s*日"
@@ -53,31 +50,7 @@ _WHEN = pattern(
 _UP_TO = ("至", "到")
 _BOUND = pattern(r"[对为向给从在被把将由用让于比]")
 _SHOWING = ("显示", "表明", "反映", "说明")
-_NAMED = pattern(r"[¥￥]|人民币|RMB|CNY")
-"""Money that says of itself that it is Chinese."""
 _QUOTE = pattern(r"“([^“”\n]{2,24})”")
-
-
-@dataclass(slots=True)
-class _Memory:
-    """What the earlier figures of a sentence leave to the later ones."""
-
-    sentence: int = -1
-    clause: int = -1
-    metric: str | None = None
-    unit: str | None = None
-    subject: str | None = None
-    verb: str = ""
-    baseline: str | None = None
-    left: measure.Left | None = None
-    end: int = 0
-    among: str | None = None
-    """What the last count of the sentence counted."""
-    lead: tuple[str | None, str | None] = _NO_LEAD
-    """Metric and baseline of the sentence's first change."""
-    span: tuple[int, int] = (0, 0)
-    """Where the sentence stands in the text as it came, and its words there."""
-    words: str = ""
 
 
 class Reading:
@@ -110,7 +83,7 @@ class Reading:
             if figure.start >= body or (figure.end <= skipped and figure.start >= first)
         ]
         cells, held = tables.cells(self._folded, body, published)
-        found = _at_home(self._folded, tables.merged(found, cells, held))
+        found = at_home(self._folded, tables.merged(found, cells, held))
         self._cells = {cell.figure.start: cell for cell in cells}
         self._places = list(places(lines, found))
         self._figures = found
@@ -129,7 +102,7 @@ class Reading:
         self._voice_starts = [voice.start for voice in self._voices]
         self._slogans = self._mottos()
         self._spelling = Spelling(self._text, self._folded)
-        self._memory = _Memory()
+        self._memory = Memory()
 
     def _mottos(self) -> set[int]:
         """Return where the figures of speech begin."""
@@ -163,14 +136,14 @@ class Reading:
         """Return where a stretch stands in the text as it came."""
         return self._lines.span(*self._flow.span(start, end))
 
-    def _remembered(self, sentence: Sentence) -> _Memory:
+    def _remembered(self, sentence: Sentence) -> Memory:
         """Return what the figures before leave to one of this sentence."""
         memory = self._memory
         if memory.sentence != sentence.start:
             # 其中,…: a part of what the sentence before measured.
-            part = memory.lead != _NO_LEAD and self._folded.startswith("其中", sentence.start)
-            kept = memory.lead if part else _NO_LEAD
-            memory = self._memory = _Memory(sentence.start, metric=kept[0], baseline=kept[1])
+            part = memory.lead != NO_LEAD and self._folded.startswith("其中", sentence.start)
+            kept = memory.lead if part else NO_LEAD
+            memory = self._memory = Memory(sentence.start, metric=kept[0], baseline=kept[1])
             start, end = memory.span = self._span(sentence.start, sentence.end)
             memory.words = self._source[start:end]
         return memory
@@ -183,7 +156,8 @@ class Reading:
         before, after = around.neighbours(number, clause)
         source = self._folded if host else self._flat
         held = around.held(figure, clause)
-        left = around.left(source, before, figure, place, held)
+        own = self._subjects.own(clause)
+        left = around.left(source, before, figure, place, own, held)
         if memory.clause == clause_start:
             gap = source[memory.end : figure.start]
             listed = measure.is_connector(gap)
@@ -200,27 +174,28 @@ class Reading:
             self._folded, figure, clause_start, clause_end, left, right, following=figure.end < after < clause_end
         ):
             return None
-        noun, verb, unit = left.noun, left.verb, figure.unit
-        counted_noun = right.noun
+        verb, unit = left.verb, figure.unit
         kind, sign = kind_of(figure, (left, right), slogan=figure.start in self._slogans, compared=held is not None)
-        own = self._subjects.own(clause)
-        own_words = self._folded[own.start : min(own.end, own.start + measure.LONGEST)] if own and own.end > before else None
+        own_words = None
+        if own and own.end > before:
+            own_words = self._folded[own.start : min(own.end, own.start + measure.LONGEST)]
         if left.linked and memory.clause == clause_start and not verb:
             verb = memory.verb
             left = left._replace(verb=verb)
-        metric = self._metric(figure, (left, right), kind, own, own_words, memory, compared=held is not None)
+        led = self._folded[figure.start - 1] in "达为"
+        metric = memory.measure(figure, (left, right), kind, own, own_words, compared=held is not None, led=led)
         counted = counts(figure, left, right) if unit == UNIT_COUNT and kind is not _ORDINAL else None
         memory.clause, memory.verb = clause_start, verb
         against = None
         if kind is _CHANGE or kind is _RATIO:
             against = self._baseline(figure, kind, held, clause, sentence, memory)
-            if kind is _CHANGE and memory.lead == _NO_LEAD:
+            if kind is _CHANGE and memory.lead == NO_LEAD:
                 memory.lead = (metric, against)
         low, high = figure.low, figure.high
         if kind is _CHANGE and sign < 0:
             low, high = _negated(high), _negated(low)
         voice = self._voice(figure.start)
-        subject = self._subject(figure, clause, left, right, kind, metric, memory)
+        subject = self._subject(figure, clause, own, left, right, kind, metric, memory)
         if kind in _MEASURING and metric != figure.text:
             memory.metric, memory.subject, memory.unit = metric, subject, unit
         spelling = self._spelling
@@ -251,48 +226,23 @@ class Reading:
             kind is not _SLOGAN and figure.comparator is not _VAGUE,
         )
 
-    def _metric(
-        self,
-        figure: Figure,
-        around: tuple[measure.Left, measure.Right],
-        kind: Kind,
-        own: Topic | None,
-        own_words: str | None,
-        memory: _Memory,
-        *,
-        compared: bool,
-    ) -> str:
-        """Return what a figure measures, in the folded text's words."""
-        left, right = around
-        earlier = memory.metric
-        if own is not None and own_words is not None and not own.named and earlier is not None:
-            # 延迟降低30%: a thing without a name that changes is itself the measure, whatever was measured before.
-            sole = kind is _CHANGE
-            if kind is _RATIO:
-                reaches = figure.text[0] == "达" or self._folded[figure.start - 1] in "达为"
-                sole = compared or left.change != 0 or not (reaches and memory.unit in _SHARES)
-            if sole:
-                earlier = None
-        bare = not (left.noun or left.verb) and memory.unit == figure.unit != UNIT_COUNT
-        # 北部最低9度,南部12度: what was measured there is measured here.
-        return phrase(figure, (left, right), kind, None if bare and kind is _LEVEL else own_words, earlier)
-
     def _subject(
         self,
         figure: Figure,
         clause: Clause,
+        own: Topic | None,
         left: measure.Left,
         right: measure.Right,
         kind: Kind,
         metric: str,
-        memory: _Memory,
+        memory: Memory,
     ) -> str | None:
         """Return what a figure is about, as the text spells it."""
         topic = self._subjects.of(clause)
         subject = " ".join(self._text[topic.start : topic.end].split()) if topic else None
         noun = right.noun
         counted = figure.unit == UNIT_COUNT and noun
-        if self._subjects.own(clause) is None:
+        if own is None:
             if memory.subject and metric == memory.metric:
                 # What takes its metric from the figure before (营收12亿元,同比增长5%) takes its subject from there too.
                 subject = memory.subject
@@ -337,7 +287,7 @@ class Reading:
         held: baseline.Baseline | None,
         clause: Clause,
         sentence: Sentence,
-        memory: _Memory,
+        memory: Memory,
     ) -> str | None:
         own = self._worded(held) if held else None
         if own is None and kind is not _CHANGE and figure.unit != UNIT_MULTIPLE:
@@ -359,17 +309,6 @@ class Reading:
             if found := baseline.stated(self._folded, earlier.start, earlier.end):
                 return self._worded(found)
         return None
-
-
-def _at_home(text: str, found: list[Figure]) -> list[Figure]:
-    """Give a bare 元 the currency of the place that the text is about."""
-    home = home_currency(text) if any(figure.unit == "CNY" for figure in found) else "CNY"
-    if home == "CNY":
-        return found
-    return [
-        figure._replace(unit=home) if figure.unit == "CNY" and not _NAMED.search(figure.text) else figure
-        for figure in found
-    ]
 
 
 def _negated(bound: Bound | None) -> Bound | None:

@@ -10,7 +10,7 @@ from tracker.extract.script import foreign
 _BEFORE: Final = 200
 _BEHIND: Final = 80
 """A figure's phrase stands no further before or behind it."""
-_SOMETIMES: Final = frozenset("，,著着“”\"")
+_SOMETIMES: Final = frozenset('，,著着“”"')
 """What is folded in some places only."""
 
 

@@ -148,9 +148,7 @@ class Subjects:
                     if own and not own.dangling and is_body(text[own.start : own.end]):
                         firm = own
                     if clause.host:
-                        by_clause[clause.start] = (
-                            own if own and own.named else by_clause.get(clause.host.start)
-                        )
+                        by_clause[clause.start] = own if own and own.named else by_clause.get(clause.host.start)
                         continue
                     if own:
                         # A topic before a pause was only the scene if the next clause has a subject of its own.

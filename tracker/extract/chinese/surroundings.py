@@ -10,7 +10,7 @@ from tracker.extract.chinese.place import Place
 from tracker.extract.chinese.quantities import Figure
 from tracker.extract.chinese.sentences import Clause
 from tracker.extract.chinese.subject import Subjects
-from tracker.extract.chinese.topic import Topics
+from tracker.extract.chinese.topic import Topic, Topics
 from tracker.extract.chinese.words import tag
 from tracker.values import UNIT_MULTIPLE, UNIT_PERCENT
 
@@ -36,48 +36,45 @@ class Surroundings:
         """Return where the figure before ends and the one after begins, within the clause."""
         start, end, _ = clause
         before, own, after = self._bounds[number], self._bounds[number + 1], self._next[number]
-        if after > end:
-            after = end
-        return (before if before > start else start), (after if after > own else own)
+        return max(before, start), max(own, min(after, end))
 
     def left(
-        self, source: str, before: int, figure: Figure, place: Place, held: baseline.Baseline | None
+        self, source: str, start: int, figure: Figure, place: Place, own: Topic | None, held: baseline.Baseline | None
     ) -> measure.Left:
-        """Read what stands before a figure, its subject, times and baseline taken out; for 售价:1999元 the label."""
+        """Read what stands from ``start`` to a figure; for 售价:1999元 the label.
+
+        Its clause's ``own`` subject, its times and the baseline ``held`` in it are taken out.
+        """
         clause = place.clause
-        left = self._words_left(source, before, figure, clause, held)
-        label = self._folded[clause.start - 1 : clause.start] in _LABELLED
-        if label and not left.noun and self._subjects.own(clause) is None:
+        end, begin = figure.start, start
+        if own and start <= own.start < end:
+            begin = min(own.end, end)
+        gaps: list[tuple[int, int]] = []
+        for first, last in self._topics.times_in(start, end):
+            # A time that touches the figure would leave nothing between them; 上年同期 is one time.
+            gaps.append((first, min(last + 2 if source.startswith("同期", last) else last, end)))
+        if held and held.start >= start:
+            gaps.append((held.start, min(held.end, end)))
+        left = self._read(source, start, begin, end, gaps, behind_figure=start > clause.start)
+        if own is None and not left.noun and self._folded[clause.start - 1 : clause.start] in _LABELLED:
             earlier = [c for c in place.sentence.clauses if c.end < clause.start and not c.host]
             if earlier:
-                name = self._read(source, earlier[-1].start, earlier[-1].end, [], behind_figure=False)
+                first, last = earlier[-1].start, earlier[-1].end
+                name = self._read(source, first, first, last, [], behind_figure=False)
                 left = left._replace(noun=name.noun, measured=name.measured)
         return left
 
-    def _words_left(
-        self, source: str, start: int, figure: Figure, clause: Clause, held: baseline.Baseline | None
-    ) -> measure.Left:
-        own = self._subjects.own(clause)
-        end = figure.start
-        gaps: list[tuple[int, int]] = []
-        for begin, last in self._topics.times_in(start, end):
-            # A time that touches the figure would leave nothing between them; 上年同期 is one time.
-            gaps.append((begin, min(last + 2 if source.startswith("同期", last) else last, end)))
-        if own and start <= own.start < end:
-            gaps.append((start, min(own.end, end)))
-        if held and held.start >= start:
-            gaps.append((held.start, min(held.end, end)))
-        return self._read(source, start, end, gaps, behind_figure=start > clause.start)
-
     def _read(
-        self, source: str, start: int, end: int, gaps: list[tuple[int, int]], *, behind_figure: bool
+        self, source: str, start: int, begin: int, end: int, gaps: list[tuple[int, int]], *, behind_figure: bool
     ) -> measure.Left:
-        """Read the words up to a figure at ``end``, those in the ``gaps`` taken out."""
+        """Read the words up to a figure at ``end``, those before ``begin`` and in the ``gaps`` taken out."""
         words = source[start:end]
         shared = source is self._lexicon.text or words == self._lexicon.text[start:end]
-        for begin, last in gaps:
-            words = _without(words, begin - start, last - start)
-        known = self._lexicon.apart(words, start, gaps) if shared else tag(words, 0, len(words))
+        if begin > start:
+            words = "\x00" * (begin - start) + words[begin - start :]
+        for first, last in gaps:
+            words = words[: first - start] + "\x00" * (last - first) + words[last - start :]
+        known = self._lexicon.apart(words, start, begin, gaps) if shared else tag(words, 0, len(words))
         return measure.left(words, known, behind_figure=behind_figure)
 
     def held(self, figure: Figure, clause: Clause) -> baseline.Baseline | None:
@@ -93,12 +90,9 @@ class Surroundings:
         """Read what follows a figure; in a list (6折与6.5折两档优惠) what follows the last of it."""
         ends, starts, end = self._bounds, self._next, clause.end
         last = min(len(starts) - 1, number + _LONGEST_LIST - 1)
-        while number < last and starts[number] < end and measure.is_connector(source[ends[number + 1] : starts[number]]):
+        while (
+            number < last and starts[number] < end and measure.is_connector(source[ends[number + 1] : starts[number]])
+        ):
             number += 1
         own, after = ends[number + 1], starts[number]
         return measure.right(self._lexicon, source, own, max(own, min(after, end)))
-
-
-def _without(words: str, begin: int, end: int) -> str:
-    """Put marks that stand for nothing in the place of some words."""
-    return words[:begin] + "\x00" * (end - begin) + words[end:]

@@ -12,7 +12,6 @@ from tracker.extract.chinese.sentences import Clause, strip
 from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word
 from tracker.extract.lazy import pattern
 
-
 _new = tuple.__new__
 
 

@@ -45,7 +45,7 @@ _REGIONS: Final = frozenset("亚洲欧非美盟湾")
 _THEN: Final = ("来", "以来", "前", "之前", "以前", "后", "之后", "以后")
 _HEADED: Final = pattern(r"单位[:为是]? ?$")
 """What a table's numbers are counted in (单位:百万元)."""
-_HEADING: Final = frozenset("位:为是 ")
+_HEADING: Final = frozenset("位:为是 \n")
 _EQ: Final = Comparator.EQ
 _TURNED: Final = pattern(r"千?[万百][一二三四五六七八九](?!$)|[万百][一二三四五六七八九]$")
 """No numeral begins like this: 万一, 万三 (a name), 百一."""

@@ -206,27 +206,28 @@ class Lexicon:
             return self.within(start, end)
         return tag(text, start, end)
 
-    def apart(self, text: str, start: int, gaps: list[tuple[int, int]]) -> list[Word]:
-        """Return what ``tag`` finds in ``text``, a copy of what stands from ``start`` on with NULs in the ``gaps``."""
+    def apart(self, text: str, start: int, begin: int, gaps: list[tuple[int, int]]) -> list[Word]:
+        """Return what ``tag`` finds in ``text``, a copy of what stands from ``start`` on.
+
+        It has NULs in the place of all that stands before ``begin`` and in the ``gaps``.
+        """
         end = start + len(text)
         found, starts, odd = self._found, self._starts, self._odd
-        first = bisect_left(starts, start)
+        first = bisect_left(starts, begin)
         last = bisect_left(starts, end, first)
         i = bisect_left(odd, first)
         if (
-            (first and found[first - 1][2] > start)
+            (first and found[first - 1][2] > begin)
             or (last > first and found[last - 1][2] > end)
             or (i < len(odd) and odd[i] < last)
         ):
             return tag(text, 0, len(text))
-        kept: list[Word] = []
-        for key, begin, stop in found[first:last]:
-            for left, right in gaps:
-                if begin < right and left < stop:
-                    if begin < left or stop > right:
-                        # Half in a gap: the rest of it may be another word.
-                        return tag(text, 0, len(text))
-                    break
-            else:
-                kept.append((key, begin - start, stop - start))
-        return kept
+        words = found[first:last]
+        for left, right in gaps:
+            inside = [word for word in words if word[1] < right and left < word[2]]
+            if inside:
+                if inside[0][1] < left or inside[-1][2] > right:
+                    # Half in a gap: the rest of it may be another word.
+                    return tag(text, 0, len(text))
+                words = [word for word in words if word not in inside]
+        return [(key, first - start, last - start) for key, first, last in words] if start else words
