@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
+from tracker.extract.chinese.owners import FIRM, POINTER
 from tracker.extract.chinese.parties import is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence
-from tracker.extract.chinese.topic import FIRM, POINTER, Head, Topic, Topics
+from tracker.extract.chinese.topic import Head, Topic, Topics
 from tracker.extract.chinese.words import BITS, Tag
 from tracker.extract.lazy import pattern
 

@@ -6,8 +6,21 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from tracker.extract.chinese.index import Index
+from tracker.extract.chinese.endings import (
+    COMPARATIVE,
+    COMPARATIVE_END,
+    PART_OF,
+    PER,
+    SAID,
+    SCENE,
+    SCENE_END,
+    SETTING,
+    TELLING,
+    is_afterwards,
+    speaks,
+)
 from tracker.extract.chinese.names import is_place
+from tracker.extract.chinese.owners import Owners
 from tracker.extract.chinese.sentences import Clause, strip
 from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word
 from tracker.extract.lazy import pattern
@@ -35,50 +48,17 @@ a measure (居民医保 of 居民医保补助), the subject only where nothing e
 _NOTHING: Final[Head] = (None, False, None, None)
 
 
-_SAID = (
-    *("表示", "介绍", "透露", "说", "称", "指出", "认为", "强调", "宣布", "回应", "坦言", "显示", "通报", "公告"),
-    *("测算", "预计", "预测", "估算", "获悉", "了解到", "公布", "解释", "补充", "提醒", "分析", "警告", "发现", "估计"),
-    *("提出", "监测到", "观测到", "测定", "预估", "报道", "报导", "引述", "坦承", "写道", "披露", "预告", "统计"),
-)
-FIRM = pattern(
-    r"(?:公司(?!债|法)|本公司|该公司|集团(?!军)|该集团|我们|董事会|监事会|管理层|股东大会|该行(?!业)|本行(?!业)|该企业)"
-    r"(?:$|(?=[一-鿿]))"
-)
-_ISSUED = pattern(r"(?:发布|发表|公布|公开|披露)了?[^,]{0,14}(?:数据|数字|报告|公报|统计|结果|调查)(?:显示|称)?$")
-"""Who issues a report speaks, whatever its name."""
 _NOMINAL = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款式权金物币卡证券函稿费险税局园区链端")
-_SAID_END: Final = frozenset(word[-1] for word in _SAID)
-_ISSUED_END: Final = frozenset("据字告报计果查示称")
-_AFTERWARDS_END: Final = frozenset("后前际间时")
-_TELLING: Final = _SAID_END | _ISSUED_END | _AFTERWARDS_END
-_SCENE_END: Final = frozenset("间来际后前")
-_COMPARATIVE_END: Final = frozenset("高低多少快慢大小长短重宽厚深得获送失补卖售赚亏花耗跌涨报出")
 _ONE_END: Final = frozenset("份项家名位款种篇")
 _STRAY: Final = frozenset(" 、的之和与及")
-_SETTING: Final = (
-    *("期间", "同时", "之时", "之际", "以后", "之后", "之前", "以前", "前后", "以来", "方面", "层面"),
-    *("上", "中", "下", "里", "内"),
-    *("后", "前", "时", "看", "来看", "来说", "而言", "来讲", "为例", "情况下", "背景下", "开始", "起"),
-)
-_MEASURE_END: Final = frozenset("率额量价费值数比度")
-# A verb or adjective of one character that may stand between a subject and a figure: 重38克, 得22分.
-_COMPARATIVE = pattern(r"[高低多少快慢大小长短重宽厚深得获送失补卖售赚亏花耗跌涨报]出?$")
 _SCORE = pattern(r"\d+(?:比\d+)?$")
-_SCENE: Final = ("期间", "以来", "之际", "以后", "之后", "之前")
 _LONGEST_NAME = 12
 _LONG_MEASURE = 6
 _SHORT_MEASURE = 4
 _AFTER_CHANGE: Final = frozenset("至到了近超逾约幅为出破过不 0123456789")
 _TOOLS: Final = frozenset("用拿凭按扣剔经")
 _TOOL = pattern(r"用(?!户)|拿|凭|按(?!揭|键|摩)|扣除|剔除|经(?=初步|审计|调查|测算|核实)")
-_PART_OF = pattern(r"(?:%|[\d一二三四五六七八九十半][成倍折]|一半|半数|以上|左右|分之[一二三四五六七八九十]+)$")
-"""What stands before 的 where it only tells how much of the thing (95%的乡镇)."""
 _DEMONSTRATIVE = pattern(r"(?:该|其|此|这一?|那一?|上述|前述|本)[项个款种些家次类]?")
-_PER = pattern(
-    r"每(?:一?[股盒桶吨人月天日周年张件次克瓶单位名]|公斤|公吨|平方米|[平]?方呎|盎司|度电?|小时|分钟)(?:派|配|售)?$"
-)
-"""What a price or a payment is for (产地价每公斤)."""
-_AFTERWARDS = pattern(r"(?:之后|以后|之前|以前|之际|期间|(?<![背午先落此])后|(?<![小及按准同])时)$")
 _PERSONAL: Final = frozenset("他她")
 _VERB: Final = Tag.VERB
 _WEAK: Final = Tag.WEAK
@@ -91,15 +71,11 @@ _OF: Final = Tag.OF
 _CHANGE: Final = Tag.CHANGE
 _PREDICATE: Final = Tag.PREDICATE
 _ACTING: Final = Tag.VERB | Tag.RISE | Tag.FALL
-_MEASURE_OR_WEAK: Final = Tag.MEASURE | Tag.WEAK
 _NOUN_OR_WEAK: Final = Tag.NOUN | Tag.WEAK
-_TAIL: Final = Tag.MEASURE | Tag.WEAK | Tag.OF | Tag.AND | Tag.PARTICLE | Tag.NOUN
-"""What may stand at the end of a measure's words."""
 _ONE = pattern(r"[这那该]?[一两]?[份项家名位款种篇]")
-POINTER = pattern(r"^(?:该|此|这|那|上述|前述)")
 
 
-class Topics(Index):
+class Topics(Owners):
     """Reads what the clauses of a folded, masked text begin with."""
 
     def __init__(self, lexicon: Lexicon, stops: Iterable[int], times: Iterable[tuple[int, int]]) -> None:
@@ -154,7 +130,7 @@ class Topics(Index):
             # 他建议商家…: who should do it is the subject.
             start = advice + 2
         if end - start < 2:
-            person = text[start:end] in _PERSONAL and not said and not text[start:last].endswith(_SAID)
+            person = text[start:end] in _PERSONAL and not said and not text[start:last].endswith(SAID)
             return (Topic(start, end, False) if person else None), cause, None, None
         mark = text[end - 1]
         if mark.isdigit():
@@ -166,15 +142,15 @@ class Topics(Index):
             # 鱼塭死了(一半): a verb of one letter.
             end -= 2
             mark = text[end - 1]
-        if mark == "了" or (mark in _SCENE_END and text.endswith(_SCENE, start, end)):
+        if mark == "了" or (mark in SCENE_END and text.endswith(SCENE, start, end)):
             return _NOTHING
         dangling = cut == last
-        if dangling and text[begin:cut].rstrip().endswith(_SETTING):
+        if dangling and text[begin:cut].rstrip().endswith(SETTING):
             return _NOTHING
         if (
             cut == limit
-            and mark in _COMPARATIVE_END
-            and (adjective := _COMPARATIVE.search(text, end - 2, end))
+            and mark in COMPARATIVE_END
+            and (adjective := COMPARATIVE.search(text, end - 2, end))
             and not _ends_word(words, end)
         ):
             end = adjective.start()
@@ -184,8 +160,8 @@ class Topics(Index):
         if of > start and end - of > 2 and any(w[2] <= of and w[1] >= start and BITS[w[0]] & _VERB for w in words):
             # 当天发布的眼镜: what is described, not the description.
             start = of + 1
-        owner = self._owner(start, end, words)
-        if owner < end and not self._is_owner(start, owner):
+        owner = self.owner(start, end, words)
+        if owner < end and not self.is_owner(start, owner):
             # Where only the last character tells a measure (客运量), nobody knows where its owner ends.
             known = owner if owner > start else end
             enough = _LONG_MEASURE if known == end and not is_place(text[start : start + 4]) else 3
@@ -195,15 +171,13 @@ class Topics(Index):
         while text[last - 1].isspace():
             last -= 1
         mark = text[last - 1]
-        dull = mark not in _TELLING
         named = self.is_name(start, owner)
-        if dull:
+        if mark not in TELLING:
             return _new(Topic, (start, owner, named, dangling, said)), False, None, None
         told = text[first:last]
-        if closed and cut < limit and mark in _AFTERWARDS_END and _AFTERWARDS.search(told):
+        if closed and cut < limit and is_afterwards(told):
             return _NOTHING
-        speaker = said or (mark in _SAID_END and told.endswith(_SAID))
-        speaker = speaker or (mark in _ISSUED_END and _ISSUED.search(told) is not None)
+        speaker = said or speaks(told)
         return _new(Topic, (start, owner, named, dangling, speaker)), False, None, None
 
     def _described(self, begin: int, limit: int, last: int, *, named: bool = True) -> Head | None:
@@ -223,7 +197,7 @@ class Topics(Index):
         stop = bisect_left(self.stops, of)
         if stop < len(self.stops) and self.stops[stop] < end:
             return None
-        if _PART_OF.search(self.text, max(begin, of - 4), of):
+        if PART_OF.search(self.text, max(begin, of - 4), of):
             return None
         for key, _, _ in self.tagged(of + 1, end):
             bits = BITS[key]
@@ -245,7 +219,7 @@ class Topics(Index):
             if possessive and possessive.end() < end:
                 start = possessive.end()
                 mark = text[start]
-        if text.find("每", start + 1, end) > 0 and (per := _PER.search(text, start + 1, end)) is not None:
+        if text.find("每", start + 1, end) > 0 and (per := PER.search(text, start + 1, end)) is not None:
             end = per.start()
         if mark == "“" and text.count("“", start, end) > text.count("”", start, end):
             start += 1
@@ -267,48 +241,6 @@ class Topics(Index):
                             changed = True
                     break
         return start, end
-
-    def _owner(self, start: int, end: int, words: list[Word]) -> int:
-        """Return where the owner of a measure ends (X of X销量); ``end`` where the words hold no measure."""
-        text = self.text
-        tail = end
-        measured = False
-        for key, first, last in reversed(words):
-            if last > end:
-                continue
-            if first < start:
-                break
-            bits = BITS[key]
-            if last != tail or not bits & _TAIL:
-                break
-            if bits & _MEASURE_OR_WEAK or (tail < end and not bits & _OF):
-                tail = first
-                measured = measured or bool(bits & _MEASURE)
-        if not measured and text[end - 1] not in _MEASURE_END:
-            return end
-        of = text.rfind("的", start, end)
-        if tail == start:
-            return start
-        if of > start:
-            owner = of
-        elif tail < end:
-            owner = tail
-        else:
-            owner = start
-        while owner > start and text[owner - 1] in " 、的":
-            owner -= 1
-        if firm := FIRM.match(text, start, owner if owner > start else end):
-            return firm.end()
-        if owner > start and self._is_owner(start, owner):
-            return owner
-        prefix = next((n for n in range(min(owner - start, 12), 1, -1) if text[start : start + n] in self.names), 0)
-        return start + prefix if prefix else owner
-
-    def _is_owner(self, start: int, end: int) -> bool:
-        words = self.text[start:end]
-        if words.isascii() and words.isupper():
-            return False
-        return end > start and (self.is_name(start, end) or bool(POINTER.match(words) or FIRM.match(words)))
 
     def _has_verb(self, words: list[Word]) -> bool:
         """Say whether words hold a verb that only a subject's can be: one of being or saying."""
