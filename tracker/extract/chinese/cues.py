@@ -119,6 +119,8 @@ _SETTING = pattern(
 _TAIL = pattern(
     rf"(?:(?:最新|近日|日前)?(?:发布|发表|公布|出具|披露|提供|公开)的?|的|最新|一[份篇项]|相关|有关|这份|该|本次|官方|{_DOCUMENT}(?!的)|\s)+$"
 )
+_TAIL_LAST = frozenset("布表具露供开的新份篇项关该次方据字报告书查究计测料件网站微号鉴单调卷息果明文》")
+_SETTING_FIRST = frozenset("在当就针对谈面关")
 _FILING = pattern(
     r"(?:最新|该|上述|发布的|[\d年]+)*"
     r"(?:财报|年报|半年报|中报|季报|一季报|三季报|业绩预告|业绩快报|公告|声明|招股书|招股说明书|通报)"
@@ -249,14 +251,14 @@ def _document(text: str, begin: int, found: re.Match[str], lexicon: Lexicon) -> 
 
 def _named(text: str, start: int, begin: int, end: int, lexicon: Lexicon, *, lasting: bool = True) -> Cue | None:
     """Narrow the words before a verb of saying to the speaker's name; None where they name nobody."""
-    if dateline := DATELINE.match(text, begin, end):
+    if DATELINE_MARK.search(text, begin, end) and (dateline := DATELINE.match(text, begin, end)):
         begin = dateline.end()
     while begin < end and text[begin].isspace():
         begin += 1
     if text[begin : begin + 1] == "(" and (note := text.find(")", begin, end)) > 0:
         # (记者 某某)某局: the note is the paper's, not the name's.
         begin = note + 1
-    setting = _SETTING.match(text[begin:end])
+    setting = _SETTING.match(text[begin:end]) if text[begin : begin + 1] in _SETTING_FIRST else None
     if setting:
         begin += setting.end()
     while begin < end and (text[begin].isspace() or text[begin] in "”)】-•·*"):
@@ -297,7 +299,7 @@ def _named(text: str, start: int, begin: int, end: int, lexicon: Lexicon, *, las
             break
     if company := _COMPANY.search(text, begin + 2, end):
         end = company.start()
-    tail = _TAIL.search(text, begin, end)
+    tail = _TAIL.search(text, begin, end) if text[end - 1] in _TAIL_LAST or text[end - 1].isspace() else None
     if tail and tail.start() > begin and "官方" not in tail[0] and text[end : end + 1] != "的":
         end = tail.start()
     if text[begin:end].endswith("方面") and end - begin > 3:
