@@ -39,9 +39,10 @@ class Index:
         self.text = text = lexicon.text
         self.names: set[str] = set()
         """Subjects met so far: what was one once may be one again."""
-        self.stops = sorted(stops)
+        # Behind the last figure stands one more, so that every search ends somewhere.
+        self.stops = [*sorted(stops), len(text) + 1]
         self._times = sorted(times)
-        self._time_starts = [start for start, _ in self._times]
+        self.time_starts = [start for start, _ in self._times]
         self._time_ends = dict(reversed(self._times))
         self._datelines = [mark.start() for mark in DATELINE_MARK.finditer(text)]
         self._words: list[Word] = []
@@ -78,22 +79,13 @@ class Index:
 
     def counts(self, at: int) -> bool:
         """Say whether a figure follows soon, before the next pause."""
-        i = bisect_left(self.stops, at)
-        return i < len(self.stops) and _PAUSE.search(self.text, at, self.stops[i]) is None
-
-    def time_at(self, at: int) -> int | None:
-        """Return where the time that begins at ``at`` ends."""
-        return self._time_ends.get(at)
+        stop = self.stops[bisect_left(self.stops, at)]
+        return stop <= len(self.text) and _PAUSE.search(self.text, at, stop) is None
 
     def times_in(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the spans of the times that begin between two offsets."""
-        first = bisect_left(self._time_starts, start)
-        return self._times[first : bisect_left(self._time_starts, end, first)]
-
-    def time_in(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return the span of the first time that begins between two offsets."""
-        i = bisect_left(self._time_starts, start)
-        return self._times[i] if i < len(self._times) and self._times[i][0] < end else None
+        first = bisect_left(self.time_starts, start)
+        return self._times[first : bisect_left(self.time_starts, end, first)]
 
     def onset(self, start: int, end: int) -> int:
         """Skip what stands before a subject: bullets, 比如, 目前, 今年, 9月."""

@@ -102,7 +102,8 @@ class Subjects:
             spare: Topic | None = None
             slack: Topic | None = None
             for sentence in paragraph.sentences:
-                if not sentence.clauses or sentence.clauses[0].start not in heads:
+                clauses = sentence.clauses
+                if not clauses or clauses[0].start not in heads:
                     break
                 first: Topic | None = None
                 latest: Topic | None = None
@@ -111,8 +112,9 @@ class Subjects:
                 loose: Topic | None = None
                 # The firm of this paragraph, or the one whose filing or officer speaks: what is measured is its own.
                 holder = topic if opened and self._is_firm(topic) else None
-                for clause in sentence.clauses:
-                    own, cause, faint, weak = heads[clause.start]
+                for clause in clauses:
+                    begin, end, host = clause
+                    own, cause, faint, weak = heads[begin]
                     if own and topic is article and text[own.start] in "上前" and text.startswith(_ABOVE, own.start):
                         pass
                     elif own and self._is_generic(own):
@@ -122,7 +124,7 @@ class Subjects:
                             # 该系统, 这家企业, of which nothing was told before, is better than nothing.
                             spare = own
                         own = back
-                        if first is None and not clause.host:
+                        if first is None and not host:
                             first = back or holder or teller or topic
                     elif own and self._is_paper(own, clause):
                         own = None
@@ -133,7 +135,7 @@ class Subjects:
                         name = text[own.start : own.end]
                         if is_person(name):
                             person = own
-                        if _STATEMENT.search(text, own.end, clause.end) and not _PAPER.search(name):
+                        if _STATEMENT.search(text, own.end, end) and not _PAPER.search(name):
                             if spokesman := _SPOKESMAN.match(name):
                                 teller = Topic(own.start, own.start + spokesman.end(1), True)
                             elif executive := _EXECUTIVE.fullmatch(name):
@@ -143,17 +145,17 @@ class Subjects:
                             elif speaks_as_body(name):
                                 teller = firm = own
                                 office = _COUNTING.search(name) is not None
-                                if _FILED.search(text, own.end, clause.end):
+                                if _FILED.search(text, own.end, end):
                                     holder = teller
                         own = None
                     if own and not own.dangling and is_body(text[own.start : own.end]):
                         firm = own
-                    if clause.host:
-                        by_clause[clause.start] = own if own and own.named else by_clause.get(clause.host.start)
+                    if host:
+                        by_clause[begin] = own if own and own.named else by_clause.get(host.start)
                         continue
                     if own:
                         # A topic before a pause was only the scene if the next clause has a subject of its own.
-                        if first is None or first.dangling or text[clause.start - 1] == ";":
+                        if first is None or first.dangling or text[begin - 1] == ";":
                             first = own
                             latest = own if own.named else None
                         elif own.named:
@@ -172,7 +174,7 @@ class Subjects:
                         or (topic is teller is spare is None),
                     ):
                         first = loose = faint
-                    elif faint and text[clause.start - 1] == ";" and not (first and first.named):
+                    elif faint and text[begin - 1] == ";" and not (first and first.named):
                         first, latest = faint, None
                     elif weak and (first is None or first is loose):
                         # 第一产业增加值…;第二产业增加值…: a list of unnamed things, each the subject of its part.
@@ -186,7 +188,7 @@ class Subjects:
                         outer = weak or (faint if office else None) or teller or here or topic
                     else:
                         outer = weak or topic
-                    by_clause[clause.start] = own or inherited or outer or spare
+                    by_clause[begin] = own or inherited or outer or spare
                 self._by_sentence[sentence.start] = (first or topic or teller, first is not None)
                 if first or holder:
                     topic, opened = self._possessor(first) if first else holder, True

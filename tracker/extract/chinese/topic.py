@@ -96,19 +96,19 @@ class Topics(Owners):
         text = self.text
         begin = self.onset(first, last)
         stops = self.stops
-        stop = bisect_left(stops, begin)
-        limit = min(last, stops[stop]) if stop < len(stops) else last
+        limit = stops[bisect_left(stops, begin)]
+        closed = limit >= last
+        if closed:
+            limit = last
         if begin >= limit:
             return self._relative(begin, last), False, None, None
         if text[begin] in _TOOLS and _TOOL.match(text, begin, limit):
             return self._described(begin, limit, last) or _NOTHING
         words = self.tagged(begin, limit)
-        cause = bool(words) and words[0][1] == begin and bool(BITS[words[0][0]] & _CAUSE)
-        closed = limit == last
         i = self._cut(begin, limit, words, closed=closed)
         cut = words[i][1] if i >= 0 else limit
         if cut <= begin:
-            if cause:
+            if _causes(words, begin):
                 return None, True, None, None
             return self._described(begin, limit, last) or (self._relative(begin, last), False, None, None)
         said = i >= 0 and bool(BITS[words[i][0]] & _SAY)
@@ -131,7 +131,7 @@ class Topics(Owners):
             start = advice + 2
         if end - start < 2:
             person = text[start:end] in _PERSONAL and not said and not text[start:last].endswith(SAID)
-            return (Topic(start, end, False) if person else None), cause, None, None
+            return (Topic(start, end, False) if person else None), _causes(words, begin), None, None
         mark = text[end - 1]
         if mark.isdigit():
             score = _SCORE.search(text, start, end)
@@ -155,7 +155,7 @@ class Topics(Owners):
         ):
             end = adjective.start()
         if end - start < 2:
-            return None, cause, None, None
+            return None, _causes(words, begin), None, None
         of = text.rfind("的", start, end - 1)
         if of > start and end - of > 2 and any(w[2] <= of and w[1] >= start and BITS[w[0]] & _VERB for w in words):
             # 当天发布的眼镜: what is described, not the description.
@@ -194,8 +194,7 @@ class Topics(Owners):
         of = self.text.rfind("的", begin + 2, end)
         if of < 0 or end - of < 3:
             return None
-        stop = bisect_left(self.stops, of)
-        if stop < len(self.stops) and self.stops[stop] < end:
+        if self.stops[bisect_left(self.stops, of)] < end:
             return None
         if PART_OF.search(self.text, max(begin, of - 4), of):
             return None
@@ -223,9 +222,11 @@ class Topics(Owners):
             end = per.start()
         if mark == "“" and text.count("“", start, end) > text.count("”", start, end):
             start += 1
-        when = self.time_in(start + 1, end)
-        if when:
-            end = when[0]
+        times = self.time_starts
+        if times:
+            i = bisect_left(times, start + 1)
+            if i < len(times) and times[i] < end:
+                end = times[i]
         changed = True
         while changed and end > start:
             changed = False
@@ -278,6 +279,11 @@ class Topics(Owners):
                     continue
             return i
         return -1
+
+
+def _causes(words: list[Word], begin: int) -> bool:
+    """Say whether the word at ``begin`` is 让 or its like."""
+    return bool(words) and words[0][1] == begin and bool(BITS[words[0][0]] & _CAUSE)
 
 
 def _ends_word(words: list[Word], end: int) -> bool:
