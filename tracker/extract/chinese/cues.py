@@ -65,8 +65,13 @@ _FIRST = (
     "监测定决转议数研报财年半中季一三调统监资文官榜白蓝招民问信简快结消论《"
 )
 """What a cue may begin with: a look at one letter spares most of the text the rest."""
+_SECOND = (
+    "据消传报媒闻体家界场内外多如像者引述字告年季绩查究计测料件网方微众鉴单皮股明调卷息果文示出露言布称为道应实到诉忆绍释充"
+    "认议析算醒吁估现定断慨结申导发"
+)
+"""What comes next, unless a cue begins with one letter that stands alone: most letters of the first kind begin none."""
 _CUE = pattern(
-    rf"(?=[{_FIRST}])(?:(?P<rumour>{_RUMOUR})"
+    rf"(?=[{_FIRST}])(?=.[{_SECOND}]|[据如说称指《])(?:(?P<rumour>{_RUMOUR})"
     r"|(?P<told>据介绍)(?=[,:])"
     r"|(?P<like>正如|诚如|就像|(?<=[,。])如)(?P<like_who>[^,。;:“”]{2,30}?)(?:所说|所言|所述|所指出|所介绍|说的)"
     r"|记者(?:日前|近日|今日|昨日|\d+日)?从(?P<from_who>[^,。;:“”]{2,36}?)(?:处|方面)?(?:获悉|了解到|看到|获知|采访)"

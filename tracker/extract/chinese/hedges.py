@@ -53,6 +53,9 @@ _EQ: Final = Comparator.EQ
 _FIRST_AFTER: Final = frozenset(" +及或以之起内左上有出开多余不量级")
 
 
+_new = tuple.__new__
+
+
 class Hedge(NamedTuple):
     """A hedge and where its words reach: to ``at`` before a number, or up to ``at`` behind it."""
 
@@ -103,7 +106,7 @@ def _before(text: str, start: int, floor: int, *, bare: bool) -> Hedge | None:
         comparator = _BEFORE.get(word)
         if comparator is None or (length == 1 and _joined(text, word, start - 1)):
             continue
-        return Hedge(comparator, start - length)
+        return _new(Hedge, (comparator, start - length))
     return None
 
 
@@ -129,4 +132,4 @@ def after(text: str, end: int, *, extent: bool, inside: bool, bare: bool) -> Hed
     if (found["inside"] and not inside) or (found["much"] and not extent) or (found["order"] and not bare):
         return None
     kind = found.lastgroup
-    return Hedge(_KINDS[kind], found.end()) if kind else None
+    return _new(Hedge, (_KINDS[kind], found.end())) if kind else None

@@ -33,6 +33,9 @@ _EACH = pattern(
 )
 
 
+_new = tuple.__new__
+
+
 class Left(NamedTuple):
     """The words before a figure: the noun phrase measured, the verb that governs it, how it changes."""
 
@@ -109,6 +112,7 @@ def left(text: str, words: list[Word], *, behind_figure: bool = False) -> Left:
     reached = comparative = outdone = False
     verb = ""
     at = len(words)
+    apiece = "每" in text
     # First what stands right before the figure: 提升 (达), 降至, 为, 高.
     while cut > 0:
         mark = text[cut - 1]
@@ -118,7 +122,7 @@ def left(text: str, words: list[Word], *, behind_figure: bool = False) -> Left:
                 break
             mark = text[cut - 1]
         near = cut - 12 if cut > 12 else 0
-        if cut and (mark in "币元合" or text.find("每", near, cut) >= 0):
+        if cut and (mark in "币元合" or (apiece and text.find("每", near, cut) >= 0)):
             each = _EACH.search(text, near, cut)
             if each:
                 cut = each.start()
@@ -206,8 +210,9 @@ def left(text: str, words: list[Word], *, behind_figure: bool = False) -> Left:
     if noun in _PRONOUNS:
         noun = ""
     measured = noun[-1:] in _MEASURING or _measured(words, noun_start + len(noun))
-    return Left(
-        noun, noun_start, verb, change, reached, comparative, measured, linked, outdone, changed, governed, behind
+    return _new(
+        Left,
+        (noun, noun_start, verb, change, reached, comparative, measured, linked, outdone, changed, governed, behind),
     )
 
 
@@ -282,7 +287,7 @@ def right(lexicon: Lexicon, text: str, start: int, end: int) -> Right:
     while begin < end and text[begin] in " 的“":
         begin += 1
     if begin >= end or text[begin] in "、和与及或至到":
-        return Right("", begin)
+        return _new(Right, ("", begin, ""))
     stop = _NOUN_STOP.search(text, begin, end)
     end = stop.start() if stop else end
     words = lexicon.within_copy(text, begin, end) if begin < end else []
@@ -307,7 +312,7 @@ def right(lexicon: Lexicon, text: str, start: int, end: int) -> Right:
         described = any(BITS[w[0]] & _PREDICATE for w in words if w[2] <= begin + of) or noun[0] in "最更较很新"
         noun = noun[noun.rfind("的") + 1 :] if described else noun[:of]
     predicate = text[cut:end].strip(_EDGE) if cut < end else ""
-    return Right(noun[:LONGEST], noun_end, predicate)
+    return _new(Right, (noun[:LONGEST], noun_end, predicate))
 
 
 def is_connector(gap: str) -> bool:

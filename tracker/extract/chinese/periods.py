@@ -15,6 +15,8 @@ from tracker.extract.chinese.words import Tag, word_at
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
 
+_new = tuple.__new__
+
 
 class Period(NamedTuple):
     """A time that a text names. Offsets are code points, end exclusive: ``text[start:end] == period.text``."""
@@ -137,7 +139,7 @@ def _period(words: str, start: int, floor: int, published: date | None) -> Perio
         last = published if since["since"] in ("以来", "至今") else None
     past = published is not None and last is not None and last <= published
     figure = not (since or until) and _claims(words, start, end, atom.grain, verb if span else None, past=past)
-    return Period(start, end, words[start:end], first, last, atom.grain, span, until, figure)
+    return _new(Period, (start, end, words[start:end], first, last, atom.grain, span, until, figure))
 
 
 _CLAUSE_END: Final = frozenset(",，。；;!！?？：:\n、）)】」”")

@@ -212,6 +212,9 @@ class Lexicon:
         It has NULs in the place of all that stands before ``begin`` and in the ``gaps``.
         """
         end = start + len(text)
+        if not gaps:
+            words = self.within(begin, end) if begin < end else []
+            return [(key, first - start, last - start) for key, first, last in words] if start else words
         found, starts, odd = self._found, self._starts, self._odd
         first = bisect_left(starts, begin)
         last = bisect_left(starts, end, first)
