@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 _HAN = pattern(r"[㐀-鿿]")
 # Begins at a word's first letter alone: from every letter of it on, a long word would take the square of its length.
-_RUN = pattern(r"(?<![A-Za-z'’.-])[A-Za-z][A-Za-z'’.-]*,?(?: [A-Za-z0-9$€£(][\w$€£¥%,.'’()-]*){3,}")
+_RUN = pattern(r"[A-Za-z](?<![A-Za-z'’.-].)[A-Za-z'’.-]*,?(?: [A-Za-z0-9$€£(][\w$€£¥%,.'’()-]*){3,}")
 _LATIN = pattern(r"[A-Za-z]{2,}")
 _PIECE = pattern(r"[^。！？!?\n]*[。！？!?\n]?")
 _QUOTE = pattern(r"[“「『\"](?P<words>[^“”「」『』\"\n]+)[”」』\"]")

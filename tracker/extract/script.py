@@ -59,6 +59,16 @@ def _letters(text: str) -> str:
     return text
 
 
+def foreign(text: str) -> set[str]:
+    """Return the letters that some others of ``text`` are read as.
+
+    >>> sorted(foreign("營收12億"))
+    ['亿', '营']
+    """
+    table = _table()
+    return {table[ord(letter)] for letter in set(_foreign().findall(text))}
+
+
 def fold(text: str) -> str:
     """Return ``text`` in the spelling the rules read, code point for code point.
 

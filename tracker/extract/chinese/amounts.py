@@ -47,6 +47,10 @@ _CHANGING: Final = frozenset("从由自")
 _NEGATIVE: Final = pattern(r"(?:(?<![A-Za-z0-9%\-—–~)）])-|(?<![抱承肩胜担正])负|零下)$")
 _MINUSES: Final = frozenset("-负下")
 _SIGNS: Final = frozenset(sign[-1] for sign in MONEY_SIGNS)
+_MONEY_ENDS: Final = _SIGNS | {" "}
+_PARTS: Final = frozenset("半多余")
+_RESUMED: Final = frozenset("年时分钟块成")
+"""Units behind which more of the number may stand, besides those of time."""
 
 
 @dataclass(slots=True)
@@ -76,6 +80,9 @@ class Amount:
         if self.unit and self.unit.counter == "折" and (self.number.positional or high >= 10):
             # 85折 and 八五折 are 8.5折.
             factor /= 10
+        if factor is _ONE:
+            first = tidy(low)
+            return first, first if high is low else tidy(high)
         first = tidy(low * factor)
         return first, first if high is low else tidy(high * factor)
 
@@ -99,7 +106,9 @@ def amount(words: str, number: Numeral, floor: int) -> Amount:
     >>> found = amount("跌至-5%", numeral("跌至-5%", 3), 0); (found.start, str(found.low), found.unit.name)
     (2, '-5', '%')
     """
-    money, start = _money(words, number.start, floor)
+    money, start = None, number.start
+    if start and words[start - 1] in _MONEY_ENDS:
+        money, start = _money(words, start, floor)
     negative = None
     if start > floor and words[start - 1] in _MINUSES:
         negative = _NEGATIVE.search(words, max(floor, start - 2), start)
@@ -145,14 +154,17 @@ def _united(words: str, number: Numeral, money: str | None) -> Amount:
     if number.unit:
         found.unit = Unit(number.unit, _ONE, "share")
         return found
-    _multiply(words, found, money)
+    if number.arabic and words[number.end : number.end + 1] in _POWERS:
+        _multiply(words, found, money)
     if money is not None:
         written = unit_at(words, found.end)
         found.unit, found.money = Unit(money, _ONE, "money"), money
         if written and written[0].sort == "money":
             found.end = written[1]
         return found
-    inner = _AND_MORE.match(words, found.end) if words.startswith("个", found.end) else None
+    inner = None
+    if words[found.end : found.end + 1] == "个" and words[found.end + 1 : found.end + 2] in _PARTS:
+        inner = _AND_MORE.match(words, found.end)
     if inner:
         if inner["part"] == "半":
             _add(found, _HALF)
@@ -160,12 +172,13 @@ def _united(words: str, number: Numeral, money: str | None) -> Amount:
             found.more = True
         found.unit, found.end = UNITS["个" + inner["unit"]], inner.end()
         return found
-    spaced = 1 if number.arabic and words.startswith(" ", found.end) else 0
+    spaced = 1 if number.arabic and words[found.end : found.end + 1] == " " else 0
     unit = unit_at(words, found.end + spaced)
     # 亿级, 10亿级: an order of magnitude, no grade.
     if unit is not None and not (unit[0].counter == "级" and (number.bare or number.scale > 1)):
         found.unit, found.end = unit
-        _trailing(words, found)
+        if unit[0].sort == "time" or words[found.end - 1] in _RESUMED:
+            _trailing(words, found)
     return found
 
 
@@ -220,8 +233,6 @@ def _compound(words: str, found: Amount) -> bool:
 
 def _multiply(words: str, found: Amount, money: str | None) -> None:
     """Read the million of $3 million."""
-    if not found.number.arabic or words[found.end : found.end + 1] not in _POWERS:
-        return
     power = _MULTIPLIER.match(words, found.end)
     if power is None or found.low is None or found.high is None or (money is None and power[1] in ("m", "bn")):
         return
@@ -246,6 +257,8 @@ def extend(words: str, first: Amount) -> None:
 
     从3%到5% tells of a change, so its numbers stay two.
     """
+    if first.unit is not None and words[first.end : first.end + 1] not in _JOINTS:
+        return
     number = first.number
     if not number.exact or number.bare or first.low is None:
         return

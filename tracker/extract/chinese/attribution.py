@@ -6,6 +6,7 @@ for the paragraph; hearsay (据悉) for the rest of its paragraph; a free-standi
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -14,7 +15,9 @@ from tracker.extract.chinese.cues import Cue, cues
 from tracker.extract.chinese.families import Families
 from tracker.extract.chinese.parties import TITLE, is_body, is_office
 from tracker.extract.chinese.sentences import Paragraph, Sentence
+from tracker.extract.chinese.signs import signs
 from tracker.extract.chinese.subject import Subjects
+from tracker.extract.chinese.words import Lexicon
 from tracker.extract.lazy import pattern
 
 
@@ -26,6 +29,8 @@ class Voice(NamedTuple):
     speaker: str | None = None
     hearsay: bool = False
 
+
+_new = tuple.__new__
 
 # Words with which the publisher speaks again, whoever spoke before.
 _OWN = pattern(
@@ -94,21 +99,22 @@ class _Speakers:
             self.named[speaker] = None
 
 
-def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects) -> list[Voice]:
-    """Tell, sentence by sentence or finer, who answers for a folded text."""
+def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects, lexicon: Lexicon) -> list[Voice]:
+    """Tell, sentence by sentence or finer, who answers for a folded text; ``lexicon`` knows its words."""
     found: list[Voice] = []
     opener: str | None = None
     section = -1
     speakers = _Speakers()
     families = Families(subjects.names)
+    signed = signs(text)
+    last_sign = len(signed)
     voice = Voice(0, 0)
     listing = False
     for paragraph in paragraphs:
         if paragraph.heading:
             # 某某局:明年… in a headline: the body before the colon says what follows it.
             teller = _HEADLINE.match(text, paragraph.start, paragraph.end)
-            said = teller is not None and is_body(teller["who"])
-            speaker = teller["who"] if teller and said else None
+            speaker = teller["who"] if teller and is_body(teller["who"]) else None
             found.append(Voice(paragraph.start, paragraph.end, speaker))
             continue
         first_of_section = paragraph.section != section
@@ -120,8 +126,11 @@ def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects) -> list[V
         voice = voice if listing else Voice(0, 0, opener)
         listing = listing or text[paragraph.end - 1] == ":"
         for number, sentence in enumerate(paragraph.sentences):
-            spoken = list(cues(text, sentence))
-            subject, explicit = subjects.of_sentence(sentence.start)
+            start, end = sentence.start, sentence.end
+            sign = bisect_left(signed, start)
+            speech = sign < last_sign and signed[sign] < end
+            spoken = list(cues(text, sentence, lexicon)) if speech else []
+            subject, explicit = subjects.of_sentence(start)
             topic = text[subject.start : subject.end] if subject else ""
             if number == 0 and opener and not spoken and explicit:
                 if subject and subject.named and is_body(topic):
@@ -131,7 +140,7 @@ def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects) -> list[V
                 elif topic not in opener and opener not in topic and (group := families.get(opener)):
                     # What a branch told ends where the talk turns to another product of its group.
                     voice = Voice(0, 0, group)
-            at = sentence.start
+            at = start
             for cue in spoken:
                 speaker = speakers.name(cue, text, topic if explicit or not cue.dropped else "")
                 if speaker is None and not cue.hearsay:
@@ -148,7 +157,7 @@ def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects) -> list[V
                     found.append(governed._replace(start=opening, end=at))
                 else:
                     if cue.start > at:
-                        found.append(voice._replace(start=at, end=cue.start))
+                        found.append(_new(Voice, (at, cue.start, voice.speaker, voice.hearsay)))
                     at = max(at, cue.start)
                 voice = governed
                 speakers.remember(cue, speaker)
@@ -163,9 +172,10 @@ def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects) -> list[V
             if explicit and not spoken:
                 speakers.spoken_of = speakers.spoken_of or topic
             if spoken or voice.speaker or voice.hearsay or not topic:
-                own = not spoken and _OWN.search(text, sentence.start, sentence.end)
-                if at < sentence.end:
-                    found.append(Voice(at, sentence.end) if own else voice._replace(start=at, end=sentence.end))
+                own = speech and not spoken and _OWN.search(text, start, end)
+                if at < end:
+                    said = (None, False) if own else (voice.speaker, voice.hearsay)
+                    found.append(_new(Voice, (at, end, *said)))
             else:
                 found.extend(_quoted(text, sentence, topic))
     return found

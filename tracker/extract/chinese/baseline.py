@@ -23,6 +23,10 @@ _OF = pattern(
 )
 
 
+_HINT = pattern(r"[比较照按年月季](?:(?<=[比较照])|[年月季](?<=按.)|[增减](?<=[年月季].))")
+"""Without one of these there is no baseline: a cheaper look."""
+
+
 class Baseline(NamedTuple):
     """What a figure is held against, and where its words stand, 较 and 相比 included."""
 
@@ -37,8 +41,11 @@ def stated(text: str, start: int, end: int) -> Baseline | None:
     >>> [stated(words, 0, 7).words for words in ("销量比上月增长", "较去年同期增长", "销量同比增长了")]
     ['上月', '去年同期', '同比']
     """
+    start = max(start, end - 120)
+    if _HINT.search(text, start, end) is None:
+        return None
     nearest = None
-    for found in _MARK.finditer(text, max(start, end - 120), end):
+    for found in _MARK.finditer(text, start, end):
         nearest = found
     if nearest is None:
         return None

@@ -42,6 +42,7 @@ _PER: Final = pattern(
     r"|张|份|瓶|盒|次|条|单|只|亩|公里|千米|千瓦时|度|盎司|户|克拉|秒|分钟|分|kWh|km|kg|L|W|Wh))"
 )
 
+_PER_MARKS: Final = frozenset("/每")
 _NOUNS: Final = (
     r"(?:补贴|优惠券|优惠|红包|消费券|券|成交额|交易额|销售额|营业额|营业收入|营收|收入|利润|净利|产值|市值|票房|资金|投资|融资|贷款|存款|"
     r"基金|奖金|罚款|罚单|赔偿|捐款|债务|债券|亏损|预算|贸易额|税收|税款|财政|房租|租金|订单额|保费|金额|资产|估值|货款|本金|筹资|国债|"
@@ -92,6 +93,8 @@ def rate_of(text: str, start: int, *, relative: bool) -> Rate | None:
     if _RATE_MARK.search(text, max(0, start - _REACH), start) is None:
         return None
     clause = _clause(text, start)
+    if _RATE_MARK.search(clause) is None:
+        return None
     found = None
     for match in _RATE.finditer(clause):
         found = match
@@ -161,7 +164,7 @@ def per(text: str, end: int) -> tuple[Rate | None, str | None, int] | None:
     >>> per("/月起", 0)
     (<Rate.MONTH: 'month'>, None, 2)
     """
-    found = _PER.match(text, end) if text.startswith(("/", "每"), end) else None
+    found = _PER.match(text, end) if text[end : end + 1] in _PER_MARKS else None
     if found is None:
         return None
     if found["time"]:

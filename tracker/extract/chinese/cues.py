@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tracker.extract.chinese.parties import TITLE, given_name, is_body, is_person, speaks_as_body
-from tracker.extract.chinese.sentences import Sentence
-from tracker.extract.chinese.words import Tag, tag
+from tracker.extract.chinese.sentences import Sentence, strip
+from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word
 from tracker.extract.lazy import pattern
 
 LOOK_BACK = 60
@@ -65,8 +65,13 @@ _FIRST = (
     "监测定决转议数研报财年半中季一三调统监资文官榜白蓝招民问信简快结消论《"
 )
 """What a cue may begin with: a look at one letter spares most of the text the rest."""
+_SECOND = (
+    "据消传报媒闻体家界场内外多如像者引述字告年季绩查究计测料件网方微众鉴单皮股明调卷息果文示出露言布称为道应实到诉忆绍释充"
+    "认议析算醒吁估现定断慨结申导发"
+)
+"""What comes next, unless a cue begins with one letter that stands alone: most letters of the first kind begin none."""
 _CUE = pattern(
-    rf"(?=[{_FIRST}])(?:(?P<rumour>{_RUMOUR})"
+    rf"(?=[{_FIRST}])(?=.[{_SECOND}]|[据如说称指《])(?:(?P<rumour>{_RUMOUR})"
     r"|(?P<told>据介绍)(?=[,:])"
     r"|(?P<like>正如|诚如|就像|(?<=[,。])如)(?P<like_who>[^,。;:“”]{2,30}?)(?:所说|所言|所述|所指出|所介绍|说的)"
     r"|记者(?:日前|近日|今日|昨日|\d+日)?从(?P<from_who>[^,。;:“”]{2,36}?)(?:处|方面)?(?:获悉|了解到|看到|获知|采访)"
@@ -82,7 +87,9 @@ DATELINE = pattern(
     r"【[^】\n]{2,16}】 ?(?:\([^()\n]{2,30}\))?|"
     r"(?:[一-鿿]{2,8}(?:社|网|报|台))?[一-鿿]{0,8}(?:\d{1,2}月)?\d{1,2}日(?:电|讯|消息)|[一-鿿]{2,6}讯(?=[\s(,])|据?[一-鿿]{2,8}(?:社|网|报)(?:消息|报道)"
 )
-DATELINE_MARK = pattern(r"【|日(?:电|讯|消息)|讯[\s(,]|[社网报](?:消息|报道)")
+DATELINE_MARK = pattern(
+    r"[【日讯社网报](?:(?<=【)|[电讯](?<=日.)|消息(?<=[日社网报]..)|[\s(,](?<=讯[\s(,])|报道(?<=[社网报]..))"
+)
 """What every dateline holds."""
 LONGEST_DATELINE = 60
 # Words that hold 说 or 称 and report nothing.
@@ -95,6 +102,9 @@ _PERSON = pattern(r"(?<![言责伙始办事友])人$")
 _COMPANY = pattern(r"(?:跟|和|与|对|向)(?:我们?|他们?|她们?|大家|记者|媒体|外界)$")
 _BEGINNING = frozenset("太可能会应正均共至")
 _ADVERBS = Tag.PARTICLE | Tag.OPENER
+_ACTING = Tag.PARTICLE | Tag.VERB | Tag.SAY
+_LEADING = Tag.PARTICLE | Tag.VERB
+_NOMINAL = Tag.ANAPHOR | Tag.WEAK
 _ANAPHOR = pattern(
     r"^(?:他|她|其|他们|她们|该|上述|前述|这位|这名|该公司|公司|本公司|集团|双方|该行|该局|该负责人|负责人|相关负责人)(?:$|"
     r"(?=负责人|人士|发言人|专家|分析师|相关|有关|报告|机构|部门|官员))"
@@ -114,6 +124,8 @@ _SETTING = pattern(
 _TAIL = pattern(
     rf"(?:(?:最新|近日|日前)?(?:发布|发表|公布|出具|披露|提供|公开)的?|的|最新|一[份篇项]|相关|有关|这份|该|本次|官方|{_DOCUMENT}(?!的)|\s)+$"
 )
+_TAIL_LAST = frozenset("布表具露供开的新份篇项关该次方据字报告书查究计测料件网站微号鉴单调卷息果明文》")
+_SETTING_FIRST = frozenset("在当就针对谈面关")
 _FILING = pattern(
     r"(?:最新|该|上述|发布的|[\d年]+)*"
     r"(?:财报|年报|半年报|中报|季报|一季报|三季报|业绩预告|业绩快报|公告|声明|招股书|招股说明书|通报)"
@@ -121,19 +133,19 @@ _FILING = pattern(
 _LAST = pattern(r"[。”!?…\s]*$")
 
 
-def cues(text: str, sentence: Sentence) -> Iterator[Cue]:
-    """Yield the cues of a sentence of a folded text, in order."""
+def cues(text: str, sentence: Sentence, lexicon: Lexicon) -> Iterator[Cue]:
+    """Yield the cues of a sentence of a folded text, in order; ``lexicon`` knows the words of the text or its like."""
     taken = sentence.start
     for found in _CUE.finditer(text, sentence.start, sentence.end):
         if found.start() < taken:
             continue
-        cue = _read(text, sentence, found)
+        cue = _read(text, sentence, found, lexicon)
         if cue:
             taken = found.end()
             yield cue
 
 
-def _read(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
+def _read(text: str, sentence: Sentence, found: re.Match[str], lexicon: Lexicon) -> Cue | None:
     kind = found.lastgroup
     if found["rumour"]:
         return Cue(found.start(), found.start(), found.end(), hearsay=True, lasting=False)
@@ -141,21 +153,21 @@ def _read(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
         return Cue(found.start(), found.start(), found.end(), anaphor=True, lasting=False)
     for group in ("like_who", "from_who", "per_who"):
         if found[group]:
-            if text[found.start()] in "援引" and (quoting := _quoting(text, sentence, found)):
+            if text[found.start()] in "援引" and (quoting := _quoting(text, sentence, found, lexicon)):
                 return quoting
-            return _named(text, found.start(), *found.span(group), lasting=group != "like_who")
+            return _named(text, found.start(), *found.span(group), lexicon, lasting=group != "like_who")
     verb = found.start()
     if found["weak"] and text[verb] in "说称" and _is_silent(text, max(sentence.start, verb - 3), verb):
         return None
-    begin = _segment(text, sentence.start, verb)
+    begin = _segment(text, sentence.start, verb, lexicon)
     if found["show"]:
-        return _document(text, begin, found)
+        return _document(text, begin, found, lexicon)
     if text[begin:verb].lstrip(" “").startswith(_SELF):
         return None
     if _UNNAMED.search(text, begin, verb):
         cue: Cue | None = Cue(begin, begin, verb, hearsay=True, lasting=False)
     else:
-        cue = _named(text, begin, begin, verb)
+        cue = _named(text, begin, begin, verb, lexicon)
     if cue is None:
         goes_on = found["strong"] and verb > begin > sentence.start and _GOING_ON.fullmatch(text, begin, verb)
         return Cue(begin, begin, begin, body=True, dropped=True) if goes_on else None
@@ -176,13 +188,13 @@ def _read(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
     return cue
 
 
-def _quoting(text: str, sentence: Sentence, found: re.Match[str]) -> Cue | None:
+def _quoting(text: str, sentence: Sentence, found: re.Match[str], lexicon: Lexicon) -> Cue | None:
     """Read X引述调查指出: X is the last who is named, unless those quoted are a body or a person with a name."""
     quoted = found["per_who"]
     if is_body(quoted) or (TITLE.search(quoted) and not TITLE.fullmatch(quoted)):
         return None
-    begin = _segment(text, sentence.start, found.start())
-    return _named(text, begin, begin, found.start()) if begin < found.start() else None
+    begin = _segment(text, sentence.start, found.start(), lexicon)
+    return _named(text, begin, begin, found.start(), lexicon) if begin < found.start() else None
 
 
 def _is_silent(text: str, start: int, verb: int) -> bool:
@@ -192,7 +204,7 @@ def _is_silent(text: str, start: int, verb: int) -> bool:
     return bool(_SILENT_BEFORE.search(text, start, verb))
 
 
-def _segment(text: str, start: int, verb: int) -> int:
+def _segment(text: str, start: int, verb: int, lexicon: Lexicon) -> int:
     """Return where the words before a verb of saying begin: at the last pause, or the one before an empty stretch."""
     floor = max(start, verb - LOOK_BACK)
     at = begin = verb
@@ -203,23 +215,33 @@ def _segment(text: str, start: int, verb: int) -> int:
             note = text.rfind("(", floor, at) if text[at] == ")" else -1
             at = note - 1 if note >= 0 else at - 1
         begin = at + 1
-        words = text[begin:verb].strip()
-        known = tag(words, 0, len(words))
-        plain = sum(word.end - word.start for word in known) == len(words)
+        if at < floor or text[at] != "," or text[at - 1] == "”":
+            break
         # 张三在发布会上,也表示: nothing but adverbs since the pause, so the name stands before it.
-        empty = len(words) < 2 or (plain and all(word.tag & _ADVERBS for word in known))
-        if at < floor or text[at] != "," or not empty or text[at - 1] == "”":
+        first, last = strip(text, begin, verb)
+        if last - first > 1 and not _adverbial(lexicon.within_copy(text, first, last), last - first):
             break
     return begin
 
 
-def _document(text: str, begin: int, found: re.Match[str]) -> Cue | None:
+def _adverbial(words: list[Word], length: int) -> bool:
+    """Say whether words of so many letters are known adverbs and nothing else."""
+    for key, first, last in words:
+        if not BITS[key] & _ADVERBS:
+            return False
+        length -= last - first
+    return length == 0
+
+
+def _document(text: str, begin: int, found: re.Match[str], lexicon: Lexicon) -> Cue | None:
     """Read X数据显示 and the like: X is the speaker, unless X only says which data."""
     titled = re.search(r"《[^》]{1,60}》", text[begin : found.end()])
     tail = _TAIL.search(text, begin, found.start())
     end = tail.start() if tail else found.start()
     name = text[begin:end]
-    cue = _named(text, begin, begin, end) if name.strip() and not _DATASET.search(_TIME.split(name)[0]) else None
+    cue = None
+    if name.strip() and not _DATASET.search(_TIME.split(name)[0]):
+        cue = _named(text, begin, begin, end, lexicon)
     if cue:
         # Data speak for the paragraph that they open; a study or a filing, like a person, may speak for more.
         lasting = not re.search(_DATA, found[0])
@@ -232,56 +254,57 @@ def _document(text: str, begin: int, found: re.Match[str]) -> Cue | None:
     return Cue(begin, begin, begin, body=True, anaphor=True) if filed and not name.strip() else None
 
 
-def _named(text: str, start: int, begin: int, end: int, *, lasting: bool = True) -> Cue | None:
+def _named(text: str, start: int, begin: int, end: int, lexicon: Lexicon, *, lasting: bool = True) -> Cue | None:
     """Narrow the words before a verb of saying to the speaker's name; None where they name nobody."""
-    if dateline := DATELINE.match(text, begin, end):
+    if DATELINE_MARK.search(text, begin, end) and (dateline := DATELINE.match(text, begin, end)):
         begin = dateline.end()
     while begin < end and text[begin].isspace():
         begin += 1
     if text[begin : begin + 1] == "(" and (note := text.find(")", begin, end)) > 0:
         # (记者 某某)某局: the note is the paper's, not the name's.
         begin = note + 1
-    setting = _SETTING.match(text[begin:end])
+    setting = _SETTING.match(text[begin:end]) if text[begin : begin + 1] in _SETTING_FIRST else None
     if setting:
         begin += setting.end()
     while begin < end and (text[begin].isspace() or text[begin] in "”)】-•·*"):
         begin += 1
-    words = tag(text, begin, end)
-    for word in words:
-        if word.start != begin or not word.tag & Tag.OPENER or word.end - word.start < 2:
+    words = lexicon.within_copy(text, begin, end) if begin < end else []
+    for key, first, last in words:
+        if first != begin or not BITS[key] & Tag.OPENER or last - first < 2:
             break
-        begin = word.end
+        begin = last
     if when := _TIME.match(text, begin, end):
         begin = when.end()
     if not _ANAPHOR.match(text[begin:end]) and (when := _TIME.search(text, begin + 2, end)):
         end = when.start()
     given = given_name(text, begin, end)
-    for i, word in enumerate(words):
-        if word.end <= given or (text[word.start] == "会" and is_body(text[begin : word.end])):
+    for i, (key, first, last) in enumerate(words):
+        bits = BITS[key]
+        if last <= given or (text[first] == "会" and is_body(text[begin:last])):
             continue
-        if word.start >= begin + 2 and word.tag & (Tag.PARTICLE | Tag.VERB | Tag.SAY) and word.start < end:
-            if i + 1 < len(words) and words[i + 1].start == word.end and words[i + 1].tag & Tag.OF:
+        if first >= begin + 2 and first < end and bits & _ACTING:
+            if i + 1 < len(words) and words[i + 1][1] == last and BITS[words[i + 1][0]] & Tag.OF:
                 continue
             # 某部门新闻发布会…, 某投资公司…: a noun made with a verb goes on to its head.
             if (
-                word.tag & Tag.VERB
-                and not word.tag & Tag.PARTICLE
-                and (is_body(text[begin:end]) or TITLE.search(text, word.start, end))
+                bits & Tag.VERB
+                and not bits & Tag.PARTICLE
+                and (is_body(text[begin:end]) or TITLE.search(text, first, end))
             ):
                 continue
-            end = word.start
+            end = first
             break
-        # 太空中心: a particle that only begins the name.
-        begins = text[begin] in _BEGINNING and word.end - begin == 1 and is_body(text[begin:end])
-        opens = word.start == begin and word.tag & (Tag.PARTICLE | Tag.VERB) and not begins
-        if opens and not word.tag & (Tag.ANAPHOR | Tag.WEAK):
-            return None
-        if word.start == begin + 1 and word.tag & Tag.PARTICLE and text[begin] in "他她其":
-            end = word.start
+        if first == begin and bits & _LEADING:
+            # 太空中心: a particle that only begins the name.
+            begins = last - begin == 1 and text[begin] in _BEGINNING and is_body(text[begin:end])
+            if not begins and not bits & _NOMINAL:
+                return None
+        if first == begin + 1 and bits & Tag.PARTICLE and text[begin] in "他她其":
+            end = first
             break
     if company := _COMPANY.search(text, begin + 2, end):
         end = company.start()
-    tail = _TAIL.search(text, begin, end)
+    tail = _TAIL.search(text, begin, end) if text[end - 1] in _TAIL_LAST or text[end - 1].isspace() else None
     if tail and tail.start() > begin and "官方" not in tail[0] and text[end : end + 1] != "的":
         end = tail.start()
     if text[begin:end].endswith("方面") and end - begin > 3:

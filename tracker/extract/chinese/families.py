@@ -24,9 +24,15 @@ class Families:
     def __init__(self, names: Callable[[], set[str]]) -> None:
         """Take where to ask for the names of the article's subjects, if ever a branch speaks."""
         self._names = names
+        self._groups: dict[str, str | None] = {}
 
     def get(self, branch: str) -> str | None:
         """Return the group that a branch belongs to; None where no other name in the article shares its beginning."""
+        if branch not in self._groups:
+            self._groups[branch] = self._find(branch)
+        return self._groups[branch]
+
+    def _find(self, branch: str) -> str | None:
         kind = _BRANCH.search(branch)
         if kind is None:
             return None

@@ -48,7 +48,12 @@ _AFTER: Final = pattern(
     r"|(?P<eq>之多|不等)"
     r")"
 )
+_KINDS: Final = {str(comparator): comparator for comparator in Comparator}
+_EQ: Final = Comparator.EQ
 _FIRST_AFTER: Final = frozenset(" +及或以之起内左上有出开多余不量级")
+
+
+_new = tuple.__new__
 
 
 class Hedge(NamedTuple):
@@ -68,6 +73,8 @@ def before(text: str, start: int, floor: int, *, bare: bool = False) -> Hedge | 
     >>> before("签约", 2, 0) is None
     True
     """
+    if text[start - 1 : start] not in _NEXT:
+        return None
     hedge: Hedge | None = None
     at = start
     for _ in range(3):
@@ -78,13 +85,14 @@ def before(text: str, start: int, floor: int, *, bare: bool = False) -> Hedge | 
             break
         at = found.at
         # The word next to the number binds it; a further one only where that one says nothing (最高达, 约达).
-        unbound = hedge is None or hedge.comparator is Comparator.EQ
+        unbound = hedge is None or hedge.comparator is _EQ
         hedge = found if hedge is None or unbound else Hedge(hedge.comparator, at)
     return hedge
 
 
 LAST: Final = frozenset(word[-1] for word in _BEFORE)
 """What the hedges before a number end with."""
+_NEXT: Final = LAST | frozenset(_ROUND_ONLY) | {" "}
 
 
 def _before(text: str, start: int, floor: int, *, bare: bool) -> Hedge | None:
@@ -98,7 +106,7 @@ def _before(text: str, start: int, floor: int, *, bare: bool) -> Hedge | None:
         comparator = _BEFORE.get(word)
         if comparator is None or (length == 1 and _joined(text, word, start - 1)):
             continue
-        return Hedge(comparator, start - length)
+        return _new(Hedge, (comparator, start - length))
     return None
 
 
@@ -124,4 +132,4 @@ def after(text: str, end: int, *, extent: bool, inside: bool, bare: bool) -> Hed
     if (found["inside"] and not inside) or (found["much"] and not extent) or (found["order"] and not bare):
         return None
     kind = found.lastgroup
-    return Hedge(Comparator(kind), found.end()) if kind else None
+    return _new(Hedge, (_KINDS[kind], found.end())) if kind else None

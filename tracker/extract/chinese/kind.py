@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Comparator, Kind
@@ -29,6 +29,17 @@ _TRANSITIVE = frozenset(
 _TAKEN_OFF = frozenset({"减", "直降", "立减"})
 _OCCASIONS = frozenset({"次", "轮", "度"})
 _TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
+_RELATIVE = (UNIT_PERCENT, UNIT_POINTS)
+_SLOGAN: Final = Kind.SLOGAN
+_LEVEL: Final = Kind.LEVEL
+_PERIOD: Final = Kind.PERIOD
+_DATE: Final = Kind.DATE
+_ORDINAL: Final = Kind.ORDINAL
+_PRICE: Final = Kind.PRICE
+_RATIO: Final = Kind.RATIO
+_CHANGE: Final = Kind.CHANGE
+_VAGUE: Final = Comparator.VAGUE
+_SWINGING = frozenset("幅")
 _SWING = pattern(r"(?:(?P<fall>降幅|跌幅|减幅)|涨幅|增幅|升幅)$")
 _PARTS = pattern(r"[,、;/]")
 _PART = pattern(
@@ -59,46 +70,46 @@ def kind_of(
     left, right = around
     text, unit = figure.text, figure.unit
     if slogan:
-        return Kind.SLOGAN, 1
-    if figure.comparator is Comparator.VAGUE:
-        return Kind.LEVEL, 1
+        return _SLOGAN, 1
+    if figure.comparator is _VAGUE:
+        return _LEVEL, 1
     if unit == UNIT_DATE:
-        return (Kind.PERIOD if figure.low != figure.high else Kind.DATE), 1
+        return (_PERIOD if figure.low != figure.high else _DATE), 1
     if figure.ordinal or text.startswith("第"):
-        return Kind.ORDINAL, 1
+        return _ORDINAL, 1
     money = bool(unit and len(unit) == 3 and unit.isupper() and unit.isascii()) and unit not in ("GWh", "MWh", "TEU")
     changes = left.change and not left.reached
     if left.governed and unit not in (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE) and left.changed not in _TRANSITIVE:
         # 下跌城市61个 counts the cities; 减少岗位61个 tells how many fewer.
         changes = False
     if "折" in text and unit == UNIT_MULTIPLE:
-        return Kind.PRICE, 1
+        return _PRICE, 1
     if money and not changes and _is_offer(figure, left, right):
-        return Kind.PRICE, 1
+        return _PRICE, 1
     if unit != UNIT_POINTS and left.reached:
-        return (Kind.RATIO if unit in (UNIT_PERCENT, UNIT_MULTIPLE) else Kind.LEVEL), 1
-    difference = _DIFFERENCE.match(right.noun or right.predicate)
+        return (_RATIO if unit in (UNIT_PERCENT, UNIT_MULTIPLE) else _LEVEL), 1
     if changes and _happens(figure, left, compared=compared):
-        return (Kind.RATIO if unit in (UNIT_PERCENT, UNIT_MULTIPLE) else Kind.LEVEL), 1
+        return (_RATIO if unit in (UNIT_PERCENT, UNIT_MULTIPLE) else _LEVEL), 1
     if money and left.changed in _TAKEN_OFF and not (left.noun or compared):
-        return Kind.PRICE, 1
+        return _PRICE, 1
     if changes and not left.outdone:
         # 比它高20厘米 is a change; 高20厘米 tells how high it is.
         relative = money or unit in (UNIT_PERCENT, UNIT_MULTIPLE, UNIT_POINTS)
         short = left.change < 0 or figure.unit in _TIMES
         if compared or relative or short or not left.comparative:
-            return Kind.CHANGE, left.change
+            return _CHANGE, left.change
+    difference = _DIFFERENCE.match(right.noun or right.predicate) if unit in _RELATIVE else None
     if unit == UNIT_POINTS:
-        return Kind.CHANGE, -1 if difference and difference["fall"] else left.change or 1
-    if unit in (UNIT_PERCENT, UNIT_MULTIPLE) and (swing := _SWING.search(left.noun)):
-        return Kind.CHANGE, -1 if swing["fall"] else 1
+        return _CHANGE, -1 if difference and difference["fall"] else left.change or 1
+    if unit in (UNIT_PERCENT, UNIT_MULTIPLE) and left.noun[-1:] in _SWINGING and (swing := _SWING.search(left.noun)):
+        return _CHANGE, -1 if swing["fall"] else 1
     if unit == UNIT_PERCENT:
         if difference:
-            return Kind.CHANGE, -1 if difference["fall"] else 1
-        return Kind.RATIO, 1
+            return _CHANGE, -1 if difference["fall"] else 1
+        return _RATIO, 1
     if unit == UNIT_MULTIPLE:
-        return Kind.RATIO, 1
-    return Kind.LEVEL, 1
+        return _RATIO, 1
+    return _LEVEL, 1
 
 
 def _happens(figure: Figure, left: Left, *, compared: bool) -> bool:
@@ -116,7 +127,7 @@ def _happens(figure: Figure, left: Left, *, compared: bool) -> bool:
 
 def _is_offer(figure: Figure, left: Left, right: Right) -> bool:
     before = left.noun + left.verb
-    if figure.text.endswith("起") or getattr(figure, "per", None):
+    if figure.text.endswith("起") or figure.per:
         return True
     if _OFFER.search(right.noun or right.predicate[:6]):
         return True

@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 
 from tracker.extract.lazy import pattern
 
-_BLANK: Final = pattern("[ \u200b\u2060\ufeff]+")
+_BLANK: Final = pattern("[ \u200b\u2060\ufeff][ \u200b\u2060\ufeff]*")
 _LINE: Final = pattern(r"[^\r\n]+")
-_BREAK: Final = pattern(r"[^\r\n](?:\r\n|\r|\n)[^\r\n]")
+_BREAK: Final = pattern(r"[\r\n](?<=[^\r\n][\r\n])(?:(?<=\r)\n)?(?=[^\r\n])")
 _OWN_LINE: Final = pattern(r"[\s#>|*•·●▪■◆]|[+-]\s|\(?[0-9一二三四五六七八九十]{1,3}[.、)](?!\d)")
 """How a line begins that continues no other: indented, or a list's item."""
 _FINAL: Final = frozenset("。！？!?…；;：:”")

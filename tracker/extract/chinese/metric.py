@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from tracker.extract.chinese.words import WORDS, Tag, tag, word_at
+from tracker.extract.chinese.words import BITS, WORDS, Tag, tag, word_at
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Kind
 
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 _SURVEY = pattern(r"(?<=..)(?:内测|实测|抽样|调查|监测|统计|测试|问卷|样本)*(?:数据|结果|样本)$")
 _DOING = ("销售", "上市", "运营", "发行", "播放", "使用")
 _LONG_NOUN = 4
+_ORDINAL: Final = Kind.ORDINAL
+_PERIOD: Final = Kind.PERIOD
+_DATE: Final = Kind.DATE
+_CHANGE: Final = Kind.CHANGE
+_PRICE: Final = Kind.PRICE
+_TIMES: Final = (_DATE, _PERIOD)
+_SURVEYED = ("数据", "结果", "样本")
 _SHARES = (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE)
 _LONGEST_PREDICATE = 12
 _LONGEST_VERB = 3
@@ -74,19 +81,19 @@ def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str 
     if words.endswith("达"):
         # 隔日达 is its own name.
         return words
-    if kind is Kind.ORDINAL:
+    if kind is _ORDINAL:
         return (left.verb or left.noun) + words + (right.noun if len(right.noun) <= 6 else "")
-    if kind is Kind.PERIOD and left.noun:
+    if kind is _PERIOD and left.noun:
         return left.noun
     if left.changed in _ACTS and not left.reached:
         return left.changed
-    if kind in (Kind.DATE, Kind.PERIOD):
+    if kind in _TIMES:
         chosen = (right.noun + predicate)[:_LONGEST_PREDICATE] or left.noun or left.verb
-    elif kind is Kind.CHANGE:
+    elif kind is _CHANGE:
         chosen = _changed(figure, left, right, earlier, subject)
     elif left.outdone:
         chosen = left.noun + left.verb + right.noun
-    elif kind is Kind.PRICE and figure.unit == UNIT_MULTIPLE and right.noun:
+    elif kind is _PRICE and figure.unit == UNIT_MULTIPLE and right.noun:
         chosen = right.noun
     elif left.noun and left.measured and not left.linked and not (counted and WORDS.get(left.noun, 0) & Tag.VERB):
         chosen = left.noun
@@ -94,7 +101,7 @@ def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str 
         part = right.noun if words.endswith("半") else ""
         multiple = figure.unit == UNIT_MULTIPLE and ("倍" in words or "番" in words)
         first = word_at(predicate, 0, len(predicate))
-        if multiple or (first is not None and first.tag & Tag.CHANGE):
+        if multiple or (first is not None and first[1] & Tag.CHANGE):
             told = right.noun
         else:
             told = (right.noun + right.predicate).removeprefix("为")[:_LONGEST_PREDICATE]
@@ -105,7 +112,7 @@ def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str 
         pair = left.noun + left.verb if left.behind else _with_verb(left.verb, left.noun)
         first = word_at(right.predicate, 0, len(right.predicate))
         # 由6分钟缩短至4分钟: how it changes is not what it measures.
-        changing = first is not None and bool(first.tag & Tag.CHANGE)
+        changing = first is not None and bool(first[1] & Tag.CHANGE)
         predicate = predicate if len(predicate) > _SHORTEST_PREDICATE or predicate[:1] != "为" else ""
         chosen = pair or (subject if changing and subject else predicate) or subject or earlier or ""
     return chosen or predicate or subject or counts(figure, left, right) or words
@@ -125,16 +132,19 @@ def _counted(noun: str) -> str:
     >>> _counted("店铺内测数据"), _counted("变量模型求解时间"), _counted("海外市场销售"), _counted("公共服务")
     ('店铺', '变量', '海外市场', '公共服务')
     """
-    if survey := _SURVEY.search(noun):
+    if noun.endswith(_SURVEYED) and (survey := _SURVEY.search(noun)):
         return noun[: survey.start()]
-    words = tag(noun, 0, len(noun))
-    if not words or words[-1].end != len(noun) or words[-1].start < _LONG_NOUN:
+    if len(noun) <= _LONG_NOUN:
         return noun
-    if words[-1].tag & Tag.MEASURE:
+    words = tag(noun, 0, len(noun))
+    if not words or words[-1][2] != len(noun) or words[-1][1] < _LONG_NOUN:
+        return noun
+    last = words[-1][1]
+    if BITS[words[-1][0]] & Tag.MEASURE:
         # A measure is not counted: what it is of begins the phrase.
-        first = words[0].end if words[0].start == 0 else 2
-        return noun[:first] if len(noun) - (words[-1].end - words[-1].start) > _LONG_NOUN else noun[: words[-1].start]
-    return noun[: words[-1].start] if noun.endswith(_DOING) else noun
+        first = words[0][2] if words[0][1] == 0 else 2
+        return noun[:first] if last > _LONG_NOUN else noun[:last]
+    return noun[:last] if noun.endswith(_DOING) else noun
 
 
 def _changed(figure: Figure, left: Left, right: Right, earlier: str | None, subject: str | None) -> str:

@@ -36,6 +36,10 @@ class Moments:
             low, high = figure.low, figure.high
             return (low if isinstance(low, date) else None), (high if isinstance(high, date) else None)
         host = clause.host or clause
+        starts = self._starts
+        first = bisect_left(starts, paragraph.start)
+        if first == len(starts) or starts[first] >= host.end:
+            return None, None
         before = behind = None
         for time in self._between(host.start, host.end):
             if figure.start <= time.start < figure.end or self._text[time.start - 1 : time.start] in _HELD:
@@ -61,7 +65,7 @@ class Moments:
     def _leads(self, time: Period, paragraph: Paragraph) -> bool:
         """Say whether a time of an earlier sentence stands in that sentence's first clause."""
         i = bisect_left(paragraph.sentences, time.start + 1, key=lambda s: s.start) - 1
-        clauses = paragraph.sentences[i].clauses if i >= 0 else ()
+        clauses = paragraph.sentences[i].clauses if i >= 0 else []
         return bool(clauses) and time.start < clauses[0].end
 
     def _sets_scene(self, time: Period) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.extract.chinese.sums import Token, evaluate, place_of, whole
@@ -67,6 +68,11 @@ _SIMPLE = pattern(
     rf"(?P<digits>{ARABIC})(?P<scale> ?(?:万亿|[万亿]))?"
     rf"(?![ ]?[十百千万亿兆余多来数几零〇一二两三四五六七八九.\d])(?!,\d{{3}}(?!\d))"
 )
+_PLAIN = pattern(
+    r"(?!0\d)(\d{1,10}(?:\.(\d{1,10}))?)(?![\d.:：/,，])( ?(?:万亿|[万亿]))?"
+    r"(?![ ]?[十百千万亿兆余多来数几零〇一二两三四五六七八九.\d])(?!,\d{3}(?!\d))(?!分之)"
+)
+"""Digits that are no code and nothing more than a number: the commonest case."""
 _NEIGHBOURS = pattern(r"([一二三四五六七八])、([二三四五六七八九])(?=[十百千万亿])")
 _BARE = pattern(r"[十百千]?(?:万|亿|万亿|兆)?$")
 _ONE = Decimal(1)
@@ -76,8 +82,32 @@ _FINEST = Decimal(10) ** -12
 _SCALES = {"万": _TENS["万"], "亿": _TENS["亿"], "万亿": _TENS["万"] * _TENS["亿"]}
 
 
+_PLACES = tuple(_ONE.scaleb(-digits) for digits in range(11))
+_new = tuple.__new__
+
+
 def _number(digits: str) -> Decimal:
     return Decimal(digits.replace(",", "").replace("，", ""))
+
+
+def plain(text: str, start: int) -> Numeral | None:
+    """Read a number of digits at ``start`` that is surely no code, 万 and 亿 included; None where it takes more.
+
+    >>> number = plain("1.5亿元", 0); (str(number.low), number.end), plain("1,200", 0)
+    (('150000000', 4), None)
+    """
+    found = _PLAIN.match(text, start)
+    if found is None:
+        return None
+    digits, decimals, power = found.groups()
+    scale = _SCALES[power.strip()] if power else _ONE
+    value = Decimal(digits) * scale
+    place = scale
+    if decimals is not None:
+        value, place = whole(value), _PLACES[len(decimals)] * scale
+    return _new(
+        Numeral, (start, found.end(), value, value, place, scale, False, False, True, False, False, None, False)
+    )
 
 
 def numeral(text: str, start: int) -> Numeral | None:
@@ -160,14 +190,24 @@ def _read(run: re.Match[str]) -> Numeral | None:
     start, end = run.start(), run.start() + len(words)
     if len(words) > _LENGTH:
         return _endless(start, end)
-    rest = words[len(run["arabic"] or "") :]
     if run["point"] and not arabic:
         return _pointed(start, end, words)
+    return _new(Numeral, (start, end, *_valued(words, arabic, len(run["arabic"] or ""))))
+
+
+_Value = tuple[Decimal | None, Decimal | None, Decimal, Decimal, bool, bool, bool, bool, bool, str | None, bool]
+"""What a numeral says, wherever it stands: its fields from ``low`` on."""
+
+
+@lru_cache(maxsize=1024)
+def _valued(words: str, arabic: str, digits: int) -> _Value:
+    """Read the words of a numeral whose Arabic digits, if any, take so many characters at its beginning."""
+    rest = words[digits:]
     if not arabic and set(words) <= set(_POWERS):
         value, precision, scale = evaluate([("u", _TENS[c]) for c in words])
         if words != "十" and not _BARE.match(words):
-            return Numeral(start, end, None, None, precision, bare=True)
-        return Numeral(start, end, value, value, precision, scale, bare=words != "十")
+            return None, None, precision, _ONE, False, True, False, False, False, None, False
+        return value, value, precision, scale, False, words != "十", False, False, False, None, False
     lows: list[Token] = [("n", _number(arabic))] if arabic else []
     highs = list(lows)
     more = rough = positional = some = vague = False
@@ -202,24 +242,14 @@ def _read(run: re.Match[str]) -> Numeral | None:
     low, precision, scale = evaluate(lows)
     if vague:
         # 数十, 几百万: many, but no number.
-        return Numeral(start, end, None, None, precision, scale, more=more)
+        return None, None, precision, scale, more, False, False, False, False, None, False
     high = low if lows == highs else evaluate(highs)[0]
     if more and low == 10 * scale:
         # 十余, 10余: one digit is missing, so the ten bounds it.
         high, more = low * 2, False
-    return Numeral(
-        start,
-        end,
-        low,
-        high,
-        precision if not some else max(precision, _ONE),
-        scale,
-        more=more,
-        arabic=bool(arabic),
-        grouped="," in arabic or "，" in arabic,
-        positional=positional,
-        rough=rough,
-    )
+    place = precision if not some else max(precision, _ONE)
+    grouped = "," in arabic or "，" in arabic
+    return low, high, place, scale, more, False, bool(arabic), grouped, positional, None, rough
 
 
 def _digits(row: str, inside: bool) -> tuple[list[Token], list[Token], bool]:

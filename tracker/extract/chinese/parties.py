@@ -8,6 +8,7 @@ from tracker.extract.chinese import vocabulary
 from tracker.extract.lazy import pattern
 
 _BODIES: Final = frozenset(vocabulary.BODIES.split())
+_BODY_ENDS: Final = frozenset(body[-1] for body in _BODIES)
 _NO_BODY: Final = {"部": "东西南北中局全内外头尾", "局": "结格布全大定终僵", "委": "原", "院": "影", "所": "场厕"}
 """In front of a last character, what makes another word with it (局部, 结局, 影院, 场所)."""
 TITLE = pattern(
@@ -33,6 +34,8 @@ def is_body(name: str) -> bool:
     >>> is_body("某某集团官方"), is_body("某某集团董事长张三"), is_body("张三")
     (True, False, False)
     """
+    if name[-1:] not in _BODY_ENDS:
+        return False
     for length in (1, 2, 3, 4):
         if name[-length:] in _BODIES and not (length == 1 and name[-2:-1] in _NO_BODY.get(name[-1:], ())):
             return TITLE.search(name) is None

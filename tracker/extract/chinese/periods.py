@@ -15,6 +15,8 @@ from tracker.extract.chinese.words import Tag, word_at
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
 
+_new = tuple.__new__
+
 
 class Period(NamedTuple):
     """A time that a text names. Offsets are code points, end exclusive: ``text[start:end] == period.text``."""
@@ -35,6 +37,7 @@ class Period(NamedTuple):
     """The words claim a time (10月9日启动) rather than set the scene (10月9日，…)."""
 
 
+_DAY: Final = Grain.DAY
 _COUNT: Final = r"几|数|[\d一二两三四五六七八九十半百]{1,4}"
 _WINDOW: Final = pattern(
     rf"(?:(?P<past>最?近|过去|此前|以往)|(?P<future>未来|今后)|(?P<early>前))(?:的)? ?(?P<n>{_COUNT}) ?[多余]?"
@@ -56,14 +59,24 @@ _EFFECT: Final = pattern(
 """What begins on a day that is claimed (1月1日起施行)."""
 _WILL: Final = pattern(r"(?:将|拟|预计|计划)[由自从于在]?$")
 _NUMERALS: Final = "一二三四五六七八九十两"
-# Where a date may begin: cheap to find, as every place found costs a full reading.
+_WINDOW_FIRST: Final = frozenset("最近过此以未今前")
+_AGO_FIRST: Final = frozenset("几数半百" + _NUMERALS)
+_JOIN_FIRST: Final = frozenset(" 起一持延进至到直-–—~")
+_SINCE_FIRST: Final = frozenset('”"以至起开')
+_UNTIL_LAST: Final = frozenset("至到止\n")
+# Where a date may begin: cheap to find, as every place found costs a full reading. A class stands first, by which the
+# matcher passes over what begins no date; what it let through is looked back at.
 _TRIGGER: Final = pattern(
-    r"(?=[\d第一二三四五六七八九十两今去明前本上下首双年次翌国元春端中最近过此以未几数昨后这黑Qq“\"「『‘《])(?:"
-    r"(?<!\d)\d{1,4}(?=[-/.年 月日·天周个余多~–—至到])|618"
-    rf"|(?<![{_NUMERALS}])[{_NUMERALS}]{{1,4}}(?=[年月天周个季黄余多日至到~–—-])|[一二](?=[〇零九])|[几数](?=[年天周日个])"
-    rf"|今[年日天后]|去年|明[年日天]|前[年天几数\d{_NUMERALS}]|本[年月周季]|[上下][年月周个半季一]|首[两二三]?季|双|年[初底末中内]"
-    r"|[次翌]年|国庆|元旦|春节|端午|中秋|最近|近|过去|此前|以往|未来|昨[日天]|后天|这[个周]|[Qq][1-4]|第[一二三四1-4]季"
-    r"|黑[五色]|五一|[“\"「『‘《](?=[双6黑五1国元春]))"
+    r"[\d第一二三四五六七八九十两今去明前本上下首双年次翌国元春端中最近过此以未几数昨后这黑Qq“\"「『‘《](?:(?<=[近双])"
+    rf"|(?=[-\d年日天后月周几数{_NUMERALS}季个半初底末中内庆旦节午秋近去前往来色/. ·余多~–—至到黄〇零双黑国元春])(?:"
+    r"年(?<=[今去明前本上下次翌]年)|[日天](?<=[今明昨].)|天(?<=[前后]天)|后(?<=今后)|[月周](?<=[本上下].)"
+    rf"|[几数\d{_NUMERALS}](?<=前.)|季(?<=[本上下首]季)|[两二三](?<=首.)季|[个半一](?<=[上下].)|[个周](?<=这.)"
+    r"|[初底末中内](?<=年.)|庆(?<=国庆)|旦(?<=元旦)|节(?<=春节)|午(?<=端午)|秋(?<=中秋)|近(?<=最近)|去(?<=过去)"
+    r"|前(?<=此前)|往(?<=以往)|来(?<=未来)|[1-4](?<=[Qq].)|[一二三四1-4](?<=第.)季|[五色](?<=黑.)"
+    r"|(?<=\d)(?:(?<!\d\d)\d{0,3}(?=[-/.年 月日·天周个余多~–—至到])|(?<=6)18)"
+    rf"|(?<=[{_NUMERALS}])(?:(?<![{_NUMERALS}].)[{_NUMERALS}]{{0,3}}(?=[年月天周个季黄余多日至到~–—-])"
+    r"|(?<=[一二])(?=[〇零九])|(?<=五)一)"
+    r"|(?<=[几数])(?=[年天周日个])|(?<=[“\"「『‘《])(?=[双6黑五1国元春])))"
 )
 
 
@@ -103,27 +116,30 @@ def _period(words: str, start: int, floor: int, published: date | None) -> Perio
     if atom is None:
         return None
     (first, last), end, span, verb = atom.days, atom.end, False, ""
-    join = _JOIN.match(words, end)
+    behind = words[end : end + 1]
+    join = _JOIN.match(words, end) if behind in _JOIN_FIRST else None
     other = (read(words, join.end(), published, atom) or second_day(words, join.end(), atom)) if join else None
     if join and other:
         last, end, verb, span = other.days[1], other.end, join["verb"], True
-    begin = _UNTIL.search(words, max(floor, start - 5), start)
+    begin = None
+    if words[start - 1 : start] in _UNTIL_LAST:
+        begin = _UNTIL.search(words, max(floor, start - 5), start)
     until = bool(begin) and not span
     if begin and until:
         first, start = None, begin.start()
         if (lasted := _LASTED.match(words, end)) is not None:
             first = _moved(last, lasted, -1) if last else None
             end = lasted.end()
-    since = _SINCE.match(words, end) if not until else None
+    since = _SINCE.match(words, end) if not until and words[end : end + 1] in _SINCE_FIRST else None
     begins = since and (_EFFECT.match(words, since.end("since")) or _WILL.search(words, max(0, start - 3), start))
-    if begins and not span and atom.grain is Grain.DAY and "月" in words[start:end]:
+    if begins and not span and atom.grain is _DAY and "月" in words[start:end]:
         return Period(start, end, words[start:end], first, last, atom.grain, figure=True)
     if since and not span:
         end = since.end("since")
         last = published if since["since"] in ("以来", "至今") else None
     past = published is not None and last is not None and last <= published
     figure = not (since or until) and _claims(words, start, end, atom.grain, verb if span else None, past=past)
-    return Period(start, end, words[start:end], first, last, atom.grain, span, until, figure)
+    return _new(Period, (start, end, words[start:end], first, last, atom.grain, span, until, figure))
 
 
 _CLAUSE_END: Final = frozenset(",，。；;!！?？：:\n、）)】」”")
@@ -133,8 +149,8 @@ _OPENING: Final = pattern(
     r"(?:[,，]|记者|$|\n|[)）】]|  )"
 )
 _DATELINE: Final = pattern(r" ?(?:电(?![商子话影视力动])|讯|消息|报道)")
-_LED: Final = pattern(r"(?:从|自|为|于|在|是|定|：|:)$")
-_AGAINST: Final = pattern(r"(?:较|比|与|同|据|和)$")
+_LED: Final = frozenset("从自为于在是定：:")
+_AGAINST: Final = frozenset("较比与同据和")
 
 
 def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None, *, past: bool) -> bool:
@@ -143,9 +159,10 @@ def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None, *,
     ``verb`` is what joins the two ends of a span; ``past`` says that the time is over when the text appears.
     """
     opens = start == 0 or words[start - 1] in _CLAUSE_START
-    if start and _AGAINST.search(words, max(0, start - 1), start):
+    before = words[start - 1 : start]
+    if before in _AGAINST:
         return False
-    led = bool(_LED.search(words, max(0, start - 1), start))
+    led = before in _LED
     if verb is not None:
         closes = end == len(words) or words[end] in _CLAUSE_END
         # At the head of a clause a span sets the scene, unless what will happen in it follows.
@@ -153,7 +170,7 @@ def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None, *,
             # 从2021年到2025年,…
             return False
         return len(verb) > 1 or led or (closes and not opens) or words.startswith("将", end)
-    if grain is not Grain.DAY or "月" not in words[start:end] or _DATELINE.match(words, end):
+    if grain is not _DAY or "月" not in words[start:end] or _DATELINE.match(words, end):
         return False
     led = led or bool(_WILL.search(words, max(0, start - 3), start))
     if past and not (opens or led) and (_CLOCK.match(words, end) or not _EFFECT.match(words, end)):
@@ -174,7 +191,7 @@ def _happens(words: str, end: int) -> bool:
     adverbs = _ADVERB.match(words, end)
     at = adverbs.end() if adverbs else end
     known = word_at(words, at, min(len(words), at + 8))
-    return at > end or (known is not None and bool(known.tag & Tag.PREDICATE) and not known.tag & Tag.MEASURE)
+    return at > end or (known is not None and bool(known[1] & Tag.PREDICATE) and not known[1] & Tag.MEASURE)
 
 
 _RECORD: Final = pattern(r"同|最|新|首|单|之|罕|历|第|的|低|高")
@@ -184,9 +201,9 @@ _LASTS: Final = pattern(r"(?:[时达了续经为长费要期需有耗过]|提[�
 
 
 def _window(words: str, start: int, published: date | None) -> Period | None:
-    found = _WINDOW.match(words, start)
+    found = _WINDOW.match(words, start) if words[start] in _WINDOW_FIRST else None
     if found is None:
-        found = _AGO.match(words, start)
+        found = _AGO.match(words, start) if words[start] in _AGO_FIRST or words[start].isdigit() else None
         return _ago(found, published) if found else None
     if (
         found["past"] == "近"

@@ -11,6 +11,7 @@ from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence, sente
 from tracker.extract.lazy import pattern
 
 _PART = pattern(r"[^\s](?:(?![一-鿿”]\s+[一-鿿“]).)*(?:[一-鿿”](?=\s)|.)")
+_new = tuple.__new__
 
 
 class Place(NamedTuple):
@@ -27,8 +28,8 @@ def titled(folded: str, start: int, end: int) -> Iterator[Paragraph]:
         # The title is one sentence, whatever stops it holds; a blank between its parts is a pause.
         parts = [part for s in sentences(folded, start, end) for part in s.clauses]
         spans = [m.span() for p in parts for m in _PART.finditer(folded, p.start, p.end)]
-        clauses = tuple(Clause(*span) for span in spans)
-        yield Paragraph(folded, start, end, 0, True, (Sentence(folded, start, end, clauses),))
+        clauses = [Clause(*span) for span in spans]
+        yield Paragraph(folded, start, end, 0, True, [Sentence(folded, start, end, clauses)])
 
 
 def places(article: list[Paragraph], found: list[Figure]) -> Iterator[Place | None]:
@@ -36,18 +37,20 @@ def places(article: list[Paragraph], found: list[Figure]) -> Iterator[Place | No
     holders = [(p, s) for p in article for s in p.sentences]
     starts = [s.start for _, s in holders]
     for figure in found:
-        i = bisect_right(starts, figure.start) - 1
-        if i < 0 or figure.start >= holders[i][1].end:
+        at = figure.start
+        i = bisect_right(starts, at) - 1
+        if i < 0 or at >= holders[i][1].end:
             yield None
             continue
         paragraph, sentence = holders[i]
-        yield Place(paragraph, sentence, _clause(sentence, figure.start))
+        yield _new(Place, (paragraph, sentence, _clause(sentence, at)))
 
 
 def _clause(sentence: Sentence, at: int) -> Clause:
     """Return the clause that holds an offset: of a note and the clause around it the narrower one."""
     held: Clause | None = None
     for clause in sentence.clauses:
-        if clause.start <= at < clause.end and (held is None or clause.end - clause.start < held.end - held.start):
+        start, end, _ = clause
+        if start <= at < end and (held is None or end - start < held.end - held.start):
             held = clause
     return held or Clause(sentence.start, sentence.end)

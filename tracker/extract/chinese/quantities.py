@@ -9,14 +9,15 @@ from typing import Final, NamedTuple
 
 from tracker.extract.chinese import hedges
 from tracker.extract.chinese.amounts import Amount, amount, extend
+from tracker.extract.chinese.binding import bounds, comparator_of, default
 from tracker.extract.chinese.contexts import contextual, implied_money, per, rate_of
-from tracker.extract.chinese.numbers import Numeral, numeral
+from tracker.extract.chinese.numbers import Numeral, numeral, plain
 from tracker.extract.chinese.periods import Period, folded_periods
-from tracker.extract.chinese.phrases import Phrase, phrase
+from tracker.extract.chinese.phrases import WORDED, Phrase, phrase
 from tracker.extract.chinese.traps import allowed, article, coded, completes, glued, idiom, tallied
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
-from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, Bound, Comparator, Rate
+from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Bound, Comparator, Rate
 
 
 class Figure(NamedTuple):
@@ -48,17 +49,17 @@ class Figure(NamedTuple):
 
 
 _CANDIDATE: Final = pattern(
-    r"(?=[\d一二三四五六七八九十两廿百千万亿几数半若当次隔翻成腰])(?:腰(?=斩)|\d|[二三四五六七八九十两廿百千万亿]|一(?![直般些样定致体起切旦边])"
-    r"|[几数](?=[十百千万亿家个条张份名位款国种次件台辆部套座所项场轮批支户笔例起枚篇棵天年日周小分秒])"
-    r"|半(?:(?=[年天个小数])|(?<=[过超近]半))|若干(?=[家个条张份名位款种次件台辆项])|[当次隔][日天](?=达)|翻(?=[了一两三番倍])"
-    r"|成千上万|成百上千)"
+    r"[\d一二三四五六七八九十两廿百千万亿几数半若当次隔翻成腰](?:(?<=[\d二三四五六七八九十两廿百千万亿])"
+    r"|(?<=一)(?![直般些样定致体起切旦边])"
+    r"|(?<=[几数])(?=[十百千万亿家个条张份名位款国种次件台辆部套座所项场轮批支户笔例起枚篇棵天年日周小分秒])"
+    r"|(?<=半)(?:(?=[年天个小数])|(?<=[过超近]半))|干(?<=若干)(?=[家个条张份名位款种次件台辆项])"
+    r"|[日天](?<=[当次隔].)(?=达)|(?<=翻)(?=[了一两三番倍])|(?<=腰)(?=斩)|(?<=成)(?:千上万|百上千))"
 )
 
 
-class _Found(NamedTuple):
-    figure: Figure
-    led: bool = False
-    """A hedge stands before the number, so a list may share it."""
+_Found = tuple[Figure, bool]
+"""A figure, and whether a hedge stands before its number, so that a list may share it."""
+_new = tuple.__new__
 
 
 def figures(text: str, published: date | None = None) -> Iterator[Figure]:
@@ -76,19 +77,21 @@ def folded_figures(words: str, times: Iterable[Period]) -> Iterator[Figure]:
     """Yield the quantities of a folded text whose periods were read before, their words as folded."""
     earlier: _Found | None = None
     for found in _walk(words, iter(times)):
-        earlier = _shared(words, earlier, found) if earlier else found
-        yield earlier.figure
+        # Without a hedge before it there is nothing to share.
+        earlier = _shared(words, earlier, found) if earlier is not None and earlier[1] else found
+        yield earlier[0]
 
 
 def _walk(words: str, times: Iterator[Period]) -> Iterator[_Found]:
     time = next(times, None)
+    search = _CANDIDATE.search
     floor = position = 0
     while True:
-        candidate = _CANDIDATE.search(words, position)
+        candidate = search(words, position)
         start = candidate.start() if candidate else len(words)
         while time is not None and time.end <= start:
             if time.figure and time.start >= floor:
-                yield _Found(_dated(time))
+                yield _dated(time), False
             floor, time = max(floor, time.end), next(times, None)
         if candidate is None:
             return
@@ -97,45 +100,40 @@ def _walk(words: str, times: Iterator[Period]) -> Iterator[_Found]:
             continue
         found, position = _read(words, start, floor)
         if found is not None:
-            floor = found.figure.end
+            floor = found[0].end
             yield found
 
 
 def _dated(time: Period) -> Figure:
-    comparator = Comparator.RANGE if time.span else Comparator.EQ
+    comparator = Comparator.RANGE if time.span else _EQ
     return Figure(time.start, time.end, time.text, time.first, time.last, UNIT_DATE, comparator)
 
 
 _LIST: Final = pattern(r"[^,，。；;!！?？：:\n、\d]{0,8}(?:及|和|与|以及|、|或)")
+_EQ: Final = Comparator.EQ
+_VAGUE: Final = Comparator.VAGUE
 _BOUNDED: Final = (Comparator.GT, Comparator.GE, Comparator.LT, Comparator.LE, Comparator.APPROX)
 
 
 def _shared(words: str, earlier: _Found, found: _Found) -> _Found:
     """Give a figure the hedge of the one before that it is listed with (约2亿张图片及500万条影片)."""
-    lead, figure = earlier.figure, found.figure
-    if not earlier.led or figure.comparator is not Comparator.EQ or found.led or figure.unit != lead.unit:
+    (lead, led), figure = earlier, found[0]
+    if not led or figure.comparator is not _EQ or found[1] or figure.unit != lead.unit:
         return found
     if lead.comparator not in _BOUNDED or not _LIST.fullmatch(words, lead.end, figure.start):
         return found
-    low, high = _bounds(lead.comparator, figure.low, figure.high)
-    return _Found(figure._replace(comparator=lead.comparator, low=low, high=high), led=True)
-
-
-def _bounds(comparator: Comparator, low: Bound | None, high: Bound | None) -> tuple[Bound | None, Bound | None]:
-    if comparator in (Comparator.GT, Comparator.GE):
-        return low, None
-    if comparator in (Comparator.LT, Comparator.LE):
-        return None, high
-    if comparator is Comparator.ORDER and isinstance(low, Decimal):
-        return low, low * 10
-    return low, high
+    low, high = bounds(lead.comparator, figure.low, figure.high)
+    return figure._replace(comparator=lead.comparator, low=low, high=high), True
 
 
 def _read(words: str, start: int, floor: int) -> tuple[_Found | None, int]:
     """Read the figure whose number begins at ``start``; also say where to look on."""
-    if completes(words, start) or article(words, start):
+    letter = words[start]
+    if letter.isdigit() and (number := plain(words, start)) is not None:
+        return _measured(words, number, floor)
+    if letter == "一" and (completes(words, start) or article(words, start)):
         return None, start + 1
-    said = phrase(words, start)
+    said = phrase(words, start) if letter in WORDED else None
     if said is not None:
         return _said(words, said, floor)
     code = coded(words, start)
@@ -150,26 +148,23 @@ def _read(words: str, start: int, floor: int) -> tuple[_Found | None, int]:
 def _said(words: str, said: Phrase, floor: int) -> tuple[_Found, int]:
     """Make a figure of a phrase."""
     if said.low is None:
-        figure = Figure(
-            said.start, said.end, words[said.start : said.end], None, None, said.unit, Comparator.VAGUE, said.counter
-        )
-        return _Found(figure), said.end
+        figure = Figure(said.start, said.end, words[said.start : said.end], None, None, said.unit, _VAGUE, said.counter)
+        return (figure, False), said.end
     pre = hedges.before(words, said.start, floor, bare=words[said.start] == "半")
     post = hedges.after(words, said.end, extent=True, inside=said.unit != UNIT_MULTIPLE, bare=False)
-    comparator = _comparator(
-        pre, post, more=False, default=Comparator.EQ if said.low == said.high else Comparator.RANGE
-    )
-    low, high = _bounds(comparator, said.low, said.high)
+    comparator = comparator_of(pre, post, more=False, default=_EQ if said.low == said.high else Comparator.RANGE)
+    low, high = bounds(comparator, said.low, said.high)
     start, end = pre.at if pre else said.start, post.at if post else said.end
     figure = Figure(start, end, words[start:end], low, high, said.unit, comparator, precision=said.precision)
-    return _Found(figure, led=pre is not None), max(end, said.reach or 0)
+    return (figure, pre is not None), max(end, said.reach or 0)
 
 
-_EXCEEDED: Final = pattern(r"(?:超越|击败|领先|战胜|跑赢|打败)(?:了|全国|全球)?$")
 _RANKED: Final = pattern(r"(?:位居|排名|名列|位列|排在|高居|跻身|居|列)[^,。;、\d]{0,8}$")
 _CONVENED: Final = pattern(r"[一-鿿“《](?<![的了])")
 _NUMBERED: Final = pattern(r"号(?=全垒打|本垒打|进球)")
 _OVER: Final = (Comparator.GT, Comparator.LT)
+_MEASURED: Final = ("measure", "time")
+_EXTENDED: Final = ("time", "measure", "money")
 _YARDSTICK: Final = pattern(
     r"的?(?:国家|行业|全国|全球|市场|历史|年度|法定|官方|此前|[今去上]年|长期)?(?:基线|平均|均值|中值|中位|警戒|目标(?!用户|客户|群|人)|预期|预测|预估"
     r"|上限|下限|标准|门槛|红线|荣枯线|临界|及格线|安全线)"
@@ -183,87 +178,67 @@ _LARGE: Final = Decimal(10) ** 8
 def _measured(words: str, number: Numeral, floor: int) -> tuple[_Found | None, int]:
     """Read the figure around a number; also say where to look on."""
     found = amount(words, number, floor)
+    before = words[number.start - 1] if number.start > floor else ""
     if number.arabic:
-        if found.money is None and glued(words, found.start, number, found.unit):
+        # What a number hangs on is ASCII.
+        hangs = found.money is None and words[found.start - 1 : found.start].isascii()
+        if hangs and glued(words, found.start, number, found.unit):
             return None, number.end
     elif idiom(words, number.start):
         return None, number.end
-    before = words[number.start - 1] if number.start > floor else ""
     if before == "每":
         # 每10股派3.5元: by how much it is counted, not how much there is.
         return None, found.end
     if before == "第":
-        figure = _ordinal(words, found)
-        return (_Found(figure), figure.end) if figure else (None, number.end)
+        ordinal = _ordinal(words, found)
+        return ((ordinal, False), ordinal.end) if ordinal else (None, number.end)
     extend(words, found)
     pre = hedges.before(words, found.start, floor, bare=number.bare)
+    sort = counter = None
     unit = found.unit = contextual(words, found.unit, found.start, found.end)
-    if pre and unit and unit.sort in ("measure", "time") and words.startswith("低至", pre.at):
-        # 气温低至5℃ tells how low it is; 低至99元 where prices begin.
-        pre = None
-    if pre and unit and pre.comparator in _OVER and _YARDSTICK.match(words, found.end):
-        # 远超4.94%的基线: the number is the baseline itself.
-        pre = None
+    if unit is not None:
+        sort, counter = unit.sort, unit.counter
+    if pre and unit:
+        if sort in _MEASURED and words.startswith("低至", pre.at):
+            # 气温低至5℃ tells how low it is; 低至99元 where prices begin.
+            pre = None
+        elif pre.comparator in _OVER and _YARDSTICK.match(words, found.end):
+            # 远超4.94%的基线: the number is the baseline itself.
+            pre = None
     quotient = per(words, found.end) if unit is not None else None
     end = quotient[2] if quotient else found.end
-    sort = unit.sort if unit else None
     post = hedges.after(
         words,
         end,
-        extent=sort in ("time", "measure", "money") or (unit is not None and unit.counter in ("倍", "成")),
-        inside=sort in ("time", "measure"),
+        extent=sort in _EXTENDED or counter == "倍" or counter == "成",
+        inside=sort in _MEASURED,
         bare=number.bare or number.scale > 1,
     )
     if not allowed(words, number, unit, pre, post, found.end):
         return None, number.end
     start, end = pre.at if pre else found.start, post.at if post else end
     name = unit.name if unit else _implied(words, found, start, end)
-    comparator = _comparator(pre, post, more=found.more, default=_default(words, found, start, name))
-    low, high = found.bounds()
+    comparator = comparator_of(pre, post, more=found.more, default=default(words, found, start, name))
     rate = quotient[0] if quotient and quotient[0] else rate_of(words, start, relative=sort == "share")
-    figure = Figure(
-        start,
-        end,
-        words[start:end],
-        *_bounds(comparator, low, high),
-        name,
-        comparator,
-        counter=unit.counter if unit and name == UNIT_COUNT else None,
-        rate=rate,
-        precision=found.place(),
-        per=quotient[1] if quotient else None,
+    low, high = bounds(comparator, *found.bounds())
+    figure = _new(
+        Figure,
+        (
+            start,
+            end,
+            words[start:end],
+            low,
+            high,
+            name,
+            comparator,
+            counter if name == UNIT_COUNT else None,
+            rate,
+            found.place(),
+            False,
+            quotient[1] if quotient else None,
+        ),
     )
-    return _Found(figure, led=pre is not None), end
-
-
-def _default(words: str, found: Amount, start: int, unit: str | None) -> Comparator:
-    """The comparator of a number that no hedge binds."""
-    if found.low is None:
-        return Comparator.VAGUE
-    if found.low != found.high:
-        return Comparator.RANGE
-    if unit == UNIT_PERCENT and _EXCEEDED.search(words, max(0, start - 6), start):
-        return Comparator.GE
-    if found.number.rough:
-        return Comparator.APPROX
-    # 千万商品 is no count to the last one; 十万 is.
-    return Comparator.APPROX if found.number.bare and words[found.number.start] != "十" else Comparator.EQ
-
-
-def _comparator(pre: hedges.Hedge | None, post: hedges.Hedge | None, *, more: bool, default: Comparator) -> Comparator:
-    if default in (Comparator.VAGUE, Comparator.RANGE):
-        return default
-    before = pre.comparator if pre else Comparator.EQ
-    after = post.comparator if post else Comparator.EQ
-    if after is Comparator.ORDER:
-        return after
-    if before is Comparator.APPROX and after is not Comparator.EQ:
-        return after
-    if before is not Comparator.EQ:
-        return before
-    if more:
-        return Comparator.GT
-    return after if after is not Comparator.EQ else default
+    return (figure, pre is not None), end
 
 
 def _ordinal(words: str, found: Amount) -> Figure | None:
@@ -273,9 +248,7 @@ def _ordinal(words: str, found: Amount) -> Figure | None:
         # 位居全国第三
         said = words[number.start - 1 : number.end]
         low = number.low
-        return Figure(
-            number.start - 1, number.end, said, low, low, UNIT_COUNT, Comparator.EQ, precision=_ONE, ordinal=True
-        )
+        return Figure(number.start - 1, number.end, said, low, low, UNIT_COUNT, _EQ, precision=_ONE, ordinal=True)
     if number.low is None or number.low < 2 or not number.exact:
         return None
     if not (unit and words[number.end] in _ORDINALS) and not _NUMBERED.match(words, number.end):
@@ -287,7 +260,7 @@ def _ordinal(words: str, found: Amount) -> Figure | None:
     counter = unit.counter if unit and name == UNIT_COUNT else None
     end = found.end + (unit is None)
     low, said = number.low, words[start:end]
-    return Figure(start, end, said, low, low, name, Comparator.EQ, counter, precision=_ONE, ordinal=True)
+    return Figure(start, end, said, low, low, name, _EQ, counter, precision=_ONE, ordinal=True)
 
 
 def _implied(words: str, found: Amount, start: int, end: int) -> str | None:

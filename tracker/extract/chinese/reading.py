@@ -3,64 +3,54 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from tracker.extract.article import read
 from tracker.extract.chinese import baseline, measure, tables
 from tracker.extract.chinese.attribution import Voice, voices
-from tracker.extract.chinese.contexts import home_currency
+from tracker.extract.chinese.currency import at_home
 from tracker.extract.chinese.kind import is_slogan, kind_of
 from tracker.extract.chinese.layout import Flow, blanks, breaks
-from tracker.extract.chinese.metric import counts, phrase
+from tracker.extract.chinese.memory import NO_LEAD, Memory
+from tracker.extract.chinese.metric import counts
 from tracker.extract.chinese.moment import Moments
 from tracker.extract.chinese.periods import folded_periods
 from tracker.extract.chinese.place import Place, places, titled
 from tracker.extract.chinese.quantities import Figure, folded_figures
 from tracker.extract.chinese.selection import claims_nothing
 from tracker.extract.chinese.sentences import Clause, Sentence, mask, paragraphs
+from tracker.extract.chinese.spelling import Spelling
 from tracker.extract.chinese.subject import Subjects
 from tracker.extract.chinese.surroundings import Surroundings
-from tracker.extract.chinese.topic import Topics
-from tracker.extract.chinese.words import Tag, word_at
+from tracker.extract.chinese.topic import Topic, Topics
+from tracker.extract.chinese.words import Lexicon, Tag, word_at
 from tracker.extract.claim import Claim
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
-from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, Bound, Comparator, Kind
+from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Bound, Comparator, Kind
 
 _HEAD = 12
 _NEAR = 3
-_SHARES = (UNIT_PERCENT, UNIT_MULTIPLE)
-_MEASURING = (Kind.LEVEL, Kind.CHANGE, Kind.RATIO, Kind.PRICE)
+_LEVEL: Final = Kind.LEVEL
+_CHANGE: Final = Kind.CHANGE
+_RATIO: Final = Kind.RATIO
+_ORDINAL: Final = Kind.ORDINAL
+_SLOGAN: Final = Kind.SLOGAN
+_VAGUE: Final = Comparator.VAGUE
+_MEASURING: Final = (_LEVEL, _CHANGE, _RATIO, Kind.PRICE)
+_DOING: Final = Tag.PREDICATE
+_STATING: Final = Tag.SAY | Tag.COPULA
 # Words to be passed over: times that resolve to no day by themselves, and 扣除价格因素.
-_WHEN = pattern(r"第[一二三四]季(?!度)|[今昨明]\s+日|[当本上下]季(?!度)|扣除[一-鿿]{2,6}?(?=实际|后|增|降|下|上)")
+_WHEN = pattern(
+    r"[第今昨明当本上下扣](?:(?:[一二三四](?<=第.)|(?<=[当本上下]))季(?!度)|\s(?<=[今昨明]\s)\s*日"
+    r"|除(?<=扣除)[一-鿿]{2,6}?(?=实际|后|增|降|下|上))"
+)
 _UP_TO = ("至", "到")
 _BOUND = pattern(r"[对为向给从在被把将由用让于比]")
 _SHOWING = ("显示", "表明", "反映", "说明")
-_NAMED = pattern(r"[¥￥]|人民币|RMB|CNY")
-"""Money that says of itself that it is Chinese."""
 _QUOTE = pattern(r"“([^“”\n]{2,24})”")
-
-
-@dataclass(slots=True)
-class _Memory:
-    """What the earlier figures of a sentence leave to the later ones."""
-
-    sentence: int = -1
-    clause: int = -1
-    metric: str | None = None
-    unit: str | None = None
-    subject: str | None = None
-    verb: str = ""
-    baseline: str | None = None
-    left: measure.Left | None = None
-    end: int = 0
-    among: str | None = None
-    """What the last count of the sentence counted."""
-    lead: tuple[str | None, str | None] = (None, None)
-    """Metric and baseline of the sentence's first change."""
 
 
 class Reading:
@@ -85,12 +75,15 @@ class Reading:
             *titled(self._folded, article.title_start, article.title_end),
             *paragraphs(self._folded, article.body_start),
         ]
-        skipped = (article.title_end, article.body_start)
+        first, skipped, body = article.title_start, article.title_end, article.body_start
         times = list(folded_periods(self._folded, published))
-        found = [f for f in folded_figures(self._folded, times) if not (f.start < skipped[1] and f.end > skipped[0])]
-        found = [f for f in found if f.start >= article.title_start]
-        cells, held = tables.cells(self._folded, article.body_start, published)
-        found = list(_at_home(self._folded, tables.merged(found, cells, held)))
+        found = [
+            figure
+            for figure in folded_figures(self._folded, times)
+            if figure.start >= body or (figure.end <= skipped and figure.start >= first)
+        ]
+        cells, held = tables.cells(self._folded, body, published)
+        found = at_home(self._folded, tables.merged(found, cells, held))
         self._cells = {cell.figure.start: cell for cell in cells}
         self._places = list(places(lines, found))
         self._figures = found
@@ -98,15 +91,18 @@ class Reading:
         counting = {place.paragraph.start for place in self._places if place}
         spans = [(p.start, p.end) for p in times]
         spans += [m.span() for m in _WHEN.finditer(self._flat)]
-        self._topics = Topics(self._flat, [f.start for f in found if f.unit != UNIT_DATE], spans)
+        self._lexicon = Lexicon(self._flat)
+        self._topics = Topics(self._lexicon, [f.start for f in found if f.unit != UNIT_DATE], spans)
         self._subjects = Subjects(self._topics, lines, counting)
         self._around = Surroundings(self._folded, found, self._topics, self._subjects)
         self._moments = Moments(self._folded, times)
-        self._voices = voices(self._folded, [line for line in lines if line.start <= max(last, until)], self._subjects)
+        self._voices = voices(
+            self._folded, [line for line in lines if line.start <= max(last, until)], self._subjects, self._lexicon
+        )
         self._voice_starts = [voice.start for voice in self._voices]
         self._slogans = self._mottos()
-        self._spelled: dict[str, str] = {}
-        self._memory = _Memory()
+        self._spelling = Spelling(self._text, self._folded)
+        self._memory = Memory()
 
     def _mottos(self) -> set[int]:
         """Return where the figures of speech begin."""
@@ -133,146 +129,156 @@ class Reading:
 
     def _tabled(self, figure: Figure, cell: tables.Cell) -> Claim:
         voice = self._voice(figure.start)
-        said = voice.speaker and self._spell(voice.speaker), voice.hearsay
+        said = voice.speaker and self._spelling.name(voice.speaker), voice.hearsay
         return tables.claim(cell, figure, self._text, self._source, self._span, said)
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a stretch stands in the text as it came."""
         return self._lines.span(*self._flow.span(start, end))
 
-    def _claim(self, number: int, figure: Figure, place: Place) -> Claim | None:
+    def _remembered(self, sentence: Sentence) -> Memory:
+        """Return what the figures before leave to one of this sentence."""
         memory = self._memory
-        clause, sentence = place.clause, place.sentence
         if memory.sentence != sentence.start:
             # 其中,…: a part of what the sentence before measured.
-            part = self._folded.startswith("其中", sentence.start)
-            kept = memory.lead if part else (None, None)
-            memory = self._memory = _Memory(sentence.start, metric=kept[0], baseline=kept[1])
-        before, after = self._around.neighbours(number, clause)
-        source = self._folded if clause.host else self._flat
-        held = self._around.held(figure, clause)
-        left = self._around.left(source, before, figure, place, held)
-        gap = source[memory.end : figure.start]
-        listed = memory.clause == clause.start and measure.is_connector(gap)
-        if listed and gap.strip() in _UP_TO:
-            # 增长8.6%至2.47亿元: what the change ends at.
-            listed, left = False, left._replace(reached=True)
-        if listed and memory.left and not left.noun and not left.change:
-            # 分别下降0.2%、0.6%和1.0%: what was said of the first holds for all.
-            before_it = memory.left
-            left = left._replace(change=before_it.change, reached=before_it.reached, changed=before_it.changed)
+            part = memory.lead != NO_LEAD and self._folded.startswith("其中", sentence.start)
+            kept = memory.lead if part else NO_LEAD
+            memory = self._memory = Memory(sentence.start, metric=kept[0], baseline=kept[1])
+            start, end = memory.span = self._span(sentence.start, sentence.end)
+            memory.words = self._source[start:end]
+        return memory
+
+    def _claim(self, number: int, figure: Figure, place: Place) -> Claim | None:
+        clause, sentence = place.clause, place.sentence
+        clause_start, clause_end, host = clause
+        memory = self._remembered(sentence)
+        around = self._around
+        before, after = around.neighbours(number, clause)
+        source = self._folded if host else self._flat
+        held = around.held(figure, clause)
+        own = self._subjects.own(clause)
+        left = around.left(source, before, figure, place, own, held)
+        if memory.clause == clause_start:
+            gap = source[memory.end : figure.start]
+            listed = measure.is_connector(gap)
+            if listed and gap.strip() in _UP_TO:
+                # 增长8.6%至2.47亿元: what the change ends at.
+                listed, left = False, left._replace(reached=True)
+            if listed and memory.left and not left.noun and not left.change:
+                # 分别下降0.2%、0.6%和1.0%: what was said of the first holds for all.
+                before_it = memory.left
+                left = left._replace(change=before_it.change, reached=before_it.reached, changed=before_it.changed)
         memory.left, memory.end = left, figure.end
-        right = self._around.right(source, number, clause)
+        right = around.right(source, number, clause)
         if claims_nothing(
-            self._folded, figure, clause.start, clause.end, left, right, following=figure.end < after < clause.end
+            self._folded, figure, clause_start, clause_end, left, right, following=figure.end < after < clause_end
         ):
             return None
+        verb, unit = left.verb, figure.unit
         kind, sign = kind_of(figure, (left, right), slogan=figure.start in self._slogans, compared=held is not None)
-        own = self._subjects.own(clause)
-        own_words = self._folded[own.start : own.end][: measure.LONGEST] if own and own.end > before else None
-        if left.linked and memory.clause == clause.start and not left.verb:
-            left = left._replace(verb=memory.verb)
-        # 延迟降低30%: a thing without a name that changes is itself the measure, whatever was measured before.
-        reaches = figure.text.startswith("达") or self._folded[figure.start - 1] in "达为"
-        reaches = reaches and memory.unit in _SHARES
-        sole = kind is Kind.CHANGE or (kind is Kind.RATIO and (held or left.change or not reaches))
-        measured = sole and own is not None and own_words is not None and not own.named
-        earlier = None if measured else memory.metric
-        bare = not (left.noun or left.verb) and memory.unit == figure.unit != UNIT_COUNT
-        # 北部最低9度,南部12度: what was measured there is measured here.
-        named = None if bare and kind is Kind.LEVEL else own_words
-        metric = phrase(figure, (left, right), kind, named, earlier)
-        counted = counts(figure, left, right) if kind is not Kind.ORDINAL else None
-        memory.clause, memory.verb = clause.start, left.verb
-        against = self._baseline(figure, kind, held, clause, sentence, memory)
-        if kind is Kind.CHANGE and memory.lead == (None, None):
-            memory.lead = (metric, against)
-        low, high = _signed(figure.low, figure.high, sign if kind is Kind.CHANGE else 1)
+        own_words = None
+        if own and own.end > before:
+            own_words = self._folded[own.start : min(own.end, own.start + measure.LONGEST)]
+        if left.linked and memory.clause == clause_start and not verb:
+            verb = memory.verb
+            left = left._replace(verb=verb)
+        led = self._folded[figure.start - 1] in "达为"
+        metric = memory.measure(figure, (left, right), kind, own, own_words, compared=held is not None, led=led)
+        counted = counts(figure, left, right) if unit == UNIT_COUNT and kind is not _ORDINAL else None
+        memory.clause, memory.verb = clause_start, verb
+        against = None
+        if kind is _CHANGE or kind is _RATIO:
+            against = self._baseline(figure, kind, held, clause, sentence, memory)
+            if kind is _CHANGE and memory.lead == NO_LEAD:
+                memory.lead = (metric, against)
+        low, high = figure.low, figure.high
+        if kind is _CHANGE and sign < 0:
+            low, high = _negated(high), _negated(low)
         voice = self._voice(figure.start)
-        topic = self._subjects.of(clause)
-        subject = " ".join(self._text[topic.start : topic.end].split()) if topic else None
-        if own is None and memory.subject and metric == memory.metric:
-            # What takes its metric from the figure before (营收12亿元,同比增长5%) takes its subject from there too.
-            subject = memory.subject
-        if own is None and kind is Kind.RATIO and right.noun and not left.noun and not left.verb and not clause.host:
-            # 近六成受访者表示…: it is the respondents that the clause is about.
-            subject = self._original(right.noun, figure) if figure.end - clause.start < _HEAD else subject
-        if own is None and kind is Kind.RATIO and memory.among and not (left.noun or left.verb or right.noun):
-            # 共有38人入院,近九成…: a share of those counted before.
-            subject = memory.among if figure.start - clause.start < _NEAR else subject
-        if figure.unit == UNIT_COUNT and right.noun:
-            memory.among = self._original(right.noun, figure)
-        if own is None and self._acts(figure, clause, left, right):
-            # 至少5家公司正考虑…: those counted are who acts.
-            subject = self._original(right.noun, figure)
+        subject = self._subject(figure, clause, own, left, right, kind, metric, memory)
         if kind in _MEASURING and metric != figure.text:
-            memory.metric, memory.subject, memory.unit = metric, subject, figure.unit
-        spelled = self._original(metric, figure)
+            memory.metric, memory.subject, memory.unit = metric, subject, unit
+        spelling = self._spelling
+        spelled = spelling.phrase(metric, figure.start, figure.end)
         start, end = self._span(figure.start, figure.end)
-        sentence_start, sentence_end = self._span(sentence.start, sentence.end)
         first, last = self._moments.of(figure, place.paragraph, sentence, clause)
         return Claim(
-            start=start,
-            end=end,
-            figure=self._source[start:end],
-            low=low,
-            high=high,
-            unit=figure.unit,
-            comparator=figure.comparator,
-            precision=figure.precision,
-            counted=counted and self._original(counted, figure),
-            kind=kind,
-            subject=subject or spelled,
-            metric=spelled,
-            rate=figure.rate,
-            period_start=first,
-            period_end=last,
-            baseline=against,
-            attribution=voice.speaker and self._spell(voice.speaker),
-            hearsay=voice.hearsay,
-            sentence_start=sentence_start,
-            sentence_end=sentence_end,
-            sentence=self._source[sentence_start:sentence_end],
-            checkable=kind is not Kind.SLOGAN and figure.comparator is not Comparator.VAGUE,
+            start,
+            end,
+            self._source[start:end],
+            low,
+            high,
+            unit,
+            figure.comparator,
+            figure.precision,
+            spelling.phrase(counted, figure.start, figure.end) if counted else counted,
+            kind,
+            subject or spelled,
+            spelled,
+            figure.rate,
+            first,
+            last,
+            against,
+            spelling.name(voice.speaker) if voice.speaker else voice.speaker,
+            voice.hearsay,
+            *memory.span,
+            memory.words,
+            kind is not _SLOGAN and figure.comparator is not _VAGUE,
         )
+
+    def _subject(
+        self,
+        figure: Figure,
+        clause: Clause,
+        own: Topic | None,
+        left: measure.Left,
+        right: measure.Right,
+        kind: Kind,
+        metric: str,
+        memory: Memory,
+    ) -> str | None:
+        """Return what a figure is about, as the text spells it."""
+        topic = self._subjects.of(clause)
+        subject = " ".join(self._text[topic.start : topic.end].split()) if topic else None
+        noun = right.noun
+        counted = figure.unit == UNIT_COUNT and noun
+        if own is None:
+            if memory.subject and metric == memory.metric:
+                # What takes its metric from the figure before (营收12亿元,同比增长5%) takes its subject from there too.
+                subject = memory.subject
+            if kind is _RATIO and not (left.noun or left.verb):
+                if noun and not clause.host and figure.end - clause.start < _HEAD:
+                    # 近六成受访者表示…: it is the respondents that the clause is about.
+                    subject = self._spelling.phrase(noun, figure.start, figure.end)
+                elif not noun and memory.among and figure.start - clause.start < _NEAR:
+                    # 共有38人入院,近九成…: a share of those counted before.
+                    subject = memory.among
+            if counted and self._acts(figure, clause, left, right):
+                # 至少5家公司正考虑…: those counted are who acts.
+                subject = self._spelling.phrase(noun, figure.start, figure.end)
+        if counted:
+            memory.among = self._spelling.phrase(noun, figure.start, figure.end)
+        return subject
 
     def _acts(self, figure: Figure, clause: Clause, left: measure.Left, right: measure.Right) -> bool:
         """Say whether a count opens its clause and those counted do what follows."""
-        opens = figure.start - clause.start < _HEAD and not (left.noun or left.verb or clause.host)
-        if figure.unit != UNIT_COUNT or not opens or not right.noun:
+        if figure.start - clause.start >= _HEAD or left.noun or left.verb or clause.host:
             return False
         if _BOUND.search(self._folded, clause.start, figure.start) or right.predicate.startswith(_SHOWING):
             return False
         word = word_at(right.predicate, 0, len(right.predicate))
-        return word is not None and bool(word.tag & Tag.PREDICATE) and not word.tag & (Tag.SAY | Tag.COPULA)
+        return word is not None and bool(word[1] & _DOING) and not word[1] & _STATING
 
     def speaker(self, at: int) -> tuple[str | None, bool]:
         """Return who answers for what stands at an offset of the text, and whether it is hearsay."""
         voice = self._voice(bisect_left(range(len(self._text)), at, key=lambda i: self._span(i, i + 1)[0]))
-        return voice.speaker and self._spell(voice.speaker), voice.hearsay
+        return voice.speaker and self._spelling.name(voice.speaker), voice.hearsay
 
     def _voice(self, at: int) -> Voice:
         i = bisect_right(self._voice_starts, at) - 1
         if i >= 0 and self._voices[i].start <= at < self._voices[i].end:
             return self._voices[i]
         return Voice(at, at)
-
-    def _spell(self, name: str) -> str:
-        """Give a folded name in the spelling of the text."""
-        spelled = self._spelled.get(name)
-        if spelled is None:
-            at = self._folded.find(name)
-            spelled = self._spelled[name] = self._text[at : at + len(name)] if at >= 0 else name
-        return spelled
-
-    def _original(self, phrase: str, figure: Figure) -> str:
-        """Give a folded phrase in the spelling of the text, where it stands there in one piece near its figure."""
-        floor, ceiling = max(0, figure.start - 200), figure.end + 80
-        at = self._folded.find(phrase, floor, ceiling)
-        if at >= 0:
-            return " ".join(self._text[at : at + len(phrase)].split())
-        places = (self._folded.find(letter, floor, ceiling) for letter in phrase)
-        return "".join(self._text[at] if at >= 0 else letter for at, letter in zip(places, phrase, strict=True))
 
     def _baseline(
         self,
@@ -281,12 +287,10 @@ class Reading:
         held: baseline.Baseline | None,
         clause: Clause,
         sentence: Sentence,
-        memory: _Memory,
+        memory: Memory,
     ) -> str | None:
-        if kind not in (Kind.CHANGE, Kind.RATIO):
-            return None
         own = self._worded(held) if held else None
-        if own is None and kind is not Kind.CHANGE and figure.unit != UNIT_MULTIPLE:
+        if own is None and kind is not _CHANGE and figure.unit != UNIT_MULTIPLE:
             return None
         if own is None:
             # A baseline governs the figures listed after it, up to the end of its sentence.
@@ -307,15 +311,5 @@ class Reading:
         return None
 
 
-def _at_home(text: str, found: list[Figure]) -> Iterator[Figure]:
-    """Give a bare 元 the currency of the place that the text is about."""
-    home = home_currency(text) if any(figure.unit == "CNY" for figure in found) else "CNY"
-    for figure in found:
-        bare = home != "CNY" and figure.unit == "CNY" and not _NAMED.search(figure.text)
-        yield figure._replace(unit=home) if bare else figure
-
-
-def _signed(low: Bound | None, high: Bound | None, sign: int) -> tuple[Bound | None, Bound | None]:
-    if sign > 0:
-        return low, high
-    return (-high if isinstance(high, Decimal) else high), (-low if isinstance(low, Decimal) else low)
+def _negated(bound: Bound | None) -> Bound | None:
+    return -bound if isinstance(bound, Decimal) else bound

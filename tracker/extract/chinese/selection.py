@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tracker.extract.lazy import pattern
-from tracker.values import UNIT_COUNT, UNIT_DATE, Comparator
+from tracker.values import UNIT_DATE, Comparator
 
 if TYPE_CHECKING:
     from tracker.extract.chinese.measure import Left, Right
     from tracker.extract.chinese.quantities import Figure
 
-_LISTED = pattern(r"[\s(]*$")
 _PASSING = pattern(r"(?:过去|近|未来|今后|最近|此前|接下来|(?<!提)前|后|连续几|这|那|每|每隔)[\s]*$")
 _PASSED = pattern(r"(?:来|以来|前|后|之前|之后|以前|以后|间|里|期间)(?![一-鿿]?[%])")
 _ENABLES = pattern(r"(?:就|即|便)?(?:可|能|够)")
@@ -23,58 +22,56 @@ _ARTICLES = frozenset(["一个", "一种", "一项", "一场", "一份", "一次
 _TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "quarter", "year"])
 _NUMBERED = pattern(r"第?[一二三四五六七八九十\d]{1,3}")
 _LONGEST_NUMBER = 4
+_NUMERALS = frozenset("一二三四五六七八九十0123456789")
+_EQ: Final = Comparator.EQ
+_VAGUE: Final = Comparator.VAGUE
 _ENUMERATED = pattern(r"^(?:是|,|:|、|,|点|步|方面|条|个)")
 _REPORTED = pattern(r"\s*(?:电|讯|消息|报道|发布|公布|披露|表示|通报|宣布|发表|透露|称|晚|上午|下午|凌晨|清晨)")
 _CLASS = pattern(r"(?:19|20)\d\d[届级]")
-_ADDRESS = pattern(r"[A-Za-z0-9./:@_-]$")
 
 
 def claims_nothing(
     text: str, figure: Figure, start: int, end: int, left: Left, right: Right, *, following: bool
 ) -> bool:
     """Say whether a figure of a folded clause claims nothing; ``following``: another figure comes in the clause."""
-    words = figure.text
-    before, after = text[start : figure.start], text[figure.end : end]
-    if figure.unit == UNIT_DATE:
-        return bool(_REPORTED.match(after)) or figure.low is figure.high is None
-    hedged = figure.comparator not in (Comparator.EQ, Comparator.VAGUE)
-    if figure.unit in _TIMES and (_PASSED.match(after) or (not hedged and _PASSING.search(before))):
-        return True
-    if figure.ordinal and figure.unit == "day" and not before.strip():
-        # 第二天,…: when, not how many.
-        return True
-    if figure.unit in _TIMES and _FROM.search(before) and _CHANGES.match(after):
-        # 由6分钟缩短至4分钟: where a change begins.
-        return False
+    words, unit = figure.text, figure.unit
+    if unit == UNIT_DATE:
+        return figure.low is figure.high is None or bool(_REPORTED.match(text[figure.end : end]))
+    if unit in _TIMES and (claimed := _timed(figure, text[start : figure.start], text[figure.end : end])) is not None:
+        return not claimed
     if (
-        figure.unit in _TIMES
-        and following
+        following
+        and unit in _TIMES
         and "岁" not in words
         and not figure.ordinal
         and not (left.measured and _TIMELY.search(left.noun))
         and not left.change
-        and not _ENABLES.match(after)
+        and not _ENABLES.match(text[figure.end : end])
     ):
         # 上市24小时销量破万: under which condition the next figure holds.
         return True
-    numbered = not figure.ordinal and len(words) <= _LONGEST_NUMBER and _NUMBERED.fullmatch(words)
-    if numbered and _ENUMERATED.match(after or ","):
+    last = words[-1]
+    numeral = last in _NUMERALS or last.isdigit()
+    numbered = numeral and not figure.ordinal and len(words) <= _LONGEST_NUMBER and _NUMBERED.fullmatch(words)
+    if numbered and _ENUMERATED.match(text[figure.end : end] or ","):
         return True
-    if words[-1] in "届级" and _CLASS.fullmatch(words):
+    if last in "届级" and _CLASS.fullmatch(words):
         return True
     if words in _ARTICLES:
         return True
-    bare = figure.unit is None or (figure.unit == UNIT_COUNT and not figure.counter)
-    fine = figure.precision is not None and figure.precision < 1
-    plain = figure.comparator is Comparator.EQ and figure.low is not None and not isinstance(figure.low, Decimal)
-    if plain:
+    if figure.comparator is _EQ and figure.low is not None and not isinstance(figure.low, Decimal):
         return True
-    return bool(
-        bare
-        and figure.unit is None
-        and not fine
-        and not left.measured
-        and not left.change
-        and not left.noun
-        and not right.noun
-    )
+    fine = figure.precision is not None and figure.precision < 1
+    return unit is None and not (fine or left.measured or left.change or left.noun or right.noun)
+
+
+def _timed(figure: Figure, before: str, after: str) -> bool | None:
+    """Say whether a span of time is claimed, from the words around it; None where they do not tell."""
+    hedged = figure.comparator is not _EQ and figure.comparator is not _VAGUE
+    if _PASSED.match(after) or (not hedged and _PASSING.search(before)):
+        return False
+    if figure.ordinal and figure.unit == "day" and not before.strip():
+        # 第二天,…: when, not how many.
+        return False
+    # 由6分钟缩短至4分钟: where a change begins.
+    return True if _FROM.search(before) and _CHANGES.match(after) else None

@@ -14,13 +14,16 @@ HEADING_LENGTH = 32
 """A line longer than this is no heading, even without a full stop."""
 
 _LINE = pattern(r"[^\r\n\u2028\u2029\x0b\x0c\x85\x1c-\x1e]+")
-_STOP = pattern(r"(?=[。!?….])(?:[。!?…]+[”)\]》】]*|\.(?=\s+\S|\s*$))")
+# Both begin with a class, by which the matcher passes over all else; what it let through is looked back at.
+_STOP = pattern(r"[。!?….](?:(?<!\.)[。!?…]*[”)\]》】]*|(?<=\.)(?=\s+\S|\s*$))")
 _BREAK = pattern(
-    r"(?=[;。!?…,，:—*•·●|\t-])(?:[;。!?…|\t]|[,，](?!\d{3}(?!\d))|(?<!\d),|:(?!\d)|(?<!\d):|——|--|(?<!\S)[-*•·●](?=\s))"
+    r"[;。!?…,，:—*•·●|\t-](?:(?<=[;。!?…|\t])|(?<=[,，])(?!\d{3}(?!\d))|(?<=,)(?<!\d,)|(?<=:)(?:(?!\d)|(?<!\d:))"
+    r"|—(?<=——)|-(?<=--)|(?<=[-*•·●])(?<!\S.)(?=\s))"
 )
 _NOTE = pattern(r"[(\[【][^()\[\]【】]{1,80}[)\]】]")
 _LIST = pattern(r"[-*•·●▪■◆—+>|]|\(?[0-9一二三四五六七八九十]{1,3}[.、)]")
 _FINAL = pattern(r"[。!?.,;:…、](?:[”)\]》】]*)$")
+_new = tuple.__new__
 
 
 class Clause(NamedTuple):
@@ -36,7 +39,7 @@ class Sentence:
 
     __slots__ = ("_clauses", "_text", "end", "start")
 
-    def __init__(self, text: str, start: int, end: int, clauses: tuple[Clause, ...] | None = None) -> None:
+    def __init__(self, text: str, start: int, end: int, clauses: list[Clause] | None = None) -> None:
         """Take the text and the sentence's span; ``clauses`` where they are not those of its pauses."""
         self.start = start
         self.end = end
@@ -44,10 +47,10 @@ class Sentence:
         self._clauses = clauses
 
     @property
-    def clauses(self) -> tuple[Clause, ...]:
+    def clauses(self) -> list[Clause]:
         """The clauses in order, each followed by the notes that stand in it."""
         if self._clauses is None:
-            self._clauses = tuple(_clauses(self._text, self.start, self.end))
+            self._clauses = _clauses(self._text, self.start, self.end)
         return self._clauses
 
 
@@ -63,7 +66,7 @@ class Paragraph:
         end: int,
         section: int,
         heading: bool,
-        sentences: tuple[Sentence, ...] | None = None,
+        sentences: list[Sentence] | None = None,
     ) -> None:
         """Take the text and the line's span; ``sentences`` where they are not those of its stops."""
         self.start = start
@@ -74,10 +77,10 @@ class Paragraph:
         self._sentences = sentences
 
     @property
-    def sentences(self) -> tuple[Sentence, ...]:
+    def sentences(self) -> list[Sentence]:
         """The sentences in order."""
         if self._sentences is None:
-            self._sentences = tuple(sentences(self._text, self.start, self.end))
+            self._sentences = sentences(self._text, self.start, self.end)
         return self._sentences
 
 
@@ -129,8 +132,9 @@ def paragraphs(text: str, start: int = 0) -> Iterator[Paragraph]:
         yield Paragraph(text, begin, end, section, heading)
 
 
-def sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
-    """Yield the sentences of one paragraph of a folded text."""
+def sentences(text: str, start: int, end: int) -> list[Sentence]:
+    """Return the sentences of one paragraph of a folded text."""
+    found: list[Sentence] = []
     begin = start
     stops = [stop.end() for stop in _STOP.finditer(text, start, end)]
     if not stops or stops[-1] < end:
@@ -145,39 +149,40 @@ def sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
             first, last = strip(text, begin, cut)
             begin = cut
             if first < last:
-                yield Sentence(text, first, last)
+                found.append(Sentence(text, first, last))
+    return found
 
 
-def _clauses(text: str, start: int, end: int) -> Iterator[Clause]:
+def _clauses(text: str, start: int, end: int) -> list[Clause]:
     pauses = [pause.span() for pause in _BREAK.finditer(text, start, end)]
-    notes = list(_NOTE.finditer(text, start, end))
+    notes = [note.span() for note in _NOTE.finditer(text, start, end)]
     if not notes:
-        for span in _between(start, end, pauses):
-            yield Clause(*span)
-        return
+        return _between(start, end, pauses)
     outer: list[tuple[int, int]] = []
     inner: list[list[tuple[int, int]]] = [[] for _ in notes]
     at = 0
     for pause in pauses:
-        while at < len(notes) and notes[at].end() <= pause[0]:
+        while at < len(notes) and notes[at][1] <= pause[0]:
             at += 1
-        inside = at < len(notes) and notes[at].start() <= pause[0]
+        inside = at < len(notes) and notes[at][0] <= pause[0]
         (inner[at] if inside else outer).append(pause)
+    found: list[Clause] = []
     at = 0
-    for span in _between(start, end, outer):
-        host = Clause(*span)
-        yield host
+    for host in _between(start, end, outer):
+        found.append(host)
         # Notes come right after the clause that holds them, whose words they continue.
-        while at < len(notes) and notes[at].start() < host.end:
-            for part in _between(notes[at].start() + 1, notes[at].end() - 1, inner[at]):
-                yield Clause(*part, host)
+        while at < len(notes) and notes[at][0] < host.end:
+            found += _between(notes[at][0] + 1, notes[at][1] - 1, inner[at], host)
             at += 1
+    return found
 
 
-def _between(start: int, end: int, pauses: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _between(start: int, end: int, pauses: list[tuple[int, int]], host: Clause | None = None) -> list[Clause]:
+    found: list[Clause] = []
     for left, right in pauses:
         if start < left:
-            yield start, left
+            found.append(_new(Clause, (start, left, host)))
         start = right
     if start < end:
-        yield start, end
+        found.append(_new(Clause, (start, end, host)))
+    return found

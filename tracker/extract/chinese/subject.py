@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
+from tracker.extract.chinese.owners import FIRM, POINTER
 from tracker.extract.chinese.parties import is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence
-from tracker.extract.chinese.topic import FIRM, POINTER, Head, Topic, Topics
-from tracker.extract.chinese.words import Tag
+from tracker.extract.chinese.topic import Head, Topic, Topics
+from tracker.extract.chinese.words import BITS, Tag
 from tracker.extract.lazy import pattern
 
 _STATEMENT = pattern(r"(?:发布|预告|表示|说|称|宣布|透露|公告|介绍|披露|回应|通报|公布)")
@@ -36,6 +37,11 @@ _FILED = pattern(r"公告|财报|年报|季报|半年报|中报|业绩快报|业
 _FIRM_NAME = pattern(r"(?:集团|公司|股份|控股|(?<!人民)银行|人寿|财险)$")
 _PART = pattern(r"(?:单[一-鿿]|首[批期轮]|单月.*|每单.*|单次.*)$|部分|高峰|现场|全程")
 _ABOVE = ("上述", "前述")
+_ROLE = Tag.ROLE
+_POINTING = frozenset("该此这那上前公本集我董监管股")
+"""What begins words that point back."""
+_GENERIC = Tag.ROLE | Tag.ANAPHOR
+_OF = Tag.OF
 
 
 class Subjects:
@@ -71,14 +77,14 @@ class Subjects:
     def own(self, clause: Clause) -> Topic | None:
         """Return the subject that a clause itself names, pronouns among them."""
         head = self._heads.get(clause.start)
-        return head.own if head else None
+        return head[0] if head else None
 
     def names(self) -> set[str]:
         """Return what the article's clauses name as their subjects."""
         for paragraph in self._behind:
             self._read(paragraph.sentences[:1])
         self._behind = ()
-        owners = (head.own for head in self._heads.values())
+        owners = (head[0] for head in self._heads.values())
         return {self._topics.text[own.start : own.end] for own in owners if own}
 
     def of_sentence(self, start: int) -> tuple[Topic | None, bool]:
@@ -86,6 +92,7 @@ class Subjects:
         return self._by_sentence.get(start, (None, False))
 
     def _resolve(self, paragraphs: Sequence[Paragraph]) -> None:
+        text, heads, by_clause = self._topics.text, self._heads, self._by_clause
         article: Topic | None = None
         firm: Topic | None = None
         person: Topic | None = None
@@ -95,7 +102,8 @@ class Subjects:
             spare: Topic | None = None
             slack: Topic | None = None
             for sentence in paragraph.sentences:
-                if not sentence.clauses or sentence.clauses[0].start not in self._heads:
+                clauses = sentence.clauses
+                if not clauses or clauses[0].start not in heads:
                     break
                 first: Topic | None = None
                 latest: Topic | None = None
@@ -104,21 +112,19 @@ class Subjects:
                 loose: Topic | None = None
                 # The firm of this paragraph, or the one whose filing or officer speaks: what is measured is its own.
                 holder = topic if opened and self._is_firm(topic) else None
-                for clause in sentence.clauses:
-                    head = self._heads[clause.start]
-                    own = head.own
-                    alone = (office or teller is None) and spare is None and topic is article is not firm
-                    alone = alone or (topic is teller is spare is None)
-                    if own and topic is article and self._topics.text.startswith(_ABOVE, own.start):
+                for clause in clauses:
+                    begin, end, host = clause
+                    own, cause, faint, weak = heads[begin]
+                    if own and topic is article and text[own.start] in "上前" and text.startswith(_ABOVE, own.start):
                         pass
                     elif own and self._is_generic(own):
-                        words = self._topics.text[own.start : own.end]
+                        words = text[own.start : own.end]
                         back = firm if FIRM.match(words) else person if words in _PERSONAL else None
                         if back is None and not own.speaker and not own.dangling:
                             # 该系统, 这家企业, of which nothing was told before, is better than nothing.
                             spare = own
                         own = back
-                        if first is None and not clause.host:
+                        if first is None and not host:
                             first = back or holder or teller or topic
                     elif own and self._is_paper(own, clause):
                         own = None
@@ -126,10 +132,10 @@ class Subjects:
                         own = None
                     if own and own.speaker:
                         # Who says it is what it is about only if nothing else is: 某公司表示,营收增长.
-                        name = self._topics.text[own.start : own.end]
+                        name = text[own.start : own.end]
                         if is_person(name):
                             person = own
-                        if _STATEMENT.search(self._topics.text, own.end, clause.end) and not _PAPER.search(name):
+                        if _STATEMENT.search(text, own.end, end) and not _PAPER.search(name):
                             if spokesman := _SPOKESMAN.match(name):
                                 teller = Topic(own.start, own.start + spokesman.end(1), True)
                             elif executive := _EXECUTIVE.fullmatch(name):
@@ -139,46 +145,50 @@ class Subjects:
                             elif speaks_as_body(name):
                                 teller = firm = own
                                 office = _COUNTING.search(name) is not None
-                                if _FILED.search(self._topics.text, own.end, clause.end):
+                                if _FILED.search(text, own.end, end):
                                     holder = teller
                         own = None
-                    if own and not own.dangling and is_body(self._topics.text[own.start : own.end]):
+                    if own and not own.dangling and is_body(text[own.start : own.end]):
                         firm = own
-                    if clause.host:
-                        self._by_clause[clause.start] = (
-                            own if own and own.named else self._by_clause.get(clause.host.start)
-                        )
+                    if host:
+                        by_clause[begin] = own if own and own.named else by_clause.get(host.start)
                         continue
                     if own:
                         # A topic before a pause was only the scene if the next clause has a subject of its own.
-                        if first is None or first.dangling or self._topics.text[clause.start - 1] == ";":
+                        if first is None or first.dangling or text[begin - 1] == ";":
                             first = own
                             latest = own if own.named else None
                         elif own.named:
                             latest = own
                     elif holder and (first is None or first.named):
                         pass
-                    elif head.weak and self._begins_anew(clause, head.weak):
+                    elif weak and self._begins_anew(clause, weak):
                         # 其中民营企业出口…; …: a part, or the next of a list.
-                        first, latest = head.weak, None
+                        first, latest = weak, None
                         loose = first
-                    elif head.faint and self._stands_for(head.faint, first, loose or slack, alone=alone):
-                        first = loose = head.faint
-                    elif head.faint and self._topics.text[clause.start - 1] == ";" and not (first and first.named):
-                        first, latest = head.faint, None
-                    elif head.weak and (first is None or first is loose):
+                    elif faint and self._stands_for(
+                        faint,
+                        first,
+                        loose or slack,
+                        alone=((office or teller is None) and spare is None and topic is article is not firm)
+                        or (topic is teller is spare is None),
+                    ):
+                        first = loose = faint
+                    elif faint and text[begin - 1] == ";" and not (first and first.named):
+                        first, latest = faint, None
+                    elif weak and (first is None or first is loose):
                         # 第一产业增加值…;第二产业增加值…: a list of unnamed things, each the subject of its part.
-                        first = loose = head.weak
-                    inherited = first if head.cause else latest or first
+                        first = loose = weak
+                    inherited = first if cause else latest or first
                     if holder:
                         outer: Topic | None = holder
                     elif topic is article:
                         # Nothing here yet: a measure of its own says more than the topic of another paragraph.
-                        faint = head.faint if article is not firm else None
-                        outer = head.weak or (head.faint if office else None) or teller or faint or topic
+                        here = faint if article is not firm else None
+                        outer = weak or (faint if office else None) or teller or here or topic
                     else:
-                        outer = head.weak or topic
-                    self._by_clause[clause.start] = own or inherited or outer or spare
+                        outer = weak or topic
+                    by_clause[begin] = own or inherited or outer or spare
                 self._by_sentence[sentence.start] = (first or topic or teller, first is not None)
                 if first or holder:
                     topic, opened = self._possessor(first) if first else holder, True
@@ -216,18 +226,22 @@ class Subjects:
 
     def _is_generic(self, topic: Topic) -> bool:
         """Say whether a subject is a role or a thing without a name (商家, 新用户), or only points back (该功能)."""
-        words = self._topics.tagged(topic.start, topic.end)
-        if POINTER.match(self._topics.text[topic.start : topic.end]):
+        begin, last = topic.start, topic.end
+        text = self._topics.text
+        if text[begin] in _POINTING:
+            if POINTER.match(text[begin:last]):
+                return True
+            if (firm := FIRM.match(text, begin, last)) and firm.end() == last:
+                return True
+        words = self._topics.tagged(begin, last)
+        if not words:
+            return False
+        key, start, end = words[0]
+        if start == begin and BITS[key] & _GENERIC and (not topic.named or end == last):
             return True
-        if (firm := FIRM.match(self._topics.text, topic.start, topic.end)) and firm.end() == topic.end:
-            return True
-        first = words and words[0].start == topic.start and words[0].tag & (Tag.ROLE | Tag.ANAPHOR)
-        if first and (not topic.named or words[0].end == topic.end):
-            return True
-        after_of = max((w.end for w in words if w.tag & Tag.OF), default=-1)
-        return bool(
-            words and after_of >= 0 and words[-1].tag & Tag.ROLE and words[-1].end == topic.end and not topic.named
-        )
+        key, _, end = words[-1]
+        of_role = end == last and not topic.named and bool(BITS[key] & _ROLE)
+        return of_role and any(BITS[word[0]] & _OF for word in words)
 
     def _possessor(self, topic: Topic) -> Topic:
         """Return whose a topic is (X of X的Y) where X has a name: that is what goes on."""

@@ -13,6 +13,8 @@ _LONG = Decimal(10) ** 27
 
 def whole(number: Decimal) -> Decimal:
     """Drop the trailing zeros of whole numbers, so that they print as people write them."""
+    if number.same_quantum(_ONE):
+        return number
     return number.quantize(_ONE) if number == number.to_integral_value() and abs(number) < _LONG else number
 
 

@@ -10,7 +10,8 @@ from tracker.extract.chinese.place import Place
 from tracker.extract.chinese.quantities import Figure
 from tracker.extract.chinese.sentences import Clause
 from tracker.extract.chinese.subject import Subjects
-from tracker.extract.chinese.topic import Topics
+from tracker.extract.chinese.topic import Topic, Topics
+from tracker.extract.chinese.words import tag
 from tracker.values import UNIT_MULTIPLE, UNIT_PERCENT
 
 _LABELLED: Final = (":", "|", "\t")
@@ -24,45 +25,57 @@ class Surroundings:
     def __init__(self, folded: str, figures: Sequence[Figure], topics: Topics, subjects: Subjects) -> None:
         """Take the text, its figures in order, and what its clauses are about."""
         self._folded = folded
+        self._lexicon = topics.lexicon
         self._figures = figures
+        self._bounds = [0, *(figure.end for figure in figures)]
+        self._next = [*(figure.start for figure in figures[1:]), len(folded)]
         self._topics = topics
         self._subjects = subjects
 
     def neighbours(self, number: int, clause: Clause) -> tuple[int, int]:
         """Return where the figure before ends and the one after begins, within the clause."""
-        before = self._figures[number - 1].end if number else 0
-        after = self._figures[number + 1].start if number + 1 < len(self._figures) else len(self._folded)
-        return max(before, clause.start), max(min(after, clause.end), self._figures[number].end)
+        start, end, _ = clause
+        before, own, after = self._bounds[number], self._bounds[number + 1], self._next[number]
+        return max(before, start), max(own, min(after, end))
 
     def left(
-        self, source: str, before: int, figure: Figure, place: Place, held: baseline.Baseline | None
+        self, source: str, start: int, figure: Figure, place: Place, own: Topic | None, held: baseline.Baseline | None
     ) -> measure.Left:
-        """Read what stands before a figure, its subject, times and baseline taken out; for 售价:1999元 the label."""
+        """Read what stands from ``start`` to a figure; for 售价:1999元 the label.
+
+        Its clause's ``own`` subject, its times and the baseline ``held`` in it are taken out.
+        """
         clause = place.clause
-        left = self._words_left(source, before, figure, clause, held)
-        label = self._folded[clause.start - 1 : clause.start] in _LABELLED
-        if label and not left.noun and self._subjects.own(clause) is None:
+        end, begin = figure.start, start
+        if own and start <= own.start < end:
+            begin = min(own.end, end)
+        gaps: list[tuple[int, int]] = []
+        for first, last in self._topics.times_in(start, end):
+            # A time that touches the figure would leave nothing between them; 上年同期 is one time.
+            gaps.append((first, min(last + 2 if source.startswith("同期", last) else last, end)))
+        if held and held.start >= start:
+            gaps.append((held.start, min(held.end, end)))
+        left = self._read(source, start, begin, end, gaps, behind_figure=start > clause.start)
+        if own is None and not left.noun and self._folded[clause.start - 1 : clause.start] in _LABELLED:
             earlier = [c for c in place.sentence.clauses if c.end < clause.start and not c.host]
             if earlier:
-                name = measure.left(source, earlier[-1].start, earlier[-1].end)
+                first, last = earlier[-1].start, earlier[-1].end
+                name = self._read(source, first, first, last, [], behind_figure=False)
                 left = left._replace(noun=name.noun, measured=name.measured)
         return left
 
-    def _words_left(
-        self, source: str, start: int, figure: Figure, clause: Clause, held: baseline.Baseline | None
+    def _read(
+        self, source: str, start: int, begin: int, end: int, gaps: list[tuple[int, int]], *, behind_figure: bool
     ) -> measure.Left:
-        own = self._subjects.own(clause)
-        end = figure.start
+        """Read the words up to a figure at ``end``, those before ``begin`` and in the ``gaps`` taken out."""
         words = source[start:end]
-        for begin, last in self._topics.times_in(start, end):
-            # A time that touches the figure would leave nothing between them; 上年同期 is one time.
-            last = min(last + 2 if source.startswith("同期", last) else last, end)
-            words = _without(words, begin - start, last - start)
-        if own and start <= own.start < end:
-            words = _without(words, 0, min(own.end, end) - start)
-        if held and held.start >= start:
-            words = _without(words, held.start - start, min(held.end, end) - start)
-        return measure.left(words, 0, len(words), behind_figure=start > clause.start)
+        shared = source is self._lexicon.text or words == self._lexicon.text[start:end]
+        if begin > start:
+            words = "\x00" * (begin - start) + words[begin - start :]
+        for first, last in gaps:
+            words = words[: first - start] + "\x00" * (last - first) + words[last - start :]
+        known = self._lexicon.apart(words, start, begin, gaps) if shared else tag(words, 0, len(words))
+        return measure.left(words, known, behind_figure=behind_figure)
 
     def held(self, figure: Figure, clause: Clause) -> baseline.Baseline | None:
         """Return the baseline in the figure's own clause."""
@@ -75,16 +88,11 @@ class Surroundings:
 
     def right(self, source: str, number: int, clause: Clause) -> measure.Right:
         """Read what follows a figure; in a list (6折与6.5折两档优惠) what follows the last of it."""
-        limit = min(len(self._figures), number + _LONGEST_LIST)
-        while number + 1 < limit:
-            gap = source[self._figures[number].end : self._figures[number + 1].start]
-            if self._figures[number + 1].start >= clause.end or not measure.is_connector(gap):
-                break
+        ends, starts, end = self._bounds, self._next, clause.end
+        last = min(len(starts) - 1, number + _LONGEST_LIST - 1)
+        while (
+            number < last and starts[number] < end and measure.is_connector(source[ends[number + 1] : starts[number]])
+        ):
             number += 1
-        _, after = self.neighbours(number, clause)
-        return measure.right(source, self._figures[number].end, after)
-
-
-def _without(words: str, begin: int, end: int) -> str:
-    """Put marks that stand for nothing in the place of some words."""
-    return words[:begin] + "\x00" * (end - begin) + words[end:]
+        own, after = ends[number + 1], starts[number]
+        return measure.right(self._lexicon, source, own, max(own, min(after, end)))

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from tracker.extract.chinese.index import Index
+from tracker.extract.chinese.endings import (
+    COMPARATIVE,
+    COMPARATIVE_END,
+    PART_OF,
+    PER,
+    SAID,
+    SCENE,
+    SCENE_END,
+    SETTING,
+    TELLING,
+    is_afterwards,
+    speaks,
+)
 from tracker.extract.chinese.names import is_place
-from tracker.extract.chinese.parties import is_body
+from tracker.extract.chinese.owners import Owners
 from tracker.extract.chinese.sentences import Clause, strip
-from tracker.extract.chinese.words import Tag, Word
+from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word
 from tracker.extract.lazy import pattern
+
+_new = tuple.__new__
 
 
 class Topic(NamedTuple):
@@ -24,267 +39,253 @@ class Topic(NamedTuple):
     """It says something rather than being spoken of."""
 
 
-class Head(NamedTuple):
-    """The beginning of a clause as read: where the subject's words end and what is left of them."""
+Head = tuple[Topic | None, bool, Topic | None, Topic | None]
+"""The beginning of a clause as read: its own subject, whether it tells a result (让…), and two owners without a name.
 
-    own: Topic | None
-    cause: bool = False
-    faint: Topic | None = None
-    """Such an owner, or a measure without one, of few letters."""
-    weak: Topic | None = None
-    """The unnamed owner of a measure (居民医保 of 居民医保补助): the subject only where nothing else is known."""
+The first of them is such an owner, or a measure without one, of few letters (faint); the second the unnamed owner of
+a measure (居民医保 of 居民医保补助), the subject only where nothing else is known (weak).
+"""
+_NOTHING: Final[Head] = (None, False, None, None)
 
 
-_SAID = (
-    *("表示", "介绍", "透露", "说", "称", "指出", "认为", "强调", "宣布", "回应", "坦言", "显示", "通报", "公告"),
-    *("测算", "预计", "预测", "估算", "获悉", "了解到", "公布", "解释", "补充", "提醒", "分析", "警告", "发现", "估计"),
-    *("提出", "监测到", "观测到", "测定", "预估", "报道", "报导", "引述", "坦承", "写道", "披露", "预告", "统计"),
-)
-FIRM = pattern(
-    r"(?:公司(?!债|法)|本公司|该公司|集团(?!军)|该集团|我们|董事会|监事会|管理层|股东大会|该行(?!业)|本行(?!业)|该企业)"
-    r"(?:$|(?=[一-鿿]))"
-)
-_ISSUED = pattern(r"(?:发布|发表|公布|公开|披露)了?[^,]{0,14}(?:数据|数字|报告|公报|统计|结果|调查)(?:显示|称)?$")
-"""Who issues a report speaks, whatever its name."""
 _NOMINAL = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款式权金物币卡证券函稿费险税局园区链端")
-_SETTING: Final = (
-    *("期间", "同时", "之时", "之际", "以后", "之后", "之前", "以前", "前后", "以来", "方面", "层面"),
-    *("上", "中", "下", "里", "内"),
-    *("后", "前", "时", "看", "来看", "来说", "而言", "来讲", "为例", "情况下", "背景下", "开始", "起"),
-)
-_MEASURE_END: Final = frozenset("率额量价费值数比度")
-# A verb or adjective of one character that may stand between a subject and a figure: 重38克, 得22分.
-_COMPARATIVE = pattern(r"[高低多少快慢大小长短重宽厚深得获送失补卖售赚亏花耗跌涨报]出?$")
+_ONE_END: Final = frozenset("份项家名位款种篇")
+_STRAY: Final = frozenset(" 、的之和与及")
 _SCORE = pattern(r"\d+(?:比\d+)?$")
-_SCENE: Final = ("期间", "以来", "之际", "以后", "之后", "之前")
 _LONGEST_NAME = 12
 _LONG_MEASURE = 6
 _SHORT_MEASURE = 4
 _AFTER_CHANGE: Final = frozenset("至到了近超逾约幅为出破过不 0123456789")
 _TOOLS: Final = frozenset("用拿凭按扣剔经")
 _TOOL = pattern(r"用(?!户)|拿|凭|按(?!揭|键|摩)|扣除|剔除|经(?=初步|审计|调查|测算|核实)")
-_PART_OF = pattern(r"(?:%|[\d一二三四五六七八九十半][成倍折]|一半|半数|以上|左右|分之[一二三四五六七八九十]+)$")
-"""What stands before 的 where it only tells how much of the thing (95%的乡镇)."""
 _DEMONSTRATIVE = pattern(r"(?:该|其|此|这一?|那一?|上述|前述|本)[项个款种些家次类]?")
-_POINTING: Final = frozenset("该其此这那上前本")
-_PER = pattern(
-    r"每(?:一?[股盒桶吨人月天日周年张件次克瓶单位名]|公斤|公吨|平方米|[平]?方呎|盎司|度电?|小时|分钟)(?:派|配|售)?$"
-)
-"""What a price or a payment is for (产地价每公斤)."""
-_AFTERWARDS = pattern(r"(?:之后|以后|之前|以前|之际|期间|(?<![背午先落此])后|(?<![小及按准同])时)$")
 _PERSONAL: Final = frozenset("他她")
+_VERB: Final = Tag.VERB
+_WEAK: Final = Tag.WEAK
+_SAY: Final = Tag.SAY
+_CAUSE: Final = Tag.CAUSE
+_PARTICLE: Final = Tag.PARTICLE
+_OPENER: Final = Tag.OPENER
+_MEASURE: Final = Tag.MEASURE
+_OF: Final = Tag.OF
+_CHANGE: Final = Tag.CHANGE
+_PREDICATE: Final = Tag.PREDICATE
+_ACTING: Final = Tag.VERB | Tag.RISE | Tag.FALL
+_NOUN_OR_WEAK: Final = Tag.NOUN | Tag.WEAK
 _ONE = pattern(r"[这那该]?[一两]?[份项家名位款种篇]")
-POINTER = pattern(r"^(?:该|此|这|那|上述|前述)")
 
 
-class Topics(Index):
+class Topics(Owners):
     """Reads what the clauses of a folded, masked text begin with."""
+
+    def __init__(self, lexicon: Lexicon, stops: Iterable[int], times: Iterable[tuple[int, int]]) -> None:
+        """Take what an index is made of."""
+        super().__init__(lexicon, stops, times)
+        self._advises = "建议" in self.text
 
     def head(self, clause: Clause) -> Head:
         """Read what a clause begins with, and remember its subject as a name."""
-        head = self._read(clause)
-        if head.own and not head.own.dangling and head.own.end - head.own.start <= _LONGEST_NAME:
-            self.names.add(self.text[head.own.start : head.own.end])
+        head = self._read(clause.start, clause.end)
+        own = head[0]
+        if own is not None and not own.dangling and own.end - own.start <= _LONGEST_NAME:
+            self.names.add(self.text[own.start : own.end])
         return head
 
-    def _read(self, clause: Clause) -> Head:
+    def _read(self, first: int, last: int) -> Head:
+        """Read what the clause between two offsets begins with."""
         text = self.text
-        begin = self.onset(clause.start, clause.end)
-        stop = bisect_left(self.stops, begin)
-        limit = min(clause.end, self.stops[stop]) if stop < len(self.stops) else clause.end
-        words = self.tagged(begin, limit)
-        if begin < limit and text[begin] in _TOOLS and _TOOL.match(text, begin, limit):
-            return self._described(begin, limit, clause) or _NOTHING
+        begin = self.onset(first, last)
+        stops = self.stops
+        limit = stops[bisect_left(stops, begin)]
+        closed = limit >= last
+        if closed:
+            limit = last
         if begin >= limit:
-            return Head(self._relative(begin, clause.end))
-        cause = bool(words and words[0].start == begin and words[0].tag & Tag.CAUSE)
-        cut = self._cut(begin, limit, words, closed=limit == clause.end)
+            return self._relative(begin, last), False, None, None
+        if text[begin] in _TOOLS and _TOOL.match(text, begin, limit):
+            return self._described(begin, limit, last) or _NOTHING
+        words = self.tagged(begin, limit)
+        i = self._cut(begin, limit, words, closed=closed)
+        cut = words[i][1] if i >= 0 else limit
         if cut <= begin:
-            described = None if cause else self._described(begin, limit, clause)
-            return described or Head(None if cause else self._relative(begin, clause.end), cause)
-        said = None
-        for word in words:
-            if word.start >= cut:
-                said = word if word.start == cut and word.tag & Tag.SAY else None
-                break
-        if said and limit - said.end > 2:
+            if _causes(words, begin):
+                return None, True, None, None
+            return self._described(begin, limit, last) or (self._relative(begin, last), False, None, None)
+        said = i >= 0 and bool(BITS[words[i][0]] & _SAY)
+        if said and limit - words[i][2] > 2:
             # 他建议商家…: without a pause what is said may have a subject of its own.
-            inner = self._read(Clause(said.end, clause.end))
-            if inner.own and not inner.own.dangling:
+            inner = self._read(words[i][2], last)
+            if inner[0] is not None and not inner[0].dangling:
                 return inner
         start, end = self._trim(begin, cut, words)
-        if _ONE.fullmatch(text, start, end) and (described := self._described(cut, limit, clause, named=False)):
+        if (
+            end - start <= 3
+            and text[end - 1] in _ONE_END
+            and _ONE.fullmatch(text, start, end)
+            and (described := self._described(cut, limit, last, named=False))
+        ):
             return described
-        advice = text.rfind("建议", start, end - 1)
+        advice = text.rfind("建议", start, end - 1) if self._advises else -1
         if advice > 0 and advice + 2 < end - 1:
             # 他建议商家…: who should do it is the subject.
             start = advice + 2
         if end - start < 2:
-            person = text[start:end] in _PERSONAL and said is None and not text[start : clause.end].endswith(_SAID)
-            return Head(Topic(start, end, False) if person else None, cause)
-        if text[end - 1].isdigit():
+            person = text[start:end] in _PERSONAL and not said and not text[start:last].endswith(SAID)
+            return (Topic(start, end, False) if person else None), _causes(words, begin), None, None
+        mark = text[end - 1]
+        if mark.isdigit():
             score = _SCORE.search(text, start, end)
             if score and ("比" in score[0] or text.startswith("比", cut)):
                 end = score.start()
-        if text[end - 1] == "了" and cut == limit and end - start > 3:
+            mark = text[end - 1]
+        if mark == "了" and cut == limit and end - start > 3:
             # 鱼塭死了(一半): a verb of one letter.
             end -= 2
-        if text[end - 1] == "了" or text.endswith(_SCENE, start, end):
+            mark = text[end - 1]
+        if mark == "了" or (mark in SCENE_END and text.endswith(SCENE, start, end)):
             return _NOTHING
-        dangling = cut == clause.end
-        if dangling and text[begin:cut].rstrip().endswith(_SETTING):
+        dangling = cut == last
+        if dangling and text[begin:cut].rstrip().endswith(SETTING):
             return _NOTHING
-        if cut == limit and (adjective := _COMPARATIVE.search(text, end - 2, end)) and not _ends_word(words, end):
+        if (
+            cut == limit
+            and mark in COMPARATIVE_END
+            and (adjective := COMPARATIVE.search(text, end - 2, end))
+            and not _ends_word(words, end)
+        ):
             end = adjective.start()
         if end - start < 2:
-            return Head(None, cause)
+            return None, _causes(words, begin), None, None
         of = text.rfind("的", start, end - 1)
-        if of > start and any(w.end <= of and w.start >= start and w.tag & Tag.VERB for w in words) and end - of > 2:
+        if of > start and end - of > 2 and any(w[2] <= of and w[1] >= start and BITS[w[0]] & _VERB for w in words):
             # 当天发布的眼镜: what is described, not the description.
             start = of + 1
-        owner = self._owner(start, end, words)
-        if owner < end and not self._is_owner(start, owner):
+        owner = self.owner(start, end, words)
+        if owner < end and not self.is_owner(start, owner):
             # Where only the last character tells a measure (客运量), nobody knows where its owner ends.
             known = owner if owner > start else end
             enough = _LONG_MEASURE if known == end and not is_place(text[start : start + 4]) else 3
             least = _SHORT_MEASURE if known == end else 2
             loose = Topic(start, known, False) if known - start >= least and not self.is_plain(start, known) else None
-            return Head(None, faint=loose, weak=loose if known - start >= enough else None)
-        told = text[clause.start : clause.end].rstrip()
-        if limit == clause.end and cut < limit and _AFTERWARDS.search(told):
+            return None, False, loose, (loose if known - start >= enough else None)
+        while text[last - 1].isspace():
+            last -= 1
+        mark = text[last - 1]
+        named = self.is_name(start, owner)
+        if mark not in TELLING:
+            return _new(Topic, (start, owner, named, dangling, said)), False, None, None
+        told = text[first:last]
+        if closed and cut < limit and is_afterwards(told):
             return _NOTHING
-        counted = told.endswith("统计") and is_body(told[: -len("统计")])
-        speaker = told.endswith(_SAID) or counted or said is not None or bool(_ISSUED.search(told))
-        return Head(Topic(start, owner, self.is_name(start, owner), dangling, speaker))
+        speaker = said or speaks(told)
+        return _new(Topic, (start, owner, named, dangling, speaker)), False, None, None
 
-    def _described(self, begin: int, limit: int, clause: Clause, *, named: bool = True) -> Head | None:
+    def _described(self, begin: int, limit: int, last: int, *, named: bool = True) -> Head | None:
         """Read a clause whose subject is described first (位于某地的X完成…): X, if it has a name."""
         of = self.text.find("的", begin + 3, limit)
         if of < 0 or limit - of < 4:
             return None
-        inner = self._read(Clause(of + 1, clause.end))
-        return inner if inner.own and inner.own.named >= named and not inner.own.dangling else None
+        inner = self._read(of + 1, last)
+        own = inner[0]
+        return inner if own is not None and own.named >= named and not own.dangling else None
 
     def _relative(self, begin: int, end: int) -> Topic | None:
         """Read a clause that is nothing but a described thing (服务…的X): X is the subject."""
         of = self.text.rfind("的", begin + 2, end)
-        stop = bisect_left(self.stops, of)
-        if of < 0 or end - of < 3 or (stop < len(self.stops) and self.stops[stop] < end):
+        if of < 0 or end - of < 3:
             return None
-        if _PART_OF.search(self.text, max(begin, of - 4), of):
+        if self.stops[bisect_left(self.stops, of)] < end:
             return None
-        words = self.tagged(of + 1, end)
-        if any(w.tag & Tag.PREDICATE and not w.tag & (Tag.NOUN | Tag.WEAK) for w in words):
+        if PART_OF.search(self.text, max(begin, of - 4), of):
             return None
+        for key, _, _ in self.tagged(of + 1, end):
+            bits = BITS[key]
+            if bits & _PREDICATE and not bits & _NOUN_OR_WEAK:
+                return None
         start, last = strip(self.text, of + 1, end)
-        return Topic(start, last, self.is_name(start, last), dangling=True) if self.is_name(start, last) else None
+        return Topic(start, last, True, dangling=True) if self.is_name(start, last) else None
 
     def _trim(self, start: int, end: int, words: list[Word]) -> tuple[int, int]:
         """Take particles, times and stray marks off both ends of a subject."""
-        start, end = strip(self.text, start, end)
-        possessive = _DEMONSTRATIVE.match(self.text, start, end) if self.text[start : start + 1] in _POINTING else None
-        if possessive and self.text[start] == "其" and possessive.end() < end:
-            start = possessive.end()
-        if (per := _PER.search(self.text, start + 1, end)) is not None:
+        text = self.text
+        if text[end - 1].isspace() or text[start].isspace():
+            start, end = strip(text, start, end)
+            if start >= end:
+                return start, end
+        mark = text[start]
+        if mark == "其":
+            possessive = _DEMONSTRATIVE.match(text, start, end)
+            if possessive and possessive.end() < end:
+                start = possessive.end()
+                mark = text[start]
+        if text.find("每", start + 1, end) > 0 and (per := PER.search(text, start + 1, end)) is not None:
             end = per.start()
-        opened = self.text.count("“", start, end) - self.text.count("”", start, end)
-        if opened > 0 and self.text[start] == "“":
+        if mark == "“" and text.count("“", start, end) > text.count("”", start, end):
             start += 1
-        when = self.time_in(start + 1, end)
-        if when:
-            end = when[0]
+        times = self.time_starts
+        if times:
+            i = bisect_left(times, start + 1)
+            if i < len(times) and times[i] < end:
+                end = times[i]
         changed = True
         while changed and end > start:
             changed = False
-            if self.text[end - 1] in " 、的之和与及":
+            if text[end - 1] in _STRAY:
                 end -= 1
                 changed = True
-            for word in words:
-                if word.end == end and word.start > start and word.tag & Tag.OPENER and not word.tag & Tag.MEASURE:
-                    end = word.start
-                    changed = True
+            for key, first, last in words:
+                if last >= end:
+                    if last == end and first > start:
+                        bits = BITS[key]
+                        if bits & _OPENER and not bits & _MEASURE:
+                            end = first
+                            changed = True
+                    break
         return start, end
-
-    def _owner(self, start: int, end: int, words: list[Word]) -> int:
-        """Return where the owner of a measure ends (X of X销量); ``end`` where the words hold no measure."""
-        text = self.text
-        words = [word for word in words if word.start >= start and word.end <= end]
-        tail = end
-        for word in reversed(words):
-            if word.end != tail or not word.tag & (Tag.MEASURE | Tag.WEAK | Tag.OF | Tag.AND | Tag.PARTICLE | Tag.NOUN):
-                break
-            if word.tag & (Tag.MEASURE | Tag.WEAK) or (tail < end and not word.tag & Tag.OF):
-                tail = word.start
-        if text[end - 1] not in _MEASURE_END and not _holds_measure(words, tail):
-            return end
-        of = text.rfind("的", start, end)
-        if tail == start:
-            return start
-        if of > start:
-            owner = of
-        elif tail < end:
-            owner = tail
-        else:
-            owner = start
-        while owner > start and text[owner - 1] in " 、的":
-            owner -= 1
-        if firm := FIRM.match(text, start, owner if owner > start else end):
-            return firm.end()
-        if owner > start and self._is_owner(start, owner):
-            return owner
-        prefix = next((n for n in range(min(owner - start, 12), 1, -1) if text[start : start + n] in self.names), 0)
-        return start + prefix if prefix else owner
-
-    def _is_owner(self, start: int, end: int) -> bool:
-        words = self.text[start:end]
-        if words.isascii() and words.isupper():
-            return False
-        return end > start and (self.is_name(start, end) or bool(POINTER.match(words) or FIRM.match(words)))
 
     def _has_verb(self, words: list[Word]) -> bool:
         """Say whether words hold a verb that only a subject's can be: one of being or saying."""
-        return any(w.tag & Tag.SAY or self.text[w.start : w.end] in ("有", "为", "是", "仅有", "只有") for w in words)
+        return any(BITS[w[0]] & _SAY or self.text[w[1] : w[2]] in ("有", "为", "是", "仅有", "只有") for w in words)
 
     def _cut(self, begin: int, limit: int, words: list[Word], *, closed: bool) -> int:
-        """Return where the first predicate begins, or ``limit``; ``closed``: nothing follows it in the clause."""
+        """Return which word is the first predicate, or -1; ``closed``: nothing follows ``limit`` in the clause."""
         text = self.text
-        for i, word in enumerate(words):
-            nearby = word.start - begin
-            if not word.tag & Tag.PREDICATE:
+        for i, (key, first, last) in enumerate(words):
+            bits = BITS[key]
+            if not bits & _PREDICATE:
                 continue
-            follower = text[word.end : word.end + 1]
-            after = words[i + 1].start if i + 1 < len(words) else limit
-            if word.tag & Tag.MEASURE and nearby and (after == word.end or word.end == limit):
+            nearby = first - begin
+            after = words[i + 1][1] if i + 1 < len(words) else limit
+            if bits & _MEASURE and nearby and (after == last or last == limit):
                 # 研发投入达…: before another known word it is the measure, before a noun the verb.
                 continue
-            if word.tag & (Tag.VERB | Tag.RISE | Tag.FALL) and not word.tag & Tag.PARTICLE:
-                following = words[i + 1] if i + 1 < len(words) and words[i + 1].start == word.end else None
-                if (following and following.tag & Tag.OF) or (follower and follower in _NOMINAL and not following):
+            if bits & _ACTING and not bits & _PARTICLE:
+                following = BITS[words[i + 1][0]] if i + 1 < len(words) and after == last else 0
+                if following & _OF or (not following and text[last : last + 1] in _NOMINAL):
                     continue
-                if word.tag & Tag.WEAK and nearby and not (closed and word.end == limit):
+                if bits & _WEAK:
+                    if nearby and not (closed and last == limit):
+                        continue
+                    if not following and self._has_verb(words[i + 1 :]):
+                        # 合作厂商有…, 运输署称…: before a noun with a verb of its own, it describes the noun.
+                        continue
+            if text[first] == "比" and _SCORE.search(text, begin, min(last + 3, limit)):
+                continue
+            if last - first == 1:
+                if bits & _CHANGE and last < limit and after != last and text[last : last + 1] not in _AFTER_CHANGE:
+                    # A letter of a name rather than a verb.
                     continue
-                if word.tag & Tag.WEAK and following is None and self._has_verb(words[i + 1 :]):
-                    # 合作厂商有…, 运输署称…: before a noun with a verb of its own, it describes the noun.
+                if nearby == 1 or (nearby == 0 and self.recurs(begin)):
                     continue
-            if text[word.start] == "比" and _SCORE.search(text, begin, min(word.end + 3, limit)):
-                continue
-            lone = word.tag & Tag.CHANGE and word.end - word.start == 1 and word.end < limit
-            if lone and follower not in _AFTER_CHANGE and after != word.end:
-                # A letter of a name rather than a verb.
-                continue
-            if word.end - word.start == 1 and (nearby == 1 or (nearby == 0 and self.recurs(begin))):
-                continue
-            return word.start
-        return limit
+            return i
+        return -1
 
 
-_NOTHING: Final = Head(None)
+def _causes(words: list[Word], begin: int) -> bool:
+    """Say whether the word at ``begin`` is 让 or its like."""
+    return bool(words) and words[0][1] == begin and bool(BITS[words[0][0]] & _CAUSE)
 
 
 def _ends_word(words: list[Word], end: int) -> bool:
     """Say whether a known word of two letters or more ends there."""
-    return any(word.end == end and word.end - word.start > 1 for word in words)
-
-
-def _holds_measure(words: list[Word], start: int) -> bool:
-    return any(word.start >= start and word.tag & Tag.MEASURE for word in words)
+    return any(word[2] == end and word[2] - word[1] > 1 for word in words)

@@ -45,6 +45,8 @@ _REGIONS: Final = frozenset("亚洲欧非美盟湾")
 _THEN: Final = ("来", "以来", "前", "之前", "以前", "后", "之后", "以后")
 _HEADED: Final = pattern(r"单位[:为是]? ?$")
 """What a table's numbers are counted in (单位:百万元)."""
+_HEADING: Final = frozenset("位:为是 \n")
+_EQ: Final = Comparator.EQ
 _TURNED: Final = pattern(r"千?[万百][一二三四五六七八九](?!$)|[万百][一二三四五六七八九]$")
 """No numeral begins like this: 万一, 万三 (a name), 百一."""
 _CONVERSE: Final = frozenset("别不要勿记注小富雄")
@@ -123,17 +125,20 @@ def _counts(word: str) -> bool:
 
 def allowed(text: str, number: Numeral, unit: Unit | None, pre: Hedge | None, post: Hedge | None, end: int) -> bool:
     """Whether the number with this unit and these hedges is a figure. ``end`` is where its unit ends."""
-    binding = pre is not None and pre.comparator is not Comparator.EQ
+    binding = pre is not None and pre.comparator is not _EQ
     hedged = binding or post is not None
     words = text[number.start : number.end]
-    if _TURNED.match(words) or _party(number, unit) or _HEADED.search(text, max(0, number.start - 4), number.start):
+    if (words[0] in "千万百" and _TURNED.match(words)) or _party(number, unit):
+        return False
+    if text[number.start - 1 : number.start] in _HEADING and _HEADED.search(
+        text, max(0, number.start - 4), number.start
+    ):
         return False
     if unit is None:
         return _unitless(text, number, pre, post, end)
-    halved = "半" in text[number.end : end]
     if (
         words == "一"
-        and not halved
+        and "半" not in text[number.end : end]
         and not (hedged or unit.sort == "share" or (unit.sort == "money" and _plain_money(text, end)))
     ):
         # An article rather than a count (一个, 一次), but no 一年半.

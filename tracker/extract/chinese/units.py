@@ -223,10 +223,29 @@ def _table() -> dict[str, Unit]:
 
 
 UNITS: Final = _table()
-_BY_FIRST: Final = {
-    first: sorted((word for word in UNITS if word[0] == first), key=len, reverse=True)
-    for first in {word[0] for word in UNITS}
-}
+
+
+class _Written(NamedTuple):
+    """A unit's word, and what makes another word with it."""
+
+    word: str
+    length: int
+    unit: Unit
+    barred: frozenset[str]
+    latin: bool
+
+
+def _by_beginning() -> dict[str, tuple[_Written, ...]]:
+    """By their first two characters, or the only one, the units that begin so, longest first."""
+    found: dict[str, list[_Written]] = {}
+    for word in sorted(UNITS, key=len, reverse=True):
+        barred = frozenset(NOT_BEFORE.get(word, ""))
+        written = _Written(word, len(word), UNITS[word], barred, word[-1].isascii())
+        found.setdefault(word[:2], []).append(written)
+    return {beginning: tuple(words) for beginning, words in found.items()}
+
+
+_BEGINNING: Final = _by_beginning()
 MULTIPLIERS: Final = {
     "thousand": 10**3,
     "million": 10**6,
@@ -244,16 +263,11 @@ def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
     >>> unit_at("人次参观", 0)[0].counter, unit_at("元人民币", 0)[0].name
     ('人次', 'CNY')
     """
-    for word in _BY_FIRST.get(text[start : start + 1], ()):
-        if text.startswith(word, start):
-            end = start + len(word)
-            if not _continued(word, text[end : end + 1]):
-                return UNITS[word], end
+    for beginning in (text[start : start + 2], text[start : start + 1]):
+        for word, length, unit, barred, latin in _BEGINNING.get(beginning, ()):
+            if length < 3 or text.startswith(word, start):
+                # A unit and the character behind it may make another word.
+                after = text[start + length : start + length + 1]
+                if not (after in barred or (latin and after.isascii() and after.isalnum())):
+                    return unit, start + length
     return None
-
-
-def _continued(word: str, after: str) -> bool:
-    """Whether a unit and the character behind it make another word."""
-    if not after:
-        return False
-    return after in NOT_BEFORE.get(word, "") or (word[-1].isascii() and after.isascii() and after.isalnum())

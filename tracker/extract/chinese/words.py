@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from functools import cache
+from itertools import compress
+from operator import itemgetter
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -41,18 +45,13 @@ class Tag:
     CHANGE: Final = RISE | FALL
 
 
-class Word:
-    """A known word in a text."""
-
-    __slots__ = ("end", "start", "tag")
-
-    def __init__(self, start: int, end: int, tag: int) -> None:
-        """Take its span and the bits of ``Tag``."""
-        self.start = start
-        self.end = end
-        self.tag = tag
+Word = tuple[int, int, int]
+"""A known word in a text: its key, for which ``BITS`` says what it does, where it begins and where it ends."""
 
 
+_KEY: Final = itemgetter(0)
+START: Final = itemgetter(1)
+"""Gives where a word begins."""
 _LISTS: Final = {
     Tag.NOUN: vocabulary.NOUNS,
     Tag.PARTICLE: vocabulary.PARTICLES,
@@ -98,10 +97,13 @@ _CLOSING: Final = "”》"
 _HALF_WORDS: Final = "会可能应需要正以"
 """Auxiliaries that also end or begin many nouns (乘联会, 可转债): read as such only before another known word."""
 _KEYS: Final = (*_OPENING, *_HALF_WORDS, *(word for word in WORDS if word not in _HALF_WORDS))
-_TAGS: Final = [WORDS.get(key, Tag.NAME) for key in _KEYS]
+BITS: Final = [WORDS.get(key, Tag.NAME) for key in _KEYS]
+"""The bits of ``Tag`` of every word, by its key."""
 _FIRST_HALF: Final = len(_OPENING)
 _FIRST_WHOLE: Final = len(_OPENING) + len(_HALF_WORDS)
 _LENGTHS: Final = _lengths()
+OPENING: Final = frozenset(word[0] for word, bits in WORDS.items() if bits & Tag.OPENER)
+"""What the words before a subject begin with."""
 _PAUSE: Final = pattern(r"[,;。!?…\n]")
 QUOTED_TERM: Final = 24
 """A quotation no longer than this, without a pause inside, is a term, not speech."""
@@ -113,39 +115,122 @@ def _automaton() -> AhoCorasick:
     return AhoCorasick(_KEYS, matchkind=MatchKind.LeftmostLongest)
 
 
-def word_at(text: str, at: int, end: int) -> Word | None:
-    """Return the longest known word that begins at ``at`` and ends by ``end``."""
-    for length in _LENGTHS.get(text[at : at + 2], ()):
-        if at + length <= end and (known := WORDS.get(text[at : at + length])):
-            return Word(at, at + length, known)
-    known = WORDS.get(text[at : at + 1]) if at < end else None
-    return Word(at, at + 1, known) if known else None
+def word_at(text: str, at: int, end: int) -> tuple[int, int] | None:
+    """Return where the longest known word that begins at ``at`` ends, not behind ``end``, and its bits."""
+    if (lengths := _LENGTHS.get(text[at : at + 2])) is not None:
+        for length in lengths:
+            if at + length <= end and (known := WORDS.get(text[at : at + length])):
+                return at + length, known
+    known = WORDS.get(text[at]) if at < end else None
+    return (at + 1, known) if known else None
 
 
 def tag(text: str, start: int, end: int) -> list[Word]:
     """Find the known words of a folded text between two offsets, longest first, left to right.
 
-    >>> [("效率提升"[w.start : w.end], w.tag == Tag.RISE) for w in tag("效率提升", 0, 4)]
+    >>> [("效率提升"[start:end], BITS[key] == Tag.RISE) for key, start, end in tag("效率提升", 0, 4)]
     [('效率', False), ('提升', True)]
     """
-    found: list[Word] = []
     if start >= end:
-        return found
-    part = text[start:end]
-    matches = _automaton().find_matches_as_indexes(part)
-    free = 0
-    for i, (key, first, last) in enumerate(matches):
-        if first < free:
+        return []
+    found = _automaton().find_matches_as_indexes(text[start:end])
+    if start:
+        found = [(key, start + first, start + last) for key, first, last in found]
+    return _sifted(text, found, start, end)
+
+
+def _sifted(text: str, found: list[Word], start: int, end: int, odd: Iterable[int] | None = None) -> list[Word]:
+    """Take quoted terms whole, and an auxiliary within other words only where a known word follows it.
+
+    ``odd`` says which of the words found are quotes or auxiliaries, where that is known.
+    """
+    kept: list[Word] = []
+    at = 0
+    for i in _odd(found) if odd is None else odd:
+        if i < at:
             continue
-        if key < _FIRST_WHOLE:
-            if key < _FIRST_HALF:
-                close = part.find(_CLOSING[key], first, first + QUOTED_TERM)
-                if close < 0 or close == first + 1 or (key == 0 and _PAUSE.search(part, first, close)):
-                    continue
-                last = free = close + 1
-            elif first and part[first - 1].isalnum() and last < len(part):
-                follower = matches[i + 1] if i + 1 < len(matches) else None
-                if follower is None or follower[1] != last or follower[0] < _FIRST_HALF:
-                    continue
-        found.append(Word(start + first, start + last, _TAGS[key]))
+        key, first, last = found[i]
+        if key < _FIRST_HALF:
+            kept += found[at:i]
+            at = i + 1
+            close = text.find(_CLOSING[key], first, min(first + QUOTED_TERM, end))
+            if close >= 0 and close != first + 1 and not (key == 0 and _PAUSE.search(text, first, close)):
+                kept.append((key, first, close + 1))
+                while at < len(found) and found[at][1] <= close:
+                    at += 1
+        elif first > start and last < end and text[first - 1].isalnum():
+            follower = found[i + 1] if i + 1 < len(found) else None
+            if follower is None or follower[1] != last or follower[0] < _FIRST_HALF:
+                kept += found[at:i]
+                at = i + 1
+    if at:
+        kept += found[at:]
+        return kept
     return found
+
+
+def _odd(found: list[Word]) -> list[int]:
+    """Return which of the words are quotes or auxiliaries: words in some stretches only."""
+    return list(compress(range(len(found)), map(_FIRST_WHOLE.__gt__, map(_KEY, found))))
+
+
+class Lexicon:
+    """The known words of one folded text, found in a single pass; any stretch of it reads as if it stood alone."""
+
+    __slots__ = ("_found", "_odd", "_starts", "text")
+
+    def __init__(self, text: str) -> None:
+        """Find the words of ``text``."""
+        self.text = text
+        self._found: list[Word] = _automaton().find_matches_as_indexes(text)
+        self._starts = list(map(START, self._found))
+        self._odd = _odd(self._found)
+
+    def within(self, start: int, end: int) -> list[Word]:
+        """Return what ``tag`` finds between two offsets."""
+        found, starts, odd = self._found, self._starts, self._odd
+        first = bisect_left(starts, start)
+        last = bisect_left(starts, end, first)
+        if (first and found[first - 1][2] > start) or (last > first and found[last - 1][2] > end):
+            # A word that reaches over either end may hide shorter ones.
+            return tag(self.text, start, end)
+        words = found[first:last]
+        i = bisect_left(odd, first)
+        if i == len(odd) or odd[i] >= last:
+            return words
+        return _sifted(self.text, words, start, end, [n - first for n in odd[i : bisect_left(odd, last, i)]])
+
+    def within_copy(self, text: str, start: int, end: int) -> list[Word]:
+        """Return what ``tag`` finds between two offsets of a copy of the text that may differ in some places."""
+        if text is self.text or text[start:end] == self.text[start:end]:
+            return self.within(start, end)
+        return tag(text, start, end)
+
+    def apart(self, text: str, start: int, begin: int, gaps: list[tuple[int, int]]) -> list[Word]:
+        """Return what ``tag`` finds in ``text``, a copy of what stands from ``start`` on.
+
+        It has NULs in the place of all that stands before ``begin`` and in the ``gaps``.
+        """
+        end = start + len(text)
+        if not gaps:
+            words = self.within(begin, end) if begin < end else []
+            return [(key, first - start, last - start) for key, first, last in words] if start else words
+        found, starts, odd = self._found, self._starts, self._odd
+        first = bisect_left(starts, begin)
+        last = bisect_left(starts, end, first)
+        i = bisect_left(odd, first)
+        if (
+            (first and found[first - 1][2] > begin)
+            or (last > first and found[last - 1][2] > end)
+            or (i < len(odd) and odd[i] < last)
+        ):
+            return tag(text, 0, len(text))
+        words = found[first:last]
+        for left, right in gaps:
+            inside = [word for word in words if word[1] < right and left < word[2]]
+            if inside:
+                if inside[0][1] < left or inside[-1][2] > right:
+                    # Half in a gap: the rest of it may be another word.
+                    return tag(text, 0, len(text))
+                words = [word for word in words if word not in inside]
+        return [(key, first - start, last - start) for key, first, last in words] if start else words

@@ -1,0 +1,71 @@
+"""Binding: how a number's words bind it, as a comparator, and the bounds that follow."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from tracker.extract.chinese.amounts import Amount
+from tracker.extract.chinese.hedges import Hedge
+from tracker.extract.lazy import pattern
+from tracker.values import UNIT_PERCENT, Bound, Comparator
+
+_EQ: Final = Comparator.EQ
+_APPROX: Final = Comparator.APPROX
+_RANGE: Final = Comparator.RANGE
+_ORDER: Final = Comparator.ORDER
+_VAGUE: Final = Comparator.VAGUE
+_ABOVE: Final = (Comparator.GT, Comparator.GE)
+_BELOW: Final = (Comparator.LT, Comparator.LE)
+_OPEN: Final = (_VAGUE, _RANGE)
+_EXCEEDED: Final = pattern(r"(?:超越|击败|领先|战胜|跑赢|打败)(?:了|全国|全球)?$")
+_EXCEEDING: Final = frozenset("越败先胜赢了国球\n")
+"""What such words end with; a pattern's end is also before a last line break."""
+
+
+def bounds(comparator: Comparator, low: Bound | None, high: Bound | None) -> tuple[Bound | None, Bound | None]:
+    """Return the bounds of the interval that a comparator makes of a number, or of two."""
+    if comparator is _EQ:
+        return low, high
+    if comparator in _ABOVE:
+        return low, None
+    if comparator in _BELOW:
+        return None, high
+    if comparator is _ORDER and isinstance(low, Decimal):
+        return low, low * 10
+    return low, high
+
+
+def default(words: str, found: Amount, start: int, unit: str | None) -> Comparator:
+    """The comparator of a number that no hedge binds."""
+    if found.low is None:
+        return _VAGUE
+    if found.low is not found.high and found.low != found.high:
+        return _RANGE
+    if (
+        unit == UNIT_PERCENT
+        and words[start - 1 : start] in _EXCEEDING
+        and _EXCEEDED.search(words, max(0, start - 6), start)
+    ):
+        return Comparator.GE
+    if found.number.rough:
+        return _APPROX
+    # 千万商品 is no count to the last one; 十万 is.
+    return _APPROX if found.number.bare and words[found.number.start] != "十" else _EQ
+
+
+def comparator_of(pre: Hedge | None, post: Hedge | None, *, more: bool, default: Comparator) -> Comparator:
+    """Return the comparator of a number from the hedges on its sides; ``more``: 余 or 多 stands in it."""
+    if default in _OPEN:
+        return default
+    before = pre.comparator if pre else _EQ
+    after = post.comparator if post else _EQ
+    if after is _ORDER:
+        return after
+    if before is _APPROX and after is not _EQ:
+        return after
+    if before is not _EQ:
+        return before
+    if more:
+        return Comparator.GT
+    return after if after is not _EQ else default

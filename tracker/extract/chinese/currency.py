@@ -1,0 +1,21 @@
+"""Currency: whose money a bare 元 is."""
+
+from __future__ import annotations
+
+from tracker.extract.chinese.contexts import home_currency
+from tracker.extract.chinese.quantities import Figure
+from tracker.extract.lazy import pattern
+
+_NAMED = pattern(r"[¥￥]|人民币|RMB|CNY")
+"""Money that says of itself that it is Chinese."""
+
+
+def at_home(text: str, found: list[Figure]) -> list[Figure]:
+    """Give a bare 元 the currency of the place that the text is about."""
+    home = home_currency(text) if any(figure.unit == "CNY" for figure in found) else "CNY"
+    if home == "CNY":
+        return found
+    return [
+        figure._replace(unit=home) if figure.unit == "CNY" and not _NAMED.search(figure.text) else figure
+        for figure in found
+    ]

@@ -1,0 +1,72 @@
+"""Memory: what the figures of a sentence leave to those that come after them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tracker.extract.chinese.metric import phrase
+from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, Kind
+
+if TYPE_CHECKING:
+    from tracker.extract.chinese.measure import Left, Right
+    from tracker.extract.chinese.quantities import Figure
+    from tracker.extract.chinese.topic import Topic
+
+NO_LEAD: Final = (None, None)
+_SHARES: Final = (UNIT_PERCENT, UNIT_MULTIPLE)
+_LEVEL: Final = Kind.LEVEL
+_CHANGE: Final = Kind.CHANGE
+_RATIO: Final = Kind.RATIO
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the earlier figures of a sentence leave to the later ones."""
+
+    sentence: int = -1
+    clause: int = -1
+    metric: str | None = None
+    unit: str | None = None
+    subject: str | None = None
+    verb: str = ""
+    baseline: str | None = None
+    left: Left | None = None
+    end: int = 0
+    among: str | None = None
+    """What the last count of the sentence counted."""
+    lead: tuple[str | None, str | None] = NO_LEAD
+    """Metric and baseline of the sentence's first change."""
+    span: tuple[int, int] = (0, 0)
+    """Where the sentence stands in the text as it came, and its words there."""
+    words: str = ""
+
+    def measure(
+        self,
+        figure: Figure,
+        around: tuple[Left, Right],
+        kind: Kind,
+        own: Topic | None,
+        own_words: str | None,
+        *,
+        compared: bool,
+        led: bool,
+    ) -> str:
+        """Return what a figure measures, in the folded text's words.
+
+        ``own`` is its clause's subject, ``own_words`` its words if they stand before it; ``compared``: its words say
+        against what it is held; ``led``: 达 or 为 stands before it.
+        """
+        left, right = around
+        earlier = self.metric
+        if own is not None and own_words is not None and not own.named and earlier is not None:
+            # 延迟降低30%: a thing without a name that changes is itself the measure, whatever was measured before.
+            sole = kind is _CHANGE
+            if kind is _RATIO:
+                reaches = led or figure.text[0] == "达"
+                sole = compared or left.change != 0 or not (reaches and self.unit in _SHARES)
+            if sole:
+                earlier = None
+        bare = not (left.noun or left.verb) and self.unit == figure.unit != UNIT_COUNT
+        # 北部最低9度,南部12度: what was measured there is measured here.
+        return phrase(figure, (left, right), kind, None if bare and kind is _LEVEL else own_words, earlier)

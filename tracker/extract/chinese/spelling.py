@@ -1,0 +1,48 @@
+"""Spelling: what was read in the folded text, given back in the words of the text itself."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+from tracker.extract.script import foreign
+
+_BEFORE: Final = 200
+_BEHIND: Final = 80
+"""A figure's phrase stands no further before or behind it."""
+_SOMETIMES: Final = frozenset('，,著着“”"')
+"""What is folded in some places only."""
+
+
+class Spelling:
+    """A text beside its folded form."""
+
+    def __init__(self, text: str, folded: str) -> None:
+        """Take both; they are of one length."""
+        self._text = text
+        self._folded = folded
+        self._names: dict[str, str] = {}
+
+    @cached_property
+    def _foreign(self) -> frozenset[str]:
+        """The folded letters that stand for others somewhere in the text."""
+        return _SOMETIMES | foreign(self._text)
+
+    def name(self, name: str) -> str:
+        """Give a folded name as the text first spells it."""
+        spelled = self._names.get(name)
+        if spelled is None:
+            at = self._folded.find(name)
+            spelled = self._names[name] = self._text[at : at + len(name)] if at >= 0 else name
+        return spelled
+
+    def phrase(self, phrase: str, start: int, end: int) -> str:
+        """Give a folded phrase as it is spelled near the figure between two offsets, letter by letter if need be."""
+        if phrase.isalnum() and self._foreign.isdisjoint(phrase):
+            return phrase
+        floor, ceiling = max(0, start - _BEFORE), end + _BEHIND
+        at = self._folded.find(phrase, floor, ceiling)
+        if at >= 0:
+            return " ".join(self._text[at : at + len(phrase)].split())
+        places = (self._folded.find(letter, floor, ceiling) for letter in phrase)
+        return "".join(self._text[at] if at >= 0 else letter for at, letter in zip(places, phrase, strict=True))
