@@ -295,4 +295,4 @@ def span_text(text: str, s: Sentence, first: int, last: int) -> str:
     if word.tag & POSSESSIVE and word.body[-2:-1] in ("'", "’"):
         end -= 2
     said = text[start:end]
-    return " ".join(said.split()) if "\n" in said or "  " in said else said
+    return said if s.plain else " ".join(said.split()) if "\n" in said or "  " in said else said

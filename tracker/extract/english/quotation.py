@@ -30,7 +30,6 @@ class Quotations:
             s = parts[at]
             if s.paragraph != paragraph:
                 return False
-            s.load(self._folded)
             if s.union & _OPEN_CLOSE:
                 for tag in reversed(s.tags):
                     if tag & CLOSE:

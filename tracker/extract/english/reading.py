@@ -50,13 +50,14 @@ class Reading:
                 self._tables.append(table)
                 begin = table.end
         parts += sentences(folded, begin, len(text), len(parts))
+        for s in parts:
+            s.load(folded)
         self._sentences = parts
 
     def figures(self) -> Iterator[Figure]:
         """Yield every figure of the running text in order."""
         text = self._text
         for s in self._sentences:
-            s.load(self._folded)
             if s.union & lex.TRIGGER:
                 found = scan(s, self._today)[0]
                 if self._yen:
@@ -74,7 +75,6 @@ class Reading:
         meanings = Meanings(self._text, self._folded, self._sentences)
         speakers = Speakers(self._text, self._folded, self._sentences, meanings.topics)
         for number, s in enumerate(self._sentences):
-            s.load(self._folded)
             if not s.union & lex.TRIGGER:
                 continue
             found, timed = scan(s, self._today)

@@ -75,7 +75,6 @@ class Speakers:
         if known is None:
             self._frames[number] = []
             s = self._parts[number]
-            s.load(self._folded)
             known = self._frames[number] = self._read(s, number) if s.union & CUED else []
         return known
 
@@ -163,7 +162,6 @@ class Speakers:
         known = self._people.get(at)
         if known is None:
             s = self._parts[at]
-            s.load(self._folded)
             known = self._people[at] = persons(s, len(s.words))
         return known if limit is None else [who for who in known if who.start < limit]
 
@@ -206,7 +204,6 @@ class Speakers:
             return False
         if not frame.lasting:
             return self._pointing(s, frame)
-        s.load(self._folded)
         others = persons(s, len(s.words)) if s.union & ROLE else ()
         return all(s.words[who.end - 1].body in name for who in others)
 
@@ -223,7 +220,6 @@ class Speakers:
 
     def _pointing(self, s: Sentence, frame: Frame) -> bool:
         """Say whether a sentence is about its speaker: it, its plant, or the name again."""
-        s.load(self._folded)
         tags = s.tags
         name = frame.voice[0] or ""
         if tags[0] & OWN:
@@ -261,7 +257,6 @@ class Speakers:
                 return frame.voice
         # A paragraph that is a quotation and nothing else goes on with the speaker of the one before.
         begun = parts[first]
-        begun.load(self._folded)
         if first and begun.tags[0] & OPEN:
             for frame in reversed(self.frames(first - 1)):
                 return frame.voice

@@ -101,7 +101,6 @@ class Topics:
 
     def _read(self, at: int) -> tuple[str | None, bool, str | None]:
         s = self._parts[at]
-        s.load(self._folded)
         tags = s.tags
         for k in range(1, min(len(tags), _FIRST)):
             if tags[k] & _PREDICATE_MAYBE_PARTICIPLE and is_verb(s, k):
@@ -155,7 +154,6 @@ class Topics:
         if self._people is None:
             found: set[str] = set()
             for s in self._parts:
-                s.load(self._folded)
                 if s.union & ROLE:
                     found.update(s.words[who.end - 1].body for who in persons(s, len(s.words)))
             self._people = frozenset(found)

@@ -6,7 +6,6 @@ once and remembered.
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import Final
 
 from tracker.extract.english import lexicon as lex
@@ -90,6 +89,7 @@ _VAGUE: Final = frozenset(
     """
     )
 )
+_BLANK: Final = ("", " ")
 _HALVES: Final = frozenset(words_of("half halved halving halves zero"))
 
 
@@ -113,32 +113,32 @@ def fold(text: str) -> str:
 class Word:
     """A piece of a sentence: its word classes, its plain form and where its letters begin and end within it."""
 
-    __slots__ = ("bare", "body", "lead", "number", "tag", "trail", "year")
+    __slots__ = ("bare", "body", "lead", "number", "reach", "size", "tag", "trail", "year")
 
     def __init__(self, piece: str) -> None:
         """Work out what ``piece`` is."""
         self.number: Numeral | None = None
         self.year = False
         """Four digits that may be a year."""
-        size = len(piece)
-        body = piece.lstrip(_LEAD)
-        self.lead = size - len(body)
-        stem = body.rstrip(_TRAIL)
-        self.trail = len(body) - len(stem)
-        tag = 0
-        if self.trail:
-            trail = body[len(stem) :]
-            if trail[0] == "." and (stem.lower() in ABBREVIATIONS or (len(stem) == 1 and stem.isupper())):
-                trail = trail[1:]
-            for mark in trail:
-                tag |= _BY_TRAIL.get(mark, 0)
-        if self.lead:
-            lead = piece[: self.lead]
-            if "“" in lead:
-                tag |= lex.OPEN
-            if "(" in lead or "[" in lead:
-                tag |= lex.BRACKET
+        self.size = size = len(piece)
+        self.lead = self.trail = tag = 0
+        stem = piece
+        if not piece.isalpha():
+            body = piece.lstrip(_LEAD)
+            stem = body.rstrip(_TRAIL)
+            self.lead = size - len(body)
+            self.trail = len(body) - len(stem)
+            if self.trail:
+                tag = _trailing(stem, body[len(stem) :])
+            if self.lead:
+                lead = piece[: self.lead]
+                if "“" in lead:
+                    tag |= lex.OPEN
+                if "(" in lead or "[" in lead:
+                    tag |= lex.BRACKET
         self.body = stem
+        self.reach = size - self.trail
+        """Where its letters end."""
         if not stem:
             self.bare, self.tag = "", tag | (lex.COMMA if "—" in piece or "|" in piece else 0)
             return
@@ -152,14 +152,15 @@ class Word:
         if bare.endswith("'s") and len(bare) > 3 and bare not in lex.LEXICON:
             bare = bare[:-2]
             tag |= lex.POSSESSIVE
-        elif self.trail and body[len(stem)] == "'" and bare.endswith("s"):
+        elif self.trail and piece[self.reach] == "'" and bare.endswith("s"):
             tag |= lex.POSSESSIVE
         self.bare = bare
         first = stem[0]
+        upper = first.isupper()
         if (
             first in _NUMBERISH
+            or (upper and stem[-1] in "0123456789bnmk%½¼¾dxy")
             or (first in _MONEYED and len(stem) > 1)
-            or (first.isupper() and stem[-1] in "0123456789bnmk%½¼¾dxy")
         ):
             number = numeral(stem)
             if number is not None:
@@ -167,37 +168,51 @@ class Word:
                 self.year = number.year
                 self.tag = tag | lex.NUMERIC
                 return
-        if first in _NUMBERISH:
-            ordinal = bare[-2:] in ("st", "nd", "rd", "th") and bare[:-2].isdigit()
-            self.tag = tag | (lex.QUANTUM if ordinal else lex.CODE if _CODES.fullmatch(bare) else lex.NAME)
-            return
-        if first.isupper():
+            if first in _NUMBERISH:
+                ordinal = bare[-2:] in ("st", "nd", "rd", "th") and bare[:-2].isdigit()
+                self.tag = tag | (lex.QUANTUM if ordinal else lex.CODE if _CODES.fullmatch(bare) else lex.NAME)
+                return
+        if upper:
             tag |= lex.CAP
-            if stem in SIGNS:
-                tag |= lex.MONEY
-        elif stem in SIGNS:
+        if stem in SIGNS:
             tag |= lex.MONEY
-        self.tag = tag | _classes(bare, capital=first.isupper() or not stem.islower())
+        self.tag = tag | (_KNOWN.get(bare) or _guessed(bare, capital=upper or not stem.islower()))
 
 
-def _classes(bare: str, *, capital: bool) -> int:
-    tag = lex.LEXICON.get(bare, 0)
-    if bare in SMALL:
-        tag |= lex.COUNTING
-    elif bare in SCALES and len(bare) > 1:
-        tag |= lex.SCALE
-    if bare in MULTIPLES or bare in PARTS or bare in _VAGUE or bare in _HALVES or bare == "dozen":
-        tag |= lex.QUANTUM
-    if bare in UNITS or bare in LEADING:
-        tag |= lex.UNIT
+def _trailing(stem: str, trail: str) -> int:
+    """Return the classes of a word that the marks behind it make."""
+    if trail[0] == "." and (stem.lower() in ABBREVIATIONS or (len(stem) == 1 and stem.isupper())):
+        trail = trail[1:]
+    tag = 0
+    for mark in trail:
+        tag |= _BY_TRAIL.get(mark, 0)
+    return tag
+
+
+def _known() -> dict[str, int]:
+    """Return the classes of every word of a list."""
+    table = dict(lex.LEXICON)
+    for word in SMALL:
+        table[word] = table.get(word, 0) | lex.COUNTING
+    for word in SCALES:
+        if len(word) > 1 and word not in SMALL:
+            table[word] = table.get(word, 0) | lex.SCALE
+    for word in (*MULTIPLES, *PARTS, *_VAGUE, *_HALVES, "dozen"):
+        table[word] = table.get(word, 0) | lex.QUANTUM
+    for word in (*UNITS, *LEADING):
+        table[word] = table.get(word, 0) | lex.UNIT
+    return {word: tag | (lex.PLURAL if word[-1] == "s" and "-" not in word else 0) for word, tag in table.items() if tag}
+
+
+_KNOWN: Final = _known()
+
+
+def _guessed(bare: str, *, capital: bool) -> int:
+    """Return the classes of a word that no list has."""
     if bare.endswith("fold") and (bare[:-4] in SMALL or bare[:-4] == "hundred"):
         return lex.QUANTUM
     if (bare[-1] in "1234567890" or bare[0] in "qhf") and _CODES.fullmatch(bare):
-        tag |= lex.CODE
-    if tag:
-        if "-" not in bare:
-            return tag | (lex.PLURAL if bare[-1] == "s" else 0)
-        return tag
+        return lex.CODE
     if "-" in bare:
         tag = _compound(bare)
         if tag:
@@ -266,11 +281,14 @@ def _compound(bare: str) -> int:
 
 
 class _Memory(dict[str, Word]):
-    """The pieces seen so far."""
+    """The pieces seen lately."""
 
     def __missing__(self, piece: str) -> Word:
         word = Word(piece)
-        if len(self) < REMEMBERED and len(piece) <= LONGEST:
+        if len(piece) <= LONGEST:
+            if len(self) >= REMEMBERED:
+                # What is still in use comes back soon.
+                self.clear()
             self[piece] = word
         return word
 
@@ -278,13 +296,12 @@ class _Memory(dict[str, Word]):
 _word = _Memory().__getitem__
 
 
-def cut(text: str, start: int, end: int) -> tuple[list[Word], list[int]]:
-    """Cut ``text[start:end]`` into words and say where each piece begins in the text."""
-    span = text[start:end]
-    pieces = span.split(" ")
-    if "" not in pieces and "\n" not in span and "—" not in span and "\t" not in span:
-        places = list(accumulate([len(piece) + 1 for piece in pieces], initial=start))
-        places.pop()
-        return list(map(_word, pieces)), places
+def cut(span: str) -> tuple[list[Word], list[int]]:
+    """Cut ``span`` into words and say where each piece begins in it; a dash is a word of its own.
+
+    Where single blanks part the words the places are left out: a piece's size tells the next one's.
+    """
+    if not ("  " in span or "\n" in span or "—" in span or "\t" in span or span[:1] in _BLANK or span[-1] == " "):
+        return list(map(_word, span.split(" "))), []
     found = list(_SPACES.finditer(span))
-    return [_word(m[0]) for m in found], [start + m.start() for m in found]
+    return [_word(m[0]) for m in found], [m.start() for m in found]
