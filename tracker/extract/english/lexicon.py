@@ -37,8 +37,8 @@ ADV: Final = 1 << 17
 ADJ: Final = 1 << 18
 MEASURE: Final = 1 << 19
 """What is measured of somebody: revenue, output, share."""
-BODY: Final = 1 << 20
-"""A word for a party that stands in for its name: company, bank, ministry."""
+TRIGGER: Final = 1 << 20
+"""A figure or a time may begin here."""
 HEDGE: Final = 1 << 21
 COMMA: Final = 1 << 22
 STOP: Final = 1 << 23
@@ -76,11 +76,13 @@ UNIT: Final = 1 << 45
 COLON: Final = 1 << 46
 BARE: Final = 1 << 47
 """The plain form of a verb, as it stands after to and will."""
-HEARSAY: Final = 1 << 48
-ACCORDING: Final = 1 << 49
+BODY: Final = 1 << 48
+"""A word for a party that stands in for its name: company, bank, ministry."""
+HEARSAY: Final = 1 << 49
+ACCORDING: Final = 1 << 50
 """Behind these to or by names a source: according to, polled by."""
 
-TRIGGER: Final = NUMERIC | COUNTING | SCALE | QUANTUM | MONTH | SPAN | WEEKDAY | CODE
+TRIGGERS: Final = NUMERIC | COUNTING | SCALE | QUANTUM | MONTH | SPAN | WEEKDAY | CODE
 PREDICATE: Final = AUX | COPULA | SAY | UP | DOWN | LINK | VERB
 FUNCTION: Final = DET | OWN | PREP | CONJ | REL | PRON | AUX | COPULA | ADV
 

@@ -62,9 +62,10 @@ def _lettered(words: Sequence[Word], j: int) -> tuple[Unit, int] | None:
     body = words[j].body
     if body == "m" and not words[j].trail and j + 1 < len(words) and words[j + 1].bare in _EXTENTS:
         return UNITS["metre"], j + 1
-    head, stroke, per = body.partition("/")
-    if stroke and per.isalpha() and head in ATTACHED and UNITS[head].sort == "measure":
-        return UNITS[head], j + 1
+    if "/" in body:
+        head, _, per = body.partition("/")
+        if per.isalpha() and head in ATTACHED and UNITS[head].sort == "measure":
+            return UNITS[head], j + 1
     return None
 
 

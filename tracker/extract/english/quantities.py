@@ -56,7 +56,7 @@ def _counting(words: Sequence[Word], i: int, floor: int, earlier: Found | None) 
 
 def _digits(words: Sequence[Word], i: int, floor: int, number: Numeral, earlier: Found | None) -> Found | int:
     amount, j = _scaled(words, i, number)
-    if refused(words, i, j, number, scaled=amount.scaled, money=bool(number.money)):
+    if number.money is None and refused(words, i, j, number, scaled=amount.scaled):
         return j + 2 if is_paired(words, i, j) else j
     return assemble(words, i, j, floor, amount, earlier)
 
@@ -76,14 +76,12 @@ def _scaled(words: Sequence[Word], i: int, number: Numeral) -> tuple[Amount, int
         number.low, number.high, number.step, number.unit or number.money, scaled=number.scaled, numeral=number
     )
     j = i + 1
-    if not number.unit and not number.tail:
-        while (
-            j < len(words)
-            and not words[j - 1].trail
-            and words[j].bare in SCALES
-            and (words[j].tag & SCALE or (words[j].bare in _LETTERS and number.money))
-        ):
-            amount.multiply(SCALES[words[j].bare])
+    if number.unit is None and not number.tail:
+        while j < len(words) and not words[j - 1].trail:
+            word = words[j]
+            if word.bare not in SCALES or not (word.tag & SCALE or (word.bare in _LETTERS and number.money)):
+                break
+            amount.multiply(SCALES[word.bare])
             amount.scaled = True
             j += 1
     return amount, j

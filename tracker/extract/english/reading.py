@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tracker.extract.article import read
 from tracker.extract.chinese.quantities import Figure
 from tracker.extract.claim import Claim
 from tracker.extract.english import lexicon as lex
 from tracker.extract.english import tables
+from tracker.extract.english.head import head
 from tracker.extract.english.meaning import Meanings
 from tracker.extract.english.scanning import scan
 from tracker.extract.english.sentences import Sentence, sentences
@@ -34,16 +34,15 @@ class Reading:
 
     def __init__(self, text: str, published: date | None = None) -> None:
         """Read ``text``; ``published`` overrides the date in its head."""
-        article = read(text)
+        (first, last), day, _, begin = head(text)
         self._text = text
         self._folded = folded = fold(text)
-        self._today = published or article.published
+        self._today = published or day
         self._yen = "¥" in folded and _JAPAN.search(folded) is not None and _CHINA.search(folded) is None
         self._tables: list[tables.Table] = []
         parts: list[Sentence] = []
-        if article.title_start < article.title_end:
-            parts.append(Sentence(article.title_start, article.title_end, -1))
-        begin = article.body_start
+        if first < last:
+            parts.append(Sentence(first, last, -1))
         if "\t" in text or "|" in text:
             for table in tables.tables(folded, begin):
                 parts += sentences(folded, begin, table.start, len(parts))

@@ -113,13 +113,15 @@ def fold(text: str) -> str:
 class Word:
     """A piece of a sentence: its word classes, its plain form and where its letters begin and end within it."""
 
-    __slots__ = ("bare", "body", "lead", "number", "reach", "size", "tag", "trail", "year")
+    __slots__ = ("bare", "body", "lead", "number", "reach", "size", "tag", "timely", "trail", "year")
 
     def __init__(self, piece: str) -> None:
         """Work out what ``piece`` is."""
         self.number: Numeral | None = None
         self.year = False
         """Four digits that may be a year."""
+        self.timely = False
+        """Digits that may be of a day or a year: without a unit, a sign of money or a power of ten."""
         self.size = size = len(piece)
         self.lead = self.trail = tag = 0
         stem = piece
@@ -166,11 +168,14 @@ class Word:
             if number is not None:
                 self.number = number
                 self.year = number.year
-                self.tag = tag | lex.NUMERIC
+                self.timely = not (number.unit or number.money or number.scaled or number.decimal)
+                self.tag = tag | lex.NUMERIC | lex.TRIGGER
                 return
             if first in _NUMBERISH:
                 ordinal = bare[-2:] in ("st", "nd", "rd", "th") and bare[:-2].isdigit()
-                self.tag = tag | (lex.QUANTUM if ordinal else lex.CODE if _CODES.fullmatch(bare) else lex.NAME)
+                coded = not ordinal and _CODES.fullmatch(bare) is not None
+                kind = lex.QUANTUM if ordinal else lex.CODE
+                self.tag = tag | (kind | lex.TRIGGER if ordinal or coded else lex.NAME)
                 return
         if upper:
             tag |= lex.CAP
@@ -201,7 +206,12 @@ def _known() -> dict[str, int]:
         table[word] = table.get(word, 0) | lex.QUANTUM
     for word in (*UNITS, *LEADING):
         table[word] = table.get(word, 0) | lex.UNIT
-    return {word: tag | (lex.PLURAL if word[-1] == "s" and "-" not in word else 0) for word, tag in table.items() if tag}
+    for word, tag in table.items():
+        if word[-1] == "s" and "-" not in word:
+            table[word] |= lex.PLURAL
+        if tag & lex.TRIGGERS:
+            table[word] |= lex.TRIGGER
+    return table
 
 
 _KNOWN: Final = _known()
@@ -210,13 +220,13 @@ _KNOWN: Final = _known()
 def _guessed(bare: str, *, capital: bool) -> int:
     """Return the classes of a word that no list has."""
     if bare.endswith("fold") and (bare[:-4] in SMALL or bare[:-4] == "hundred"):
-        return lex.QUANTUM
+        return lex.QUANTUM | lex.TRIGGER
     if (bare[-1] in "1234567890" or bare[0] in "qhf") and _CODES.fullmatch(bare):
-        return lex.CODE
+        return lex.CODE | lex.TRIGGER
     if "-" in bare:
         tag = _compound(bare)
         if tag:
-            return tag
+            return tag | lex.TRIGGER if tag & lex.TRIGGERS else tag
     if capital:
         return lex.NAME
     if bare.endswith("ed") and len(bare) > 4:
