@@ -28,6 +28,7 @@ _POINTS: Final = ("points", "point")
 _GOING_ON: Final = frozenset(
     words_of("to and or - of points point plus at million billion trillion thousand crore lakh bn m")
 )
+_BETWEEN: Final = ("to", "out")
 _CROSSES: Final = ("x", "×")
 _ODDS: Final = 100
 _COUNTLESS: Final = PREP | CONJ | REL | AUX | COPULA | ADV | PRON | DET | NUMERIC | BRACKET
@@ -41,25 +42,28 @@ def assemble(
     ``earlier`` is the figure before it in the sentence. Where there is none, say at which word to look on.
     """
     first = i
+    number = amount.numeral
     if amount.money is None and i > floor and words[i - 1].tag & MONEY and not words[i - 1].trail:
         amount.money = amount.unit = sign(words[i - 1])
         first = i - 1
-    if first == i and _is_whole(words, i, j, amount):
-        return _hedged(words, _found(i, j, amount), amount, floor, whole=True)
-    if first == i:
+    elif amount.unit is not None:
+        if number is not None and _is_whole(words, i, j, number, amount.unit):
+            return _hedged(words, _found(i, j, amount), amount, floor, whole=True)
+    elif not words[j - 1].trail and j + 1 < len(words) and words[j].bare in _BETWEEN:
         ratio = _ratio(words, i, j, amount)
         if ratio is not None:
             return _hedged(words, ratio, amount, floor)
-    j = _united(words, i, j, amount)
-    if not amount.ranged and j + 1 < len(words) and not words[j - 1].trail and words[j].bare in JOINTS:
-        widened = widen(words, i, j, floor, amount)
-        if widened is not None:
-            first, j = min(first, widened[0]), widened[1]
-    if amount.unit is not None and amount.unit.factor != 1:
-        amount.multiply(amount.unit.factor)
+    if not words[j - 1].trail and j < len(words):
+        j = _united(words, i, j, amount)
+        if not amount.ranged and j + 1 < len(words) and words[j].bare in JOINTS and not words[j - 1].trail:
+            widened = widen(words, i, j, floor, amount)
+            if widened is not None:
+                first, j = min(first, widened[0]), widened[1]
+    unit = amount.unit
+    if unit is not None and unit.scaling:
+        amount.multiply(unit.factor)
     found = _found(first, j, amount)
-    number = amount.numeral
-    if number is not None and number.tail and not amount.unit:
+    if number is not None and number.tail and unit is None:
         tied = UNITS.get(number.tail.partition("-")[0])
         if tied is None:
             found.unit = UNIT_COUNT
@@ -73,16 +77,19 @@ def assemble(
 
 
 def _ratio(words: Sequence[Word], i: int, j: int, amount: Amount) -> Found | None:
-    """Read a ratio, two to one, or a score, 4.8 out of 5; None where neither stands at ``i``."""
+    """Read a ratio, two to one, or a score, 4.8 out of 5; None where neither stands at ``i``.
+
+    The number ends at ``j``, before to or out, and has no unit.
+    """
     n = len(words)
-    if amount.unit is not None or amount.ranged or words[j - 1].trail or j + 1 >= n or words[j].trail:
+    if amount.ranged or words[j].trail:
         return None
     end, unit = j + 2, None
     if words[j].bare == "to":
         if words[j + 1].bare not in ("one", "1") or not 1 < amount.low < _ODDS:
             return None
         unit = UNITS["times"]
-    elif words[j].bare == "out" and amount.numeral is not None and amount.numeral.decimal:
+    elif amount.numeral is not None and amount.numeral.decimal:
         best = words[j + 2].number if words[j + 1].bare == "of" and j + 2 < n else None
         if best is None or not best.plain or best.low < amount.low:
             return None
@@ -92,26 +99,25 @@ def _ratio(words: Sequence[Word], i: int, j: int, amount: Amount) -> Found | Non
     if end < n and not words[end - 1].trail and not words[end].tag & _COUNTLESS:
         return None
     found = Found(i, end, amount.low, amount.high, amount.step, None)
-    found.measure(unit)
+    if unit is not None:
+        found.measure(unit)
     return found
 
 
-def _is_whole(words: Sequence[Word], i: int, j: int, amount: Amount) -> bool:
+def _is_whole(words: Sequence[Word], i: int, j: int, number: Numeral, unit: Unit) -> bool:
     """Say whether a number has its unit written onto it and goes no further: 12%, £96m."""
-    number = amount.numeral
     return (
-        number is not None
-        and amount.unit is not None
-        and j == i + 1
-        and (j >= len(words) or words[i].trail > 0 or words[j].bare not in _GOING_ON)
-        and amount.unit.factor == 1
+        j == i + 1
+        and (words[i].trail > 0 or j >= len(words) or words[j].bare not in _GOING_ON)
+        and not unit.scaling
         and not number.tail
     )
 
 
 def _found(first: int, last: int, amount: Amount) -> Found:
     found = Found(first, last, amount.low, amount.high, amount.step, None)
-    found.measure(amount.unit)
+    if amount.unit is not None:
+        found.measure(amount.unit)
     if amount.ranged:
         found.comparator = Comparator.RANGE
     return found
@@ -119,8 +125,6 @@ def _found(first: int, last: int, amount: Amount) -> Found:
 
 def _united(words: Sequence[Word], i: int, j: int, amount: Amount) -> int:
     """Take in the unit whose words begin at ``j``; return where it ends."""
-    if words[j - 1].trail or j >= len(words):
-        return j
     if amount.unit is None:
         at = unit_at(words, j)
         if at is not None and meant(words, at[0], i, j, amount):
@@ -164,7 +168,7 @@ def _counted(words: Sequence[Word], i: int, floor: int, found: Found, amount: Am
     """Say what a number without a unit counts; nothing for an index, a rate of exchange or a ratio."""
     number = amount.numeral
     j = found.last
-    counted = j < len(words) and not words[j - 1].trail and not words[j].tag & _COUNTLESS
+    counted = not words[j - 1].trail and j < len(words) and not words[j].tag & _COUNTLESS
     if not (number is None or number.grouped or amount.scaled or not number.decimal or counted):
         return
     found.unit = UNIT_COUNT

@@ -85,12 +85,15 @@ class Found:
         self.share = False
         self.rate: Rate | None = None
 
-    def measure(self, unit: Unit | None) -> None:
+    def measure(self, unit: Unit) -> None:
         """Take the unit, and with it what sort of figure this is."""
-        if unit is not None:
-            self.unit = unit.name
-            self.money = unit.sort == "money"
-            self.time = unit.sort == "time"
+        self.unit = unit.name
+        sort = unit.sort
+        if sort == "money":
+            self.money = True
+        elif sort == "time":
+            self.time = True
+        elif sort == "share":
             self.share = unit.name == "%"
 
     def bound(self, comparator: Comparator) -> None:
