@@ -78,7 +78,7 @@ def read(party: Party, sense: Sense, spot: Spot, *, reached: bool, at_change: bo
         sense.metric = verbal + span_text(text, s, b, b + 1)
         sense.subject = party.doer(region)
         return
-    if counting and tag & COPULA and region is not None and tags[take_apart(s, *region).head_end - 1] & MEASURE:
+    if counting and tag & COPULA and region is not None and tags[take_apart(s, region).head_end - 1] & MEASURE:
         _linked(party, sense, spot, region, governing)
         return
     if of:
@@ -124,7 +124,7 @@ def read(party: Party, sense: Sense, spot: Spot, *, reached: bool, at_change: bo
 def _linked(party: Party, sense: Sense, spot: Spot, region: tuple[int, int], verb: int) -> None:
     """Read a figure that says what its subject comes to: the subject is what is measured."""
     s, text, tags, words = party.s, party.text, party.s.tags, party.s.words
-    phrase = take_apart(s, *region)
+    phrase = take_apart(s, region)
     if phrase.pronoun and phrase.end - phrase.start == 1:
         before = spot.before
         sense.subject = party.antecedent()

@@ -55,7 +55,7 @@ def read(party: Party, sense: Sense, spot: Spot) -> bool:
     if lead == "of":
         part = _last_measure(s, part)
     if part[1] - part[0] > 1 or not tags[part[1] - 1] & _RISE_FALL_SPAN:
-        phrase = take_apart(s, *part)
+        phrase = take_apart(s, part)
         first, last = phrase.head_start, phrase.head_end
         if not tags[last - 1] & _RISE_FALL or last - first > 1 or s.words[first].bare == "growth":
             sense.metric = span_text(text, s, first, last)

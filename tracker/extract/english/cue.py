@@ -137,7 +137,7 @@ def _spoken(s: Sentence, k: int) -> Cue | None:
     if inverted is not None:
         quoted = any(tag & OPEN for tag in tags[inverted[1] :])
         return Cue(0, n if quoted else k, inverted, sayer.aside(s, inverted[1], n))
-    region = subject_of(s, k, 0)
+    region = subject_of(s, k)
     if region is None or not sayer.able(s, k, region):
         return None
     first, end = region

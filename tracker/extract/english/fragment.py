@@ -44,7 +44,7 @@ def label(party: Party, sense: Sense, end: int, gap: int) -> None:
         start -= 1
     while start < end - 1 and not s.words[start].bare:
         start += 1
-    phrase = take_apart(s, start, end)
+    phrase = take_apart(s, (start, end))
     sense.metric = span_text(party.text, s, phrase.head_start, phrase.head_end)
     if phrase.owner and not is_time(s, phrase.owner):
         sense.subject = party.named(phrase.owner)
@@ -114,7 +114,7 @@ def plain(party: Party, sense: Sense, spot: Spot) -> None:
             sense.subject = sense.metric
         return
     if part is not None:
-        phrase = take_apart(s, *part)
+        phrase = take_apart(s, part)
         sense.metric = span_text(text, s, phrase.head_start, phrase.head_end)
         if phrase.owner is not None and not is_time(s, phrase.owner):
             sense.subject = party.named(phrase.owner)

@@ -154,7 +154,7 @@ def _shaped(party: Party, sense: Sense, spot: Spot) -> bool:
 def _moved(party: Party, sense: Sense, spot: Spot, obj: tuple[int, int]) -> None:
     """Read a figure by which its verb moved something: raised its dividend by 5%."""
     s = party.s
-    phrase = take_apart(s, *obj)
+    phrase = take_apart(s, obj)
     sense.metric = span_text(party.text, s, phrase.head_start, phrase.head_end)
     if phrase.owner and phrase.owner[1] <= phrase.head_start and not phrase.pronoun:
         sense.subject = party.named(phrase.owner)

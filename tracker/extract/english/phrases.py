@@ -90,6 +90,14 @@ _OWNER: Final = CAP | PLURAL | BODY | PRON | NAME
 _BEYOND: Final = frozenset(words_of("last next this previous the a an each every"))
 """What begins another phrase: 90,000 vehicles a day."""
 _PER: Final = frozenset(("a", "an", "per", "each", "every"))
+_LONGEST: Final = 6
+"""A noun phrase has at most so many words."""
+_PARTING: Final = PREP | COMMA | PARTICIPLE | GERUND
+_TURNING: Final = (
+    PREP | CONJ | REL | AUX | COPULA | PRON | NUMERIC | COUNTING | ADV | ADJ | DET | VERB | PARTICIPLE | MAYBE | GERUND | SPAN
+)
+"""Words of other classes go on with a noun phrase."""
+_MARKS: Final = OPEN | BRACKET | COMMA | STOP | CLOSE | UNBRACKET
 _ENDS: Final = COMMA | STOP | CLOSE | UNBRACKET
 
 
@@ -109,8 +117,15 @@ class Phrase:
         """Its owner is a pronoun, or it is one itself."""
 
 
-def take_apart(s: Sentence, start: int, end: int) -> Phrase:
+def take_apart(s: Sentence, span: tuple[int, int]) -> Phrase:
     """Tell a noun phrase's head from its owner and from the phrases that hang on it."""
+    known = s.phrases.get(span)
+    if known is None:
+        known = s.phrases[span] = _apart(s, *span)
+    return known
+
+
+def _apart(s: Sentence, start: int, end: int) -> Phrase:
     words, tags = s.words, s.tags
     while start < end - 1 and tags[start] & _DET_ADV_CONJ and not (tags[start] & PRON and tags[start + 1] & PREP):
         # Those in the high-dose arm keep their those.
@@ -122,9 +137,9 @@ def take_apart(s: Sentence, start: int, end: int) -> Phrase:
         tag = tags[j]
         if tag & POSSESSIVE and j < end - 1:
             owner_end = j + 1
-            if prep >= 0:
-                break
-        elif tag & PREP and words[j].bare in _OWNING and j > start:
+        elif not tag & _PARTING:
+            continue
+        elif tag & PREP and j > start and words[j].bare in _OWNING:
             prep = j
             break
         elif tag & COMMA and j < end - 1:
@@ -132,8 +147,8 @@ def take_apart(s: Sentence, start: int, end: int) -> Phrase:
             phrase.end = end
             break
         elif (
-            j > start
-            and tag & _PARTICIPLE_GERUND
+            tag & _PARTICIPLE_GERUND
+            and j > start
             and j + 1 < end
             and tags[j + 1] & PREP
             and not tags[j - 1] & _DET_OWN_ADJ
@@ -174,14 +189,24 @@ def take_apart(s: Sentence, start: int, end: int) -> Phrase:
 def noun_right(s: Sentence, j: int, limit: int) -> tuple[int, int] | None:
     """Return the noun phrase that begins at ``j``, without what hangs on it."""
     words, tags = s.words, s.tags
-    if j < limit and words[j].bare in _PER and not (words[j - 1].tag & PREP or (j and words[j - 1].tag & SAY)):
+    if j < limit and words[j].bare in _PER and not (tags[j - 1] & PREP or (j and tags[j - 1] & SAY)):
         return None
     start = j
     while start < limit and tags[start] & _DET_OWN and not words[start].trail:
         start += 1
     k = start
-    while k < limit and k - start < 6:
+    while k < limit and k - start < _LONGEST:
         tag = tags[k]
+        if not tag & _TURNING:
+            if tag & _MARKS:
+                if tag & _OPEN_BRACKET and k > start:
+                    break
+                k += 1
+                if tag & _ENDS:
+                    break
+                continue
+            k += 1
+            continue
         if tag & _PREP_CONJ_REL_ETC and not tag & ADJ:
             break
         if tag & PRON and not tag & DET:
@@ -191,35 +216,34 @@ def noun_right(s: Sentence, j: int, limit: int) -> tuple[int, int] | None:
                 break
             start = k = k + 1
             continue
-        if k > start and words[k].bare in _BEYOND:
+        if k > start:
+            if words[k].bare in _BEYOND or _ends(s, k, limit, tag):
+                break
+        elif tag & VERB and not tag & _PARTICIPLE_MAYBE_GERUND_MEASURE:
             break
-        if tag & ADV and not tag & _ADJ_MEASURE_RISE_FALL:
-            break
-        if (
-            k > start
-            and tag & _VERB_PARTICIPLE
-            and not tag & MAYBE
-            and not tag & GERUND
-            and not _adjectival(s, k, limit)
-        ):
-            break
-        if k > start and tag & MAYBE and is_verb(s, k):
-            break
-        if k > start and tag & GERUND and k + 1 < limit and tags[k + 1] & _DET_PREP_OWN_NUMERIC:
-            break
-        if k == start and tag & VERB and not tag & _PARTICIPLE_MAYBE_GERUND_MEASURE:
-            break
-        if k == start and tag & PARTICIPLE and k + 1 < limit and not words[k].trail and tags[k + 1] & _DET_OWN:
+        elif tag & PARTICIPLE and k + 1 < limit and not words[k].trail and tags[k + 1] & _DET_OWN:
             # 57% backed the ban
             break
-        if k > start and tag & SPAN and tags[k - 1] & _ADJ_DET:
-            break
-        if tag & _OPEN_BRACKET and k > start:
+        elif tag & ADV and not tag & _ADJ_MEASURE_RISE_FALL:
             break
         k += 1
         if tag & _ENDS:
             break
     return (start, k) if k > start else None
+
+
+def _ends(s: Sentence, k: int, limit: int, tag: int) -> bool:
+    """Say whether a noun phrase ends before the word at ``k``."""
+    if tag & ADV and not tag & _ADJ_MEASURE_RISE_FALL:
+        return True
+    if tag & MAYBE:
+        if is_verb(s, k):
+            return True
+    elif tag & _VERB_PARTICIPLE and not tag & GERUND and not _adjectival(s, k, limit):
+        return True
+    if tag & GERUND and k + 1 < limit and s.tags[k + 1] & _DET_PREP_OWN_NUMERIC:
+        return True
+    return bool((tag & SPAN and s.tags[k - 1] & _ADJ_DET) or tag & _OPEN_BRACKET)
 
 
 def _adjectival(s: Sentence, k: int, limit: int) -> bool:
@@ -232,7 +256,7 @@ def _adjectival(s: Sentence, k: int, limit: int) -> bool:
 
 def head_of(s: Sentence, part: tuple[int, int]) -> tuple[int, int]:
     """Return the head of a noun phrase, without owner and without what hangs on it."""
-    phrase = take_apart(s, *part)
+    phrase = take_apart(s, part)
     return phrase.head_start, phrase.head_end
 
 

@@ -58,6 +58,7 @@ _DET_OWN_ADJ_POSSESSIVE: Final = DET | OWN | ADJ | POSSESSIVE
 _BODY_NAME: Final = BODY | NAME
 _UP_DOWN_LINK_SAY: Final = UP | DOWN | LINK | SAY
 _PREDICATE_MAYBE_PARTICIPLE: Final = PREDICATE | MAYBE | PARTICIPLE
+_TURNING: Final = _PREDICATE_MAYBE_PARTICIPLE | GERUND | STOP
 _CAP_NUMERIC: Final = CAP | NUMERIC
 _PARTIED: Final = NAME | BODY | PLURAL
 _MEASURED: Final = MEASURE | GERUND | ADJ
@@ -172,6 +173,8 @@ def verb_left(s: Sentence, i: int, floor: int) -> int:
     tags = s.tags
     for k in range(i - 1, floor - 1, -1):
         tag = tags[k]
+        if not tag & _TURNING:
+            continue
         if tag & STOP and k < i - 1:
             return -1
         if tag & _PREDICATE_MAYBE_PARTICIPLE and is_verb(s, k):

@@ -229,7 +229,7 @@ class Speakers:
             if tags[k] & _PREDICATE_MAYBE_PARTICIPLE and is_verb(s, k):
                 if s.words[k - 1].bare in _POINTING and (k == 1 or tags[k - 2] & COMMA):
                     return True
-                region = subject_of(s, k, 0)
+                region = subject_of(s, k)
                 if region is not None:
                     start, end = region
                     if tags[start] & OWN or (end - start == 1 and s.words[start].bare in _POINTING):

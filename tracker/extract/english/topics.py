@@ -104,12 +104,12 @@ class Topics:
         tags = s.tags
         for k in range(1, min(len(tags), _FIRST)):
             if tags[k] & _PREDICATE_MAYBE_PARTICIPLE and is_verb(s, k):
-                region = subject_of(s, k, 0)
+                region = subject_of(s, k)
                 if region is None:
                     return None, False, None
                 read = self._name(s, region, k)
                 if not (region[1] - region[0] == 1 and tags[region[0]] & PRON):
-                    phrase = take_apart(s, *region)
+                    phrase = take_apart(s, region)
                     if phrase.end - phrase.start == 1 and s.words[phrase.start].bare in STAND_INS:
                         self._standing.add(at)
                     elif not phrase.pronoun:
@@ -163,7 +163,7 @@ class Topics:
         """Return the party that says the sentence, where its own subject is none."""
         for j in range(k + 1, min(len(s.tags), _FIRST)):
             if s.tags[j] & SAY and is_verb(s, j):
-                region = subject_of(s, j, 0)
+                region = subject_of(s, j)
                 if region is not None and region[0] > k:
                     name, _, _ = self._name(s, region, j)
                     if name is not None:
@@ -171,7 +171,7 @@ class Topics:
         return None
 
     def _name(self, s: Sentence, region: tuple[int, int], verb: int) -> tuple[str | None, bool, str | None]:
-        phrase = take_apart(s, *region)
+        phrase = take_apart(s, region)
         tags, _words = s.tags, s.words
         measure = None
         if tags[region[0]] & OWN:

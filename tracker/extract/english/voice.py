@@ -54,7 +54,7 @@ def rumoured(s: Sentence, named: tuple[int, int]) -> bool:
 def counted(s: Sentence, named: tuple[int, int]) -> bool:
     """Say whether the speaker is a count of those asked (54% of under-30s) and so nobody."""
     start, end = named
-    head = take_apart(s, start, end)
+    head = take_apart(s, named)
     return any(s.tags[k] & _COUNTED for k in range(start, head.head_end)) or not any(
         s.words[k].bare not in ("", "-") for k in range(start, end)
     )
@@ -70,7 +70,7 @@ def bare_role(s: Sentence, named: tuple[int, int]) -> str | None:
 
 def document(s: Sentence, named: tuple[int, int]) -> Phrase | None:
     """Return the phrase of a speaker that is a document, taken apart."""
-    phrase = take_apart(s, *named)
+    phrase = take_apart(s, named)
     head = s.words[phrase.head_end - 1].bare
     return phrase if head in DOCUMENTS or head in _SPOKEN_FOR else None
 
