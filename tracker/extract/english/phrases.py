@@ -314,9 +314,12 @@ def is_bare(s: Sentence, span: tuple[int, int]) -> bool:
 
 def span_text(text: str, s: Sentence, first: int, last: int) -> str:
     """Return the words from ``first`` up to ``last`` as the text has them, without what surrounds them."""
-    start, end = s.word_span(first, last)
-    word = s.words[last - 1]
+    words = s.words
+    at = s.at or s.place()
+    last -= 1
+    word = words[last]
+    end = at[last] + word.reach
     if word.tag & POSSESSIVE and word.body[-2:-1] in ("'", "’"):
         end -= 2
-    said = text[start:end]
+    said = text[at[first] + words[first].lead : end]
     return said if s.plain else " ".join(said.split()) if "\n" in said or "  " in said else said

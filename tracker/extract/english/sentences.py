@@ -30,7 +30,7 @@ _FINAL: Final = ".!?:”)|"
 class Sentence:
     """A sentence: its span, its paragraph's number and, once loaded, its words."""
 
-    __slots__ = ("_places", "end", "paragraph", "phrases", "plain", "start", "subjects", "tags", "union", "words")
+    __slots__ = ("at", "end", "paragraph", "phrases", "plain", "start", "subjects", "tags", "union", "words")
 
     def __init__(self, start: int, end: int, paragraph: int) -> None:
         """Hold the span from ``start`` to ``end``, end exclusive."""
@@ -40,8 +40,8 @@ class Sentence:
 
     def load(self, text: str) -> None:
         """Cut the sentence into words."""
-        self.words, self._places = cut(text[self.start : self.end])
-        self.plain = not self._places
+        self.words, self.at = cut(text[self.start : self.end], self.start)
+        self.plain = not self.at
         """Nothing but single blanks stands between the words."""
         self.tags = tags = [word.tag for word in self.words]
         self.union = reduce(or_, tags, 0)
@@ -50,20 +50,18 @@ class Sentence:
         self.subjects: dict[int, tuple[int, int] | None] = {}
         """The subjects found so far, by their verbs."""
 
-    def places(self) -> list[int]:
-        """Return where each word begins, counted from where the sentence does."""
-        places = self._places
-        if not places:
-            places = self._places = list(accumulate([word.size + 1 for word in self.words], initial=0))
-        return places
+    def place(self) -> list[int]:
+        """Find where in the text each word begins."""
+        self.at = at = list(accumulate([word.size for word in self.words], initial=self.start))
+        at.pop()
+        return at
 
     def word_span(self, first: int, last: int) -> tuple[int, int]:
         """Return where the letters of the words from ``first`` up to ``last`` begin and end in the text."""
-        places = self._places or self.places()
+        at = self.at or self.place()
         words = self.words
-        start = self.start
         last -= 1
-        return start + places[first] + words[first].lead, start + places[last] + words[last].reach
+        return at[first] + words[first].lead, at[last] + words[last].reach
 
 
 def sentences(text: str, start: int, end: int, paragraph: int = 0) -> list[Sentence]:

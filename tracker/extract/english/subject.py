@@ -18,6 +18,7 @@ from tracker.extract.english.lexicon import (
     MAYBE,
     MEASURE,
     MONTH,
+    NAME,
     NUMERIC,
     OPEN,
     OWN,
@@ -49,6 +50,7 @@ _NUMERIC_COUNTING_QUANTUM_UNIT: Final = NUMERIC | COUNTING | QUANTUM | UNIT
 _VERB_MAYBE_PARTICIPLE: Final = VERB | MAYBE | PARTICIPLE
 _CONJ_ADV: Final = CONJ | ADV
 _DET_ADJ_PREP: Final = DET | ADJ | PREP
+_LONGEST: Final = 30
 _DEPTH: Final = 3
 """A subject is handed on from one verb to the next so many times and once more."""
 _JOINING: Final = ("and", "but", "or", "then")
@@ -157,59 +159,61 @@ def _region(s: Sentence, k: int, *, tight: bool = False) -> tuple[int, int] | No
     while k - 2 >= 0 and tags[k] & WEEKDAY and not tags[k] & (COMMA | STOP) and words[k - 1].bare == "on":
         # Larkfield on Tuesday
         k -= 2
-    start = k
-    j = k
     if words[k].bare in _PRONOUNS:
         return k, k + 1
-    quoted = s.union & OPEN
-    while j >= 0 and k - j < 30:
-        tag = tags[j]
-        if j < k and tag & _COMMA_STOP:
-            break
-        bare = words[j].bare
-        if not tag & _TURNING and bare != "&":
-            start = j
-            if quoted and tag & OPEN:
-                break
-            j -= 1
-            continue
-        if bare in _LINKED and j > 0 and j < k:
-            if _verb_between(s, j):
-                break
-        elif (
-            bare in _CLAUSE
-            or tag & _AUX_COPULA
-            or (tag & _VERB_MAYBE_PARTICIPLE and not tag & GERUND and is_verb(s, j))
-            or (tight and j < k and tag & PREP and bare != "of")
-        ):
-            if bare == "with" and not tight and _attached(s, j):
-                start = j
-                j -= 1
-                continue
-            relative = -1 if tight else _relative(s, j)
-            if relative > 0:
-                # The proportion who felt tired fell: what fell stands before who.
-                return _region(s, relative - 1, tight=True)
-            break
-        start = j
-        if tag & OPEN:
-            break
-        if (
-            tag & DET
-            and j < k
-            and j > 0
-            and bare in ("a", "an", "the")
-            and not tags[j - 1] & _LEADING
-            and not tags[j - 1] & _COMMA_STOP
-        ):
-            break
-        j -= 1
+    start = min(k, _back(s, k, tight=tight))
+    if start < 0:
+        # The proportion who felt tired fell: what fell stands before who.
+        return _region(s, -start - 1, tight=True)
     while start < k and (tags[start] & _CONJ_ADV and not tags[start] & _DET_ADJ_PREP):
         start += 1
     if tags[start] & PREP and start < k and not tags[start] & DET:
         moved = _past_time(s, start, k)
         start = _past_phrase(s, start, k) if moved is None else moved
     return (start, k + 1) if start <= k else None
+
+
+def _back(s: Sentence, k: int, *, tight: bool) -> int:
+    """Return where the noun phrase that ends with word ``k`` begins.
+
+    A negative one says that it ends in a relative clause, and at which word, counted from the end, its noun does.
+    """
+    words, tags = s.words, s.tags
+    marked = s.union & OPEN
+    last = max(0, k - _LONGEST + 1)
+    for j in range(k, last - 1, -1):
+        tag = tags[j]
+        if tag & _COMMA_STOP and j < k:
+            return j + 1
+        if tag & _TURNING:
+            bare = words[j].bare
+            if bare in _LINKED and 0 < j < k:
+                if _verb_between(s, j):
+                    return j + 1
+            elif (
+                bare in _CLAUSE
+                or tag & _AUX_COPULA
+                or (tag & _VERB_MAYBE_PARTICIPLE and not tag & GERUND and is_verb(s, j))
+                or (tight and j < k and tag & PREP and bare != "of")
+            ):
+                if bare == "with" and not tight and _attached(s, j):
+                    continue
+                relative = -1 if tight else _relative(s, j)
+                return -relative if relative > 0 else j + 1
+            if (
+                tag & DET
+                and 0 < j < k
+                and bare in ("a", "an", "the")
+                and not tags[j - 1] & _LEADING
+                and not tags[j - 1] & _COMMA_STOP
+                and not (marked and tag & OPEN)
+            ):
+                return j
+        elif tag & NAME and 0 < j < k and words[j].bare == "&" and _verb_between(s, j):
+            return j + 1
+        if marked and tag & OPEN:
+            return j
+    return last
 
 
 def _attached(s: Sentence, j: int) -> bool:

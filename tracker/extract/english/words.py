@@ -122,7 +122,9 @@ class Word:
         """Four digits that may be a year."""
         self.timely = False
         """Digits that may be of a day or a year: without a unit, a sign of money or a power of ten."""
-        self.size = size = len(piece)
+        size = len(piece)
+        self.size = size + 1
+        """How far behind it the next one begins."""
         self.lead = self.trail = tag = 0
         stem = piece
         if not piece.isalpha():
@@ -306,12 +308,12 @@ class _Memory(dict[str, Word]):
 _word = _Memory().__getitem__
 
 
-def cut(span: str) -> tuple[list[Word], list[int]]:
-    """Cut ``span`` into words and say where each piece begins in it; a dash is a word of its own.
+def cut(span: str, start: int = 0) -> tuple[list[Word], list[int]]:
+    """Cut ``span``, which begins at ``start``, into words and say where each piece begins; a dash is a word of its own.
 
-    Where single blanks part the words the places are left out: a piece's size tells the next one's.
+    Where single blanks part the words the places are left out: the sizes tell them.
     """
     if not ("  " in span or "\n" in span or "—" in span or "\t" in span or span[:1] in _BLANK or span[-1] == " "):
         return list(map(_word, span.split(" "))), []
     found = list(_SPACES.finditer(span))
-    return [_word(m[0]) for m in found], [m.start() for m in found]
+    return [_word(m[0]) for m in found], [start + m.start() for m in found]
