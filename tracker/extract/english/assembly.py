@@ -12,7 +12,7 @@ from tracker.extract.english.lists import words_of
 from tracker.extract.english.measures import meant, points, sign, unit_at
 from tracker.extract.english.ranges import JOINTS, widen
 from tracker.extract.english.rates import rated
-from tracker.extract.english.units import UNITS
+from tracker.extract.english.units import SCALES, UNITS
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_PERCENT, UNIT_POINTS, Comparator
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tracker.extract.english.units import Unit
     from tracker.extract.english.words import Word
 
+_RANGE: Final = Comparator.RANGE
+_LE: Final = Comparator.LE
 _BEHIND: Final = frozenset(words_of("or and plus at"))
 _POINTS: Final = ("points", "point")
 _GOING_ON: Final = frozenset(
@@ -46,10 +48,7 @@ def assemble(
     if amount.money is None and i > floor and words[i - 1].tag & MONEY and not words[i - 1].trail:
         amount.money = amount.unit = sign(words[i - 1])
         first = i - 1
-    elif amount.unit is not None:
-        if number is not None and _is_whole(words, i, j, number, amount.unit):
-            return _hedged(words, _found(i, j, amount), amount, floor, whole=True)
-    elif not words[j - 1].trail and j + 1 < len(words) and words[j].bare in _BETWEEN:
+    elif amount.unit is None and not words[j - 1].trail and j + 1 < len(words) and words[j].bare in _BETWEEN:
         ratio = _ratio(words, i, j, amount)
         if ratio is not None:
             return _hedged(words, ratio, amount, floor)
@@ -104,14 +103,36 @@ def _ratio(words: Sequence[Word], i: int, j: int, amount: Amount) -> Found | Non
     return found
 
 
-def _is_whole(words: Sequence[Word], i: int, j: int, number: Numeral, unit: Unit) -> bool:
-    """Say whether a number has its unit written onto it and goes no further: 12%, £96m."""
-    return (
-        j == i + 1
-        and (words[i].trail > 0 or j >= len(words) or words[j].bare not in _GOING_ON)
-        and not unit.scaling
-        and not number.tail
-    )
+def whole(words: Sequence[Word], i: int, floor: int, number: Numeral) -> Found | None:
+    """Make a figure of a number that has its unit written onto it and goes no further: 12%, £96m; None for others."""
+    unit = number.unit or number.money
+    if unit is None or unit.scaling or number.tail:
+        return None
+    word = words[i]
+    if not word.trail and i + 1 < len(words):
+        then = words[i + 1].bare
+        if then in _GOING_ON or (number.unit is None and then in SCALES):
+            return None
+    if i > floor:
+        before = words[i - 1]
+        if before.tag & MONEY and not before.trail and unit.sort != "money":
+            return None
+    found = Found(i, i + 1, number.low, number.high, number.step, None)
+    found.measure(unit)
+    hedged = number.more
+    if number.ranged:
+        found.comparator, hedged = _RANGE, None
+    if i > floor and words[i - 1].tag & HEDGE:
+        start, said = hedges.before(words, i, floor, large=True, lasting=found.time)
+        if said is not None:
+            found.first = start
+            if not number.ranged:
+                hedged = said
+    if number.per or not word.trail:
+        rated(words, found)
+    if hedged is not None:
+        found.bound(hedged)
+    return found
 
 
 def _found(first: int, last: int, amount: Amount) -> Found:
@@ -119,7 +140,7 @@ def _found(first: int, last: int, amount: Amount) -> Found:
     if amount.unit is not None:
         found.measure(amount.unit)
     if amount.ranged:
-        found.comparator = Comparator.RANGE
+        found.comparator = _RANGE
     return found
 
 
@@ -205,19 +226,14 @@ def _is_exact(number: Numeral | None) -> bool:
     return number is not None and (number.scaled or number.grouped)
 
 
-def _hedged(words: Sequence[Word], found: Found, amount: Amount, floor: int, *, whole: bool = False) -> Found:
-    """Bound the figure by the hedges before and behind it, and say what it is counted per.
-
-    A ``whole`` figure has nothing behind it but a rate.
-    """
+def _hedged(words: Sequence[Word], found: Found, amount: Amount, floor: int) -> Found:
+    """Bound the figure by the hedges before and behind it, and say what it is counted per."""
     number = amount.numeral
     hedged = number.more if number is not None else None
-    if whole and amount.ranged:
-        hedged = None
-    large = whole or found.money or amount.scaled or found.share or (number is not None and number.grouped)
     if found.first > floor and words[found.first - 1].tag & HEDGE:
+        large = found.money or amount.scaled or found.share or (number is not None and number.grouped)
         start, said = hedges.before(words, found.first, floor, large=large, lasting=found.time)
-        if said is Comparator.LE and words[start].bare == "within" and not (whole or found.time or amount.unit):
+        if said is _LE and words[start].bare == "within" and not (found.time or amount.unit):
             said = None
         if said is not None:
             found.first = start
@@ -225,7 +241,7 @@ def _hedged(words: Sequence[Word], found: Found, amount: Amount, floor: int, *, 
     if number is not None and number.per:
         rated(words, found)
     elif found.last < len(words) and not words[found.last - 1].trail:
-        if not whole and not amount.ranged and words[found.last].bare in _BEHIND:
+        if not amount.ranged and words[found.last].bare in _BEHIND:
             end, late = hedges.behind(words, found.last)
             if late is not None:
                 found.last, hedged = end, hedged or late

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tracker.extract.english.party import Party
     from tracker.extract.english.sense import Sense, Spot
 
+_LEVEL: Final = Kind.LEVEL
 _RISE_FALL: Final = RISE | FALL
 _UP_DOWN: Final = UP | DOWN
 _AUX_COPULA: Final = AUX | COPULA
@@ -63,7 +64,7 @@ def read(party: Party, sense: Sense, spot: Spot, *, reached: bool, at_change: bo
         return
     # doubled: the figure is its own verb
     governing = -1 if f.kind == "multiple" else verb
-    moving = tag & _UP_DOWN and (reached or sense.kind is not Kind.LEVEL or f.kind == "multiple")
+    moving = tag & _UP_DOWN and (reached or sense.kind is not _LEVEL or f.kind == "multiple")
     linking = moving or tag & _LINK_COPULA or f.kind == "multiple" or at_change or (reached and tag & PARTICIPLE)
     counting = f.unit in (UNIT_COUNT, None) and noun is not None
     of = b < len(words) and not words[b - 1].trail and words[b].bare == "of"

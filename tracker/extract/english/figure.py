@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tracker.extract.english.numerals import Numeral
     from tracker.extract.english.units import Unit
 
+_EQ: Final = Comparator.EQ
+_RANGE: Final = Comparator.RANGE
 _LOW: Final = (Comparator.GT, Comparator.GE)
 _HIGH: Final = (Comparator.LT, Comparator.LE)
 
@@ -77,7 +79,7 @@ class Found:
         self.high = high
         self.step = step
         self.unit = unit
-        self.comparator = Comparator.EQ
+        self.comparator: Comparator = _EQ
         self.kind = ""
         """``vague``, ``ordinal``, ``date``, ``multiple`` (doubled), ``share`` (two in five) or nothing."""
         self.money = False
@@ -109,5 +111,5 @@ def dated(time: Time) -> Found:
     """Make a figure of a time that is claimed itself."""
     found = Found(time.first_word, time.last_word, time.first, time.last, None, UNIT_DATE)
     found.kind = "date"
-    found.comparator = Comparator.RANGE if time.ranged else Comparator.EQ
+    found.comparator = _RANGE if time.ranged else _EQ
     return found

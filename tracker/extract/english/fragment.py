@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tracker.extract.english.party import Party
     from tracker.extract.english.sense import Sense, Spot
 
+_CHANGE: Final = Kind.CHANGE
 _NOUNLESS: Final = PREP | CONJ | REL | AUX | COPULA | PRON | ADV
 _RISE_FALL: Final = RISE | FALL
 _COMMA_STOP: Final = COMMA | STOP
@@ -84,7 +85,7 @@ def follow(party: Party, sense: Sense, spot: Spot, before: Sense) -> None:
         sense.metric = span_text(text, s, *noun)
         sense.subject = before.subject
         return
-    if lead == "by" and sense.kind is Kind.CHANGE:
+    if lead == "by" and sense.kind is _CHANGE:
         part = noun_left(s, a - 1, gap)
         if part is not None:
             sense.metric = span_text(text, s, *head_of(s, part))
@@ -95,7 +96,7 @@ def follow(party: Party, sense: Sense, spot: Spot, before: Sense) -> None:
         if part is not None:
             sense.metric = span_text(text, s, *head_of(s, part))
             sense.subject = (
-                party.owner_or(sense.metric, part[1] - 1) if sense.kind is not Kind.CHANGE else before.subject
+                party.owner_or(sense.metric, part[1] - 1) if sense.kind is not _CHANGE else before.subject
             )
             return
 

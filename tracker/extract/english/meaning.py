@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tracker.extract.english import change, kind, metric
 from tracker.extract.english.baseline import baseline
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tracker.extract.english.figure import Found
     from tracker.extract.english.sentences import Sentence
 
+_RATIO: Final = Kind.RATIO
+_CHANGE: Final = Kind.CHANGE
 _REACHED = frozenset(("to", "at", "from", "below", "under", "above"))
 """What stands before where a measure got to."""
 
@@ -52,7 +54,7 @@ class Meanings:
 def _opens(sense: Sense) -> bool:
     """Say whether a share tells what those counted do (62% of firms plan to hire)."""
     subject, metric = sense.subject, sense.metric
-    return sense.kind is Kind.RATIO and bool(subject and metric and subject != metric and metric.startswith(subject))
+    return sense.kind is _RATIO and bool(subject and metric and subject != metric and metric.startswith(subject))
 
 
 def _read(party: Party, spot: Spot, changed: int, unit: str | None) -> tuple[Sense, int]:
@@ -75,7 +77,7 @@ def _read(party: Party, spot: Spot, changed: int, unit: str | None) -> tuple[Sen
     kind.tell(sense, f, went)
     metric.measure(party, sense, spot, obj, change_at, reached=reached)
     _complete(party, sense, spot)
-    if sense.kind is Kind.CHANGE or (sense.kind is Kind.RATIO and f.unit == UNIT_MULTIPLE):
+    if sense.kind is _CHANGE or (sense.kind is _RATIO and f.unit == UNIT_MULTIPLE):
         sense.baseline = baseline(party.text, s, spot.end, spot.limit)
     kind.settle(s, sense, spot)
     return sense, went

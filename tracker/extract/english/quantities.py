@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.extract.english import cardinals, quanta
-from tracker.extract.english.assembly import assemble
+from tracker.extract.english.assembly import assemble, whole
 from tracker.extract.english.figure import Amount, Found
 from tracker.extract.english.labels import is_paired
 from tracker.extract.english.lexicon import COUNTING, QUANTUM, SCALE
@@ -55,6 +55,9 @@ def _counting(words: Sequence[Word], i: int, floor: int, earlier: Found | None) 
 
 
 def _digits(words: Sequence[Word], i: int, floor: int, number: Numeral, earlier: Found | None) -> Found | int:
+    found = whole(words, i, floor, number)
+    if found is not None:
+        return found if number.money is not None or not refused(words, i, i + 1, number, scaled=number.scaled) else i + 1
     amount, j = _scaled(words, i, number)
     if number.money is None and refused(words, i, j, number, scaled=amount.scaled):
         return j + 2 if is_paired(words, i, j) else j
@@ -65,6 +68,9 @@ def digits(words: Sequence[Word], i: int, floor: int) -> Found:
     """Read the number at ``i`` as a figure, whatever stands around it."""
     number = words[i].number
     assert number is not None
+    read = whole(words, i, floor, number)
+    if read is not None:
+        return read
     amount, j = _scaled(words, i, number)
     found = assemble(words, i, j, floor, amount)
     return found if isinstance(found, Found) else Found(i, j, amount.low, amount.high, amount.step, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tracker.extract.chinese.quantities import Figure
 from tracker.extract.claim import Claim
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from tracker.extract.english.days import Time
     from tracker.extract.english.figure import Found
 
+_CHANGE: Final = Kind.CHANGE
+_SLOGAN: Final = Kind.SLOGAN
+_VAGUE: Final = Comparator.VAGUE
 _JAPAN = pattern(r"(?i)\b(?:japan|japanese|tokyo|osaka|kyoto|nagoya|yokohama|nikkei|yen)\b")
 _CHINA = pattern(r"(?i)\b(?:china|chinese|yuan|renminbi|rmb|beijing|shanghai)\b")
 
@@ -105,7 +108,7 @@ class Reading:
         for figure, sense in zip(found, meant, strict=True):
             start, end = s.word_span(figure.first, figure.last)
             low, high = figure.low, figure.high
-            if sense.kind is Kind.CHANGE and sense.sign < 0:
+            if sense.kind is _CHANGE and sense.sign < 0:
                 low, high = _negated(high), _negated(low)
             first, last = _period(figure, timed)
             who, hearsay = voice(figure.first) if voice is not None else (None, False)
@@ -132,7 +135,7 @@ class Reading:
                     s.start,
                     s.end,
                     said,
-                    figure.comparator is not Comparator.VAGUE and sense.kind is not Kind.SLOGAN,
+                    figure.comparator is not _VAGUE and sense.kind is not _SLOGAN,
                 )
             )
 

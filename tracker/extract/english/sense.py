@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tracker.extract.english.lexicon import LINK
 from tracker.extract.english.phrases import noun_right
@@ -12,6 +12,7 @@ from tracker.values import Kind
 if TYPE_CHECKING:
     from tracker.extract.english.figure import Found
     from tracker.extract.english.sentences import Sentence
+_LEVEL: Final = Kind.LEVEL
 
 
 class Sense:
@@ -21,7 +22,7 @@ class Sense:
 
     def __init__(self) -> None:
         """Begin with a level of nothing."""
-        self.kind = Kind.LEVEL
+        self.kind: Kind = _LEVEL
         self.sign = 1
         self.metric: str | None = None
         self.subject: str | None = None
