@@ -133,7 +133,7 @@ def _whole(party: Party, spot: Spot) -> str | None:
         return before.counted or before.subject
     earlier = verb_left(s, spot.first, 0)
     doer = party.subject_of(earlier) if earlier >= 0 else None
-    if doer is not None and spot.followed(s, "of"):
+    if doer is not None and spot.then == "of":
         # Customers are trading down, and a third of them told us …
         return party.doer(doer)
     return party.counted

@@ -45,6 +45,7 @@ class Spot:
         "lead_tag",
         "limit",
         "noun",
+        "then",
         "verb",
     )
 
@@ -57,23 +58,28 @@ class Spot:
         self.before = before
         self.first = a = f.first
         self.end = b = f.last
-        self.floor = found[at - 1].last if at else 0
+        self.floor = floor = found[at - 1].last if at else 0
         """Where the figure before ends."""
-        self.limit = found[at + 1].first if at + 1 < len(found) else len(words)
+        self.limit = limit = found[at + 1].first if at + 1 < len(found) else len(words)
         """Where the figure behind begins."""
-        self.closed = words[b - 1].trail > 0
-        """A mark stands right behind it."""
-        joined = a > 0 and not words[a - 1].trail
-        self.lead = words[a - 1].bare if joined else ""
-        """The word before it, where no mark parts them."""
-        self.lead_tag = tags[a - 1] if joined else 0
+        if a and not words[a - 1].trail:
+            self.lead = words[a - 1].bare
+            """The word before it, where no mark parts them."""
+            self.lead_tag = tags[a - 1]
+        else:
+            self.lead = ""
+            self.lead_tag = 0
         # doubled, topped 1.05 billion: the figure holds its own verb.
         held = f.kind == "multiple" or (tags[a] & LINK and f.kind != "date")
-        self.verb = a if held else verb_left(s, a, self.floor)
+        self.verb = a if held else verb_left(s, a, floor)
         """The predicate that governs it; -1 where none stands between the figure before and it."""
-        self.noun = None if self.closed else noun_right(s, b, self.limit)
+        self.noun: tuple[int, int] | None = None
         """The noun phrase right behind it."""
-
-    def followed(self, s: Sentence, word: str) -> bool:
-        """Say whether ``word`` follows with no mark between."""
-        return not self.closed and self.end < len(s.words) and s.words[self.end].bare == word
+        self.then = ""
+        """The word behind it, where no mark parts them."""
+        self.closed = words[b - 1].trail > 0
+        """A mark stands right behind it."""
+        if not self.closed and b < len(words):
+            self.then = words[b].bare
+            if b < limit:
+                self.noun = noun_right(s, b, limit)
