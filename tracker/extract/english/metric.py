@@ -53,14 +53,17 @@ def measure(
     party: Party, sense: Sense, spot: Spot, obj: tuple[int, int] | None, change_at: int, *, reached: bool
 ) -> None:
     """Set what a figure measures and of whom; ``obj`` is what its verb changes, ``change_at`` a noun of change."""
-    f, verb, before = spot.figure, spot.verb, spot.before
-    if f.unit == UNIT_COUNT and spot.noun is not None:
+    f, verb, before, lead = spot.figure, spot.verb, spot.before, spot.lead
+    counting = f.unit == UNIT_COUNT
+    if counting and spot.noun is not None:
         sense.counted = span_text(party.text, party.s, *spot.noun)
     if f.kind == "date":
         _event(party, sense, spot)
-    elif _labelled(party, sense, spot) or (change_at >= 0 and _changing(party, sense, spot, change_at)):
+    elif (not lead or lead == "-") and _labelled(party, sense, spot):
         return
-    elif before is not None and f.unit != UNIT_COUNT and party.s.tags[spot.first] & BRACKET:
+    elif change_at >= 0 and _changing(party, sense, spot, change_at):
+        return
+    elif before is not None and not counting and party.s.tags[spot.first] & BRACKET:
         # 5,000 kroner ($480): the same again
         return
     elif _opening(party, sense, spot) or _shaped(party, sense, spot):
@@ -107,16 +110,17 @@ def _changing(party: Party, sense: Sense, spot: Spot, at: int) -> bool:
 
 def _opening(party: Party, sense: Sense, spot: Spot) -> bool:
     """Read a figure that begins its clause, or that says how far something goes: the probe, 3.2 metres tall."""
-    s, a, b, verb = party.s, spot.first, spot.end, spot.verb
-    words = s.words
-    extent = not spot.closed and b < len(words) and words[b].bare in _EXTENT
-    opened = verb < a and opening.begins(s, a, verb) and not (extent and spot.at == 0 and a > 0)
-    if opened and opening.read(party, sense, spot, strict=verb >= 0 or spot.at > 0):
-        return True
-    apart = words[a - 1].tag & COMMA > 0
-    if not extent or not (verb < 0 or apart):
+    s, a, verb = party.s, spot.first, spot.verb
+    extent = spot.then in _EXTENT
+    if verb < a and opening.begins(s, a, verb) and not (extent and spot.at == 0 and a > 0):
+        if opening.read(party, sense, spot, strict=verb >= 0 or spot.at > 0):
+            return True
+    if not extent:
         return False
-    sense.metric = span_text(party.text, s, b, b + 1)
+    apart = s.tags[a - 1] & COMMA > 0
+    if not (verb < 0 or apart):
+        return False
+    sense.metric = span_text(party.text, s, spot.end, spot.end + 1)
     part = noun_left(s, a, spot.floor) if apart else None
     if part is not None:
         sense.subject = party.named(head_of(s, part))
@@ -127,19 +131,13 @@ def _opening(party: Party, sense: Sense, spot: Spot) -> bool:
 
 def _shaped(party: Party, sense: Sense, spot: Spot) -> bool:
     """Read figures that a turn of phrase ties to their noun, whatever the verb."""
-    s, text, f, a, b = party.s, party.text, spot.figure, spot.first, spot.end
-    words, n, verb = s.words, len(s.words), spot.verb
-    if f.kind in ("times", "fold") and b + 1 < n and words[b].bare == "as":
-        # three times as much money
-        j = b + 2 if words[b + 1].bare in ("much", "many") else b + 1
-        part = noun_right(s, j, n) or (j, j + 1) if j < n else None
-        if part is not None:
-            sense.metric = span_text(text, s, *part)
-            party.whose(sense, verb)
-            return True
-    if spot.lead in ("up", "down") and a - 2 > verb >= 0:
+    f, lead = spot.figure, spot.lead
+    if f.kind in ("times", "fold"):
+        return spot.then == "as" and _times(party, sense, spot)
+    s, text, a, verb = party.s, party.text, spot.first, spot.verb
+    if lead in ("up", "down") and a - 2 > verb >= 0:
         part = noun_left(s, a - 1, max(spot.floor, verb + 1))
-        if part is not None and words[part[0] - 1].bare == "with":
+        if part is not None and s.words[part[0] - 1].bare == "with":
             # finished in the red, with retail down 2.1%
             sense.metric = span_text(text, s, *head_of(s, part))
             sense.subject = party.owner_or(sense.metric, part[1] - 1)
@@ -149,6 +147,21 @@ def _shaped(party: Party, sense: Sense, spot: Spot) -> bool:
         sense.metric = sense.subject = span_text(text, s, *spot.noun)
         return True
     return False
+
+
+def _times(party: Party, sense: Sense, spot: Spot) -> bool:
+    """Read three times as much money."""
+    s, b = party.s, spot.end
+    n = len(s.words)
+    if b + 1 >= n:
+        return False
+    j = b + 2 if s.words[b + 1].bare in ("much", "many") else b + 1
+    part = noun_right(s, j, n) or (j, j + 1) if j < n else None
+    if part is None:
+        return False
+    sense.metric = span_text(party.text, s, *part)
+    party.whose(sense, spot.verb)
+    return True
 
 
 def _moved(party: Party, sense: Sense, spot: Spot, obj: tuple[int, int]) -> None:
