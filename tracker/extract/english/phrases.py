@@ -133,9 +133,10 @@ def _apart(s: Sentence, start: int, end: int) -> Phrase:
     phrase = Phrase(start, end)
     owner_end = -1
     prep = -1
+    owned = s.union & POSSESSIVE
     for j in range(start, end):
         tag = tags[j]
-        if tag & POSSESSIVE and j < end - 1:
+        if owned and tag & POSSESSIVE and j < end - 1:
             owner_end = j + 1
         elif not tag & _PARTING:
             continue
@@ -252,6 +253,14 @@ def _adjectival(s: Sentence, k: int, limit: int) -> bool:
         return False
     after = s.tags[k + 1]
     return not after & _PREP_DET_OWN_ETC
+
+
+def holds(s: Sentence, classes: int, start: int, end: int) -> bool:
+    """Say whether any of the words from ``start`` up to ``end`` is of one of these classes."""
+    for tag in s.tags[start:end]:
+        if tag & classes:
+            return True
+    return False
 
 
 def head_of(s: Sentence, part: tuple[int, int]) -> tuple[int, int]:

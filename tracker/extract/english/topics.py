@@ -19,7 +19,7 @@ from tracker.extract.english.lexicon import (
     SAY,
 )
 from tracker.extract.english.person import persons
-from tracker.extract.english.phrases import STAND_INS, span_text, take_apart
+from tracker.extract.english.phrases import STAND_INS, holds, span_text, take_apart
 from tracker.extract.english.predicate import is_verb
 from tracker.extract.english.subject import subject_of
 
@@ -183,21 +183,21 @@ class Topics:
             if phrase.owner is None:
                 return None, False, measure
             span = phrase.owner
-        elif phrase.owner is not None and (head & ROLE or not any(tags[k] & NAME for k in range(*span))):
+        elif phrase.owner is not None and (head & ROLE or not holds(s, NAME, *span)):
             span = phrase.owner
-        if not any(tags[k] & NAME for k in range(*span)):
+        if not holds(s, NAME, *span):
             return None, False, measure
         if span == (0, 1) and (self._common(s) or s.words[0].body in self._surnames()):
             return None, False, measure
         start = span[0]
         while start < span[1] - 1 and not tags[start] & _NAME_CAP:
             start += 1
-        person = any(tags[k] & ROLE for k in range(*region)) or (
-            region[1] < len(tags) and any(tags[k] & ROLE for k in range(region[1], min(verb, region[1] + 4)))
+        person = s.union & ROLE and (
+            holds(s, ROLE, *region) or (region[1] < verb and holds(s, ROLE, region[1], min(verb, region[1] + 4)))
         )
         if person:
             owner = phrase.owner
-            if owner is None or not any(tags[k] & NAME for k in range(*owner)):
+            if owner is None or not holds(s, NAME, *owner):
                 return None, False, measure
         names = span[1] - start
         firm = not (tags[verb] & SAY and names in (2, 3) and all(tags[k] & NAME for k in range(start, span[1])))

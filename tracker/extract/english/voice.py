@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.extract.english.lexicon import CAP, COUNTING, DET, NAME, NUMERIC, OWN, PRON, QUANTUM, ROLE
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.phrases import Phrase, span_text, take_apart
+from tracker.extract.english.phrases import Phrase, holds, span_text, take_apart
 from tracker.extract.english.sayer import DOCUMENTS
 
 if TYPE_CHECKING:
@@ -46,8 +46,9 @@ def ourselves(s: Sentence, named: tuple[int, int]) -> bool:
 def rumoured(s: Sentence, named: tuple[int, int]) -> bool:
     """Say whether the speaker wants no name: two officials, people familiar with the talks."""
     start, end = named
-    if any(s.words[k].bare in _BRIEFED for k in range(max(0, start - 5), end)):
-        return True
+    for word in s.words[max(0, start - 5) : end]:
+        if word.bare in _BRIEFED:
+            return True
     return bool(s.tags[start] & (COUNTING | QUANTUM)) and any(s.words[k].bare in _UNNAMED for k in range(start, end))
 
 
@@ -55,9 +56,7 @@ def counted(s: Sentence, named: tuple[int, int]) -> bool:
     """Say whether the speaker is a count of those asked (54% of under-30s) and so nobody."""
     start, end = named
     head = take_apart(s, named)
-    return any(s.tags[k] & _COUNTED for k in range(start, head.head_end)) or not any(
-        s.words[k].bare not in ("", "-") for k in range(start, end)
-    )
+    return holds(s, _COUNTED, start, head.head_end) or all(word.bare in ("", "-") for word in s.words[start:end])
 
 
 def bare_role(s: Sentence, named: tuple[int, int]) -> str | None:
@@ -97,7 +96,7 @@ def words_said(text: str, s: Sentence, cue: Cue) -> str:
     """Return a speaker's own words, without the article before a name."""
     assert cue.named is not None
     start, end = cue.named
-    if s.tags[start] & DET and any(s.tags[k] & NAME for k in range(start, end)):
+    if s.tags[start] & DET and holds(s, NAME, start, end):
         start += 1
     return span_text(text, s, start, end)
 
