@@ -72,10 +72,11 @@ _RELATIVE: Final = (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE)
 
 
 def behind(s: Sentence, spot: Spot) -> tuple[int, int]:
-    """Return the direction of a noun or comparative of change behind a figure, and where it stands."""
+    """Return the direction of a noun or comparative of change behind a figure, and where it stands.
+
+    No mark stands between.
+    """
     f, b, limit = spot.figure, spot.end, spot.limit
-    if spot.closed or b >= limit:
-        return _NOTHING
     words, tags = s.words, s.tags
     for k in range(b, min(b + 3, limit)):
         tag, word = tags[k], words[k]

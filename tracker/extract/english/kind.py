@@ -24,6 +24,7 @@ _RATIO: Final = Kind.RATIO
 _CHANGE: Final = Kind.CHANGE
 _LEVEL: Final = Kind.LEVEL
 _PRICE: Final = Kind.PRICE
+_RELATIVE: Final = (UNIT_PERCENT, UNIT_MULTIPLE)
 _SPAN_DET: Final = SPAN | DET
 _PRICES: Final = frozenset(words_of("price prices fare fares fee fees rent rents toll levy ticket tickets seat"))
 _SOLD: Final = frozenset(words_of("for at"))
@@ -33,18 +34,17 @@ _SHARED: Final = frozenset(words_of("rate rates inflation unemployment yield yie
 
 def tell(sense: Sense, f: Found, change: int) -> None:
     """Set the kind of a figure, and the sign of a change, by its unit and the direction around it."""
-    if f.kind == "vague":
-        return
-    if f.kind == "date":
+    if not f.kind or f.kind == "share":
+        if f.unit == UNIT_POINTS or change:
+            sense.kind = _CHANGE
+            sense.sign = change or 1
+        elif f.unit in _RELATIVE:
+            sense.kind = _RATIO
+    elif f.kind == "date":
         sense.kind = _PERIOD if f.low != f.high else _DATE
     elif f.kind == "ordinal":
         sense.kind = _ORDINAL
-    elif f.kind in ("multiple", "times", "fold"):
-        sense.kind = _RATIO
-    elif f.unit == UNIT_POINTS or change:
-        sense.kind = _CHANGE
-        sense.sign = change or 1
-    elif f.unit in (UNIT_PERCENT, UNIT_MULTIPLE):
+    elif f.kind != "vague":
         sense.kind = _RATIO
 
 

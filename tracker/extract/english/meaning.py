@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _RATIO: Final = Kind.RATIO
 _CHANGE: Final = Kind.CHANGE
-_REACHED = frozenset(("to", "at", "from", "below", "under", "above"))
+_NEAR: Final = ("below", "under", "above")
+_REACHED: Final = frozenset(("to", "at", "from", "below", "under", "above"))
 """What stands before where a measure got to."""
 
 
@@ -63,14 +64,15 @@ def _read(party: Party, spot: Spot, changed: int, unit: str | None) -> tuple[Sen
     ``changed`` is the direction of the figure before it, ``unit`` that figure's unit.
     """
     s, f, sense = party.s, spot.figure, Sense()
-    after, change_at = change.behind(s, spot)
+    after, change_at = (0, -1) if spot.closed else change.behind(s, spot)
     ahead, obj = change.ahead(s, spot, changed)
     went = after or ahead
-    if not went and changed and spot.before is not None and f.unit == unit and change.listed(s, spot):
+    if went:
+        if ahead and not after and s.words[spot.first].bare in _NEAR:
+            # fell below 3%: where it got to
+            went = 0
+    elif changed and spot.before is not None and f.unit == unit and change.listed(s, spot):
         went = changed
-    if s.words[spot.first].bare in ("below", "under", "above") and ahead and not after:
-        # fell below 3%: where it got to
-        went = 0
     reached = not after and spot.lead in _REACHED and f.unit != UNIT_POINTS
     if reached:
         went = 0

@@ -105,13 +105,17 @@ class Reading:
         said = text[s.start : s.end]
         meant = meanings.of(number, found)
         voice = speakers.of(number)
+        who, hearsay = None, False
+        spans = [time for time in timed if time.first is not None and not time.day]
         for figure, sense in zip(found, meant, strict=True):
             start, end = s.word_span(figure.first, figure.last)
             low, high = figure.low, figure.high
-            if sense.kind is _CHANGE and sense.sign < 0:
+            if sense.sign < 0 and sense.kind is _CHANGE:
                 low, high = _negated(high), _negated(low)
-            first, last = _period(figure, timed)
-            who, hearsay = voice(figure.first) if voice is not None else (None, False)
+            first, last = _period(figure, spans) if spans or figure.kind else (None, None)
+            if voice is not None:
+                who, hearsay = voice(figure.first)
+            unit, comparator = figure.unit, figure.comparator
             out.append(
                 Claim(
                     start,
@@ -119,10 +123,10 @@ class Reading:
                     text[start:end],
                     low,
                     high,
-                    figure.unit,
-                    figure.comparator,
+                    unit,
+                    comparator,
                     figure.step,
-                    sense.counted if figure.unit == UNIT_COUNT else None,
+                    sense.counted if unit == UNIT_COUNT else None,
                     sense.kind,
                     sense.subject or sense.metric,
                     sense.metric,
@@ -135,7 +139,7 @@ class Reading:
                     s.start,
                     s.end,
                     said,
-                    figure.comparator is not _VAGUE and sense.kind is not _SLOGAN,
+                    comparator is not _VAGUE and sense.kind is not _SLOGAN,
                 )
             )
 
@@ -152,17 +156,18 @@ def _negated(bound: Bound | None) -> Bound | None:
 
 
 def _period(figure: Found, timed: list[Time]) -> tuple[date | None, date | None]:
-    """Return the time a figure speaks of: the nearest before it in its sentence, else the first behind it."""
+    """Return the time a figure speaks of: the nearest before it in its sentence, else the first behind it.
+
+    Of ``timed`` each has a first day and is longer than one.
+    """
     if figure.kind == "date":
         low, high = figure.low, figure.high
         return (low if isinstance(low, date) else None), (high if isinstance(high, date) else None)
     best: Time | None = None
     for time in timed:
-        if time.first is not None and not time.day and 0 <= time.first_word - figure.last <= 3:
+        if 0 <= time.first_word - figure.last <= 3:
             # … in the fourth quarter: what stands right behind it is its own
             return time.first, time.last
-        if time.first is None or time.day:
-            continue
         if time.last_word <= figure.first:
             best = time
         else:

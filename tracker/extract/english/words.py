@@ -82,6 +82,9 @@ ABBREVIATIONS: Final = frozenset(
 _CODES = pattern(r"[qh][1-4]|fy\d{2,4}|[1-4]q(?:\d{2,4})?|[12]h(?:\d{2,4})?|9m|cy\d{2,4}")
 _NUMBERISH: Final = frozenset("0123456789")
 _MONEYED: Final = frozenset("$€£¥₹₩₽₺฿₫₱₦₪~+-≈<>≤≥±.½¼¾")
+_CLOSING: Final = frozenset("0123456789bnmk%½¼¾dxy")
+_DASHES: Final = ("", "—", "-", "--")
+_NUMBER: Final = lex.NUMERIC | lex.TRIGGER
 _VAGUE: Final = frozenset(
     words_of(
         """
@@ -127,63 +130,68 @@ class Word:
         """How far behind it the next one begins."""
         self.lead = self.trail = tag = 0
         stem = piece
-        if not piece.isalpha():
+        if not piece.isalnum():
             body = piece.lstrip(_LEAD)
             stem = body.rstrip(_TRAIL)
-            self.lead = size - len(body)
-            self.trail = len(body) - len(stem)
-            if self.trail:
-                tag = _trailing(stem, body[len(stem) :])
-            if self.lead:
-                lead = piece[: self.lead]
-                if "“" in lead:
-                    tag |= lex.OPEN
-                if "(" in lead or "[" in lead:
-                    tag |= lex.BRACKET
+            if len(body) < size:
+                self.lead = size - len(body)
+                tag = _leading(piece[: self.lead])
+            if len(stem) < len(body):
+                self.trail = len(body) - len(stem)
+                tag |= _trailing(stem, body[len(stem) :])
         self.body = stem
         self.reach = size - self.trail
         """Where its letters end."""
-        if not stem:
-            self.bare, self.tag = "", tag | (lex.COMMA if "—" in piece or "|" in piece else 0)
-            return
-        if stem in ("—", "-", "--"):
-            self.bare, self.tag = "-", tag | lex.COMMA
-            return
-        if size > LONGEST:
-            self.bare, self.tag = stem[:LONGEST], tag
+        if size > LONGEST or stem in _DASHES:
+            self.bare, self.tag = _odd(piece, stem, tag)
             return
         bare = stem.lower()
-        if bare.endswith("'s") and len(bare) > 3 and bare not in lex.LEXICON:
-            bare = bare[:-2]
-            tag |= lex.POSSESSIVE
-        elif self.trail and piece[self.reach] == "'" and bare.endswith("s"):
-            tag |= lex.POSSESSIVE
+        if bare[-1] == "s":
+            if bare[-2:] == "'s" and len(bare) > 3 and bare not in lex.LEXICON:
+                bare = bare[:-2]
+                tag |= lex.POSSESSIVE
+            elif self.trail and piece[self.reach] == "'":
+                tag |= lex.POSSESSIVE
         self.bare = bare
         first = stem[0]
         upper = first.isupper()
-        if (
-            first in _NUMBERISH
-            or (upper and stem[-1] in "0123456789bnmk%½¼¾dxy")
-            or (first in _MONEYED and len(stem) > 1)
-        ):
+        digits = first in _NUMBERISH
+        if digits or (stem[-1] in _CLOSING if upper else first in _MONEYED and len(stem) > 1):
             number = numeral(stem)
             if number is not None:
                 self.number = number
                 self.year = number.year
                 self.timely = not (number.unit or number.money or number.scaled or number.decimal)
-                self.tag = tag | lex.NUMERIC | lex.TRIGGER
+                self.tag = tag | _NUMBER
                 return
-            if first in _NUMBERISH:
-                ordinal = bare[-2:] in ("st", "nd", "rd", "th") and bare[:-2].isdigit()
-                coded = not ordinal and _CODES.fullmatch(bare) is not None
-                kind = lex.QUANTUM if ordinal else lex.CODE
-                self.tag = tag | (kind | lex.TRIGGER if ordinal or coded else lex.NAME)
+            if digits:
+                self.tag = tag | _coded(bare)
                 return
         if upper:
             tag |= lex.CAP
         if stem in SIGNS:
             tag |= lex.MONEY
         self.tag = tag | (_KNOWN.get(bare) or _guessed(bare, capital=upper or not stem.islower()))
+
+
+def _odd(piece: str, stem: str, tag: int) -> tuple[str, int]:
+    """Return the plain form and the classes of a dash, of marks alone and of what is too long for a word."""
+    if not stem:
+        return "", tag | (lex.COMMA if "—" in piece or "|" in piece else 0)
+    return ("-", tag | lex.COMMA) if stem in _DASHES else (stem[:LONGEST], tag)
+
+
+def _leading(lead: str) -> int:
+    """Return the classes of a word that the marks before it make."""
+    tag = lex.OPEN if "“" in lead else 0
+    return tag | lex.BRACKET if "(" in lead or "[" in lead else tag
+
+
+def _coded(bare: str) -> int:
+    """Return the classes of what begins with a digit and is no number: 3rd, 1H25, 5G."""
+    if bare[-2:] in ("st", "nd", "rd", "th") and bare[:-2].isdigit():
+        return lex.QUANTUM | lex.TRIGGER
+    return lex.CODE | lex.TRIGGER if _CODES.fullmatch(bare) else lex.NAME
 
 
 def _trailing(stem: str, trail: str) -> int:
