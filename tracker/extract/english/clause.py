@@ -84,9 +84,7 @@ def read(party: Party, sense: Sense, spot: Spot, *, reached: bool, at_change: bo
         moving = tag & _UP_DOWN and (reached or multiple or sense.kind is not _LEVEL)
         linking = moving or tag & _LINK_COPULA or multiple or at_change or (reached and tag & PARTICIPLE)
         object_ = noun is not None and not tags[noun[0]] & _RISE_FALL
-        if linking and (
-            not counting or not object_ or (not tag & COPULA and words[verb].bare not in _TRANSITIVE)
-        ):
+        if linking and (not counting or not object_ or (not tag & COPULA and words[verb].bare not in _TRANSITIVE)):
             _linked(party, sense, spot, region)
             return
         sense.subject = party.doer(region)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 CUED: Final = SAY | HEARSAY | ACCORDING
 """A sentence without one of these names no speaker."""
+_RARE: Final = HEARSAY | ACCORDING
 _WARY: Final = frozenset(
     words_of(
         """
@@ -80,8 +81,9 @@ def cues(s: Sentence) -> list[Cue]:
     words, tags = s.words, s.tags
     n = len(words)
     found: list[Cue] = []
+    rare = s.union & _RARE
     for k, tag in enumerate(tags):
-        if not tag & CUED:
+        if not tag & SAY and not (rare and tag & rare):
             continue
         if tag & ACCORDING or words[k].bare == "asked":
             link = words[k + 1].bare if k + 1 < n and not words[k].trail else ""

@@ -95,9 +95,7 @@ def follow(party: Party, sense: Sense, spot: Spot, before: Sense) -> None:
         part = noun_left(s, a, gap)
         if part is not None:
             sense.metric = span_text(text, s, *head_of(s, part))
-            sense.subject = (
-                party.owner_or(sense.metric, part[1] - 1) if sense.kind is not _CHANGE else before.subject
-            )
+            sense.subject = party.owner_or(sense.metric, part[1] - 1) if sense.kind is not _CHANGE else before.subject
             return
 
 

@@ -59,9 +59,9 @@ def measure(
         sense.counted = span_text(party.text, party.s, *spot.noun)
     if f.kind == "date":
         _event(party, sense, spot)
-    elif (not lead or lead == "-") and _labelled(party, sense, spot):
-        return
-    elif change_at >= 0 and _changing(party, sense, spot, change_at):
+    elif ((not lead or lead == "-") and _labelled(party, sense, spot)) or (
+        change_at >= 0 and _changing(party, sense, spot, change_at)
+    ):
         return
     elif before is not None and not counting and party.s.tags[spot.first] & BRACKET:
         # 5,000 kroner ($480): the same again
@@ -112,9 +112,9 @@ def _opening(party: Party, sense: Sense, spot: Spot) -> bool:
     """Read a figure that begins its clause, or that says how far something goes: the probe, 3.2 metres tall."""
     s, a, verb = party.s, spot.first, spot.verb
     extent = spot.then in _EXTENT
-    if verb < a and opening.begins(s, a, verb) and not (extent and spot.at == 0 and a > 0):
-        if opening.read(party, sense, spot, strict=verb >= 0 or spot.at > 0):
-            return True
+    opened = verb < a and opening.begins(s, a, verb) and not (extent and spot.at == 0 and a > 0)
+    if opened and opening.read(party, sense, spot, strict=verb >= 0 or spot.at > 0):
+        return True
     if not extent:
         return False
     apart = s.tags[a - 1] & COMMA > 0

@@ -94,7 +94,7 @@ _LONGEST: Final = 6
 """A noun phrase has at most so many words."""
 _PARTING: Final = PREP | COMMA | PARTICIPLE | GERUND
 _TURNING: Final = (
-    PREP | CONJ | REL | AUX | COPULA | PRON | NUMERIC | COUNTING | ADV | ADJ | DET | VERB | PARTICIPLE | MAYBE | GERUND | SPAN
+    _PREP_CONJ_REL_ETC | PRON | _NUMERIC_COUNTING | _ADJ_ADV_SPAN | DET | VERB | PARTICIPLE | MAYBE | GERUND
 )
 """Words of other classes go on with a noun phrase."""
 _MARKS: Final = OPEN | BRACKET | COMMA | STOP | CLOSE | UNBRACKET
@@ -257,7 +257,7 @@ def _adjectival(s: Sentence, k: int, limit: int) -> bool:
 
 def holds(s: Sentence, classes: int, start: int, end: int) -> bool:
     """Say whether any of the words from ``start`` up to ``end`` is of one of these classes."""
-    for tag in s.tags[start:end]:
+    for tag in s.tags[start:end]:  # noqa: SIM110 - the generator that any() wants costs more than the loop
         if tag & classes:
             return True
     return False

@@ -57,7 +57,8 @@ def _counting(words: Sequence[Word], i: int, floor: int, earlier: Found | None) 
 def _digits(words: Sequence[Word], i: int, floor: int, number: Numeral, earlier: Found | None) -> Found | int:
     found = whole(words, i, floor, number)
     if found is not None:
-        return found if number.money is not None or not refused(words, i, i + 1, number, scaled=number.scaled) else i + 1
+        named = number.money is None and refused(words, i, i + 1, number, scaled=number.scaled)
+        return i + 1 if named else found
     amount, j = _scaled(words, i, number)
     if number.money is None and refused(words, i, j, number, scaled=amount.scaled):
         return j + 2 if is_paired(words, i, j) else j

@@ -74,11 +74,9 @@ def scan(s: Sentence, today: date | None) -> tuple[list[Found], list[Time]]:
         number = word.number
         if number is not None:
             # With a unit, a sign of money or a power of ten it is no day and no year.
-            timely = word.timely and (
-                word.year or number.plain or (i + 1 < n and tags[i + 1] & _MONTH_SPAN_UNIT) != 0
-            )
+            timely = word.timely and (number.plain or word.year or (i + 1 < n and tags[i + 1] & _MONTH_SPAN_UNIT > 0))
         else:
-            timely = tag & _TIMED or (tag & COUNTING and i + 1 < n and tags[i + 1] & _MONTH_SPAN_UNIT)
+            timely = tag & _TIMED > 0 or (tag & COUNTING > 0 and i + 1 < n and tags[i + 1] & _MONTH_SPAN_UNIT > 0)
         if timely:
             time = times.at(words, i, floor, today)
             if time is not None:

@@ -13,7 +13,6 @@ from tracker.extract.lazy import pattern
 
 if TYPE_CHECKING:
     from tracker.extract.english.phrases import Phrase
-    from tracker.extract.english.words import Word
 
 LONGEST: Final = 2000
 """A longer sentence is cut: nothing in it is about anything that far off."""

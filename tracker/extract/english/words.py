@@ -156,7 +156,9 @@ class Word:
         first = stem[0]
         upper = first.isupper()
         digits = first in _NUMBERISH
-        if digits or (stem[-1] in _CLOSING if upper else first in _MONEYED and len(stem) > 1):
+        if digits or (
+            (stem[-1] in _CLOSING and not stem.isalpha()) if upper else (first in _MONEYED and len(stem) > 1)
+        ):
             number = numeral(stem)
             if number is not None:
                 self.number = number
