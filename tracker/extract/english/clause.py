@@ -18,7 +18,8 @@ from tracker.extract.english.lexicon import (
     UP,
 )
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.phrases import CORPORATE, is_time, noun_right, span_text, take_apart
+from tracker.extract.english.nouns import is_time, noun_right
+from tracker.extract.english.phrases import CORPORATE, span_text, take_apart
 from tracker.values import UNIT_COUNT, UNIT_PERCENT, UNIT_POINTS, Kind
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from tracker.extract.english.lexicon import (
     UP,
     VERB,
 )
-from tracker.extract.english.phrases import head_of, is_bare, is_time, noun_left, noun_right, span_text, take_apart
+from tracker.extract.english.nouns import is_bare, is_time, noun_left, noun_right
+from tracker.extract.english.phrases import head_of, span_text, take_apart
 from tracker.values import UNIT_COUNT
 
 if TYPE_CHECKING:

@@ -50,7 +50,6 @@ _WARY: Final = frozenset(
 )
 """Verbs that do something else as often: they speak before that, before a clause, or behind what is said."""
 _PASSED: Final = frozenset(words_of("said rumoured rumored understood reported thought believed alleged"))
-_CLAUSAL: Final = frozenset(words_of("that it they there he she we i his her its their the a an this these those no"))
 _TIMES: Final = frozenset(words_of("in on at after during this last to yesterday earlier"))
 _COMMA_STOP: Final = COMMA | STOP
 _COMMA_CLOSE: Final = COMMA | CLOSE

@@ -25,11 +25,11 @@ _REACHED: Final = frozenset(("to", "at", "from", "below", "under", "above"))
 class Meanings:
     """The senses of the figures of a text, sentence by sentence."""
 
-    def __init__(self, text: str, folded: str, parts: list[Sentence]) -> None:
+    def __init__(self, text: str, parts: list[Sentence]) -> None:
         """Be ready to read ``parts``, the sentences of ``text``."""
         self._text = text
         self._parts = parts
-        self.topics = Topics(text, folded, parts)
+        self.topics = Topics(text, parts)
         self._counted: str | None = None
 
     def topic(self, number: int) -> str | None:

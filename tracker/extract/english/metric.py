@@ -6,38 +6,26 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.extract.english import clause, complement, fragment, opening
 from tracker.extract.english.lexicon import (
-    ADV,
     BRACKET,
     COLON,
     COMMA,
     DET,
-    DOWN,
-    FALL,
-    LINK,
     MAYBE,
-    NUMERIC,
     PARTICIPLE,
     PREP,
-    RISE,
     SAY,
-    SPAN,
-    UP,
     VERB,
 )
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.phrases import head_of, is_bare, noun_left, noun_right, span_text, take_apart
+from tracker.extract.english.nouns import is_bare, noun_left, noun_right
+from tracker.extract.english.phrases import head_of, span_text, take_apart
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS
 
 if TYPE_CHECKING:
     from tracker.extract.english.party import Party
     from tracker.extract.english.sense import Sense, Spot
 
-_RISE_FALL: Final = RISE | FALL
-_RISE_FALL_SPAN: Final = RISE | FALL | SPAN
 _VERB_MAYBE_PARTICIPLE: Final = VERB | MAYBE | PARTICIPLE
-_ADV_PREP_NUMERIC_ETC: Final = ADV | PREP | NUMERIC | COMMA | UP | DOWN
-_VERB_MAYBE_SAY: Final = VERB | MAYBE | SAY
-_UP_DOWN_LINK: Final = UP | DOWN | LINK
 _EXTENT: Final = frozenset(
     words_of(
         """

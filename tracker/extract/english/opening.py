@@ -26,7 +26,8 @@ from tracker.extract.english.lexicon import (
     STOP,
 )
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.phrases import noun_right, span_text
+from tracker.extract.english.nouns import noun_right
+from tracker.extract.english.phrases import span_text
 from tracker.extract.english.predicate import is_verb, verb_left
 from tracker.values import UNIT_COUNT
 

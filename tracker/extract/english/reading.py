@@ -15,7 +15,7 @@ from tracker.extract.english.meaning import Meanings
 from tracker.extract.english.scanning import scan
 from tracker.extract.english.sentences import Sentence, sentences
 from tracker.extract.english.speakers import Speakers
-from tracker.extract.english.words import fold
+from tracker.extract.english.spelling import fold
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, Bound, Comparator, Kind
 
@@ -74,8 +74,8 @@ class Reading:
     def claims(self) -> list[Claim]:
         """Return the claims in the order of the text."""
         out: list[Claim] = []
-        meanings = Meanings(self._text, self._folded, self._sentences)
-        speakers = Speakers(self._text, self._folded, self._sentences, meanings.topics)
+        meanings = Meanings(self._text, self._sentences)
+        speakers = Speakers(self._text, self._sentences, meanings.topics)
         for number, s in enumerate(self._sentences):
             if not s.union & lex.TRIGGER:
                 continue

@@ -23,7 +23,8 @@ from tracker.extract.english.lexicon import (
     VERB,
 )
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.phrases import holds, noun_right
+from tracker.extract.english.nouns import noun_right
+from tracker.extract.english.phrases import holds
 from tracker.extract.english.predicate import is_verb
 
 if TYPE_CHECKING:

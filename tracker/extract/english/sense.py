@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tracker.extract.english.lexicon import LINK
-from tracker.extract.english.phrases import noun_right
+from tracker.extract.english.nouns import noun_right
 from tracker.extract.english.predicate import verb_left
 from tracker.values import Kind
 

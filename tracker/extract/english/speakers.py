@@ -38,13 +38,12 @@ _POINTING: Final = frozenset(words_of("it they that this these those"))
 class Speakers:
     """Who says the sentences of a text, found when asked."""
 
-    def __init__(self, text: str, folded: str, parts: list[Sentence], topics: Topics) -> None:
+    def __init__(self, text: str, parts: list[Sentence], topics: Topics) -> None:
         """Be ready to read ``parts``."""
         self._text = text
-        self._folded = folded
         self._parts = parts
         self._topics = topics
-        self._quotations = Quotations(folded, parts)
+        self._quotations = Quotations(parts)
         self._frames: dict[int, list[Frame]] = {}
         self._people: dict[int, list[Person]] = {}
         self._sources: dict[str, str] = {}

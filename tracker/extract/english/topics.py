@@ -41,10 +41,9 @@ _NAME_CAP: Final = NAME | CAP
 class Topics:
     """What each sentence is about, found when asked."""
 
-    def __init__(self, text: str, folded: str, parts: list[Sentence]) -> None:
+    def __init__(self, text: str, parts: list[Sentence]) -> None:
         """Be ready to read ``parts``."""
         self._text = text
-        self._folded = folded
         self._parts = parts
         self._own: dict[int, tuple[str | None, bool, str | None]] = {}
         self._plain: dict[int, str] = {}

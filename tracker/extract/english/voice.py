@@ -26,7 +26,6 @@ _SPOKEN_FOR: Final = frozenset(words_of("spokesman spokeswoman spokesperson"))
 _PRONOUNS: Final = frozenset(words_of("it he she they we i you"))
 _OURS: Final = frozenset(words_of("our my your"))
 _COUNTED: Final = NUMERIC | COUNTING | QUANTUM
-_PRON_DET: Final = PRON | DET
 
 
 def pronoun(s: Sentence, named: tuple[int, int]) -> str | None:

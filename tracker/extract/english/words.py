@@ -19,39 +19,6 @@ LONGEST: Final = 48
 REMEMBERED: Final = 20_000
 """So many pieces are kept."""
 
-_FOLDED: Final = (
-    ("\u00a0", " "),
-    ("\u202f", " "),
-    ("\u2009", " "),
-    ("\u2007", " "),
-    ("\u3000", " "),
-    ("\u200b", " "),
-    ("\ufeff", " "),
-    ("’", "'"),
-    ("‑", "-"),
-    ("–", "-"),
-    ("−", "-"),
-    ("‐", "-"),
-    ("«", "“"),
-    ("»", "”"),
-    ("„", "“"),
-    ("＄", "$"),
-    ("％", "%"),
-    ("￥", "¥"),
-    ("，", ","),
-    ("：", ":"),
-    ("；", ";"),
-    ("（", "("),
-    ("）", ")"),
-    ("‒", "-"),
-    ("―", "—"),
-    ("￡", "£"),
-    ("Ｓ", "S"),
-    ("•", "*"),
-    ("·", "*"),
-)
-_SINGLE = pattern(r"‘([^‘\n]{0,400}?)'(?!\w)")
-_OPENING = pattern(r'"(?=[\w$£€¥‘\'(\[+-])')
 _SPACES = pattern(r"[^\s—]+|—")
 
 _LEAD: Final = "“‘\"'([{<*#_|…"
@@ -94,23 +61,6 @@ _VAGUE: Final = frozenset(
 )
 _BLANK: Final = ("", " ")
 _HALVES: Final = frozenset(words_of("half halved halving halves zero"))
-
-
-def fold(text: str) -> str:
-    """Return ``text`` as the rules read it, code point for code point: plain blanks and hyphens, quotes with ends.
-
-    >>> fold('He said ‘yes’, "12–15%"')
-    'He said “yes”, “12-15%”'
-    """
-    if not text.isascii():
-        for letter, plain in _FOLDED:
-            if letter in text:
-                text = text.replace(letter, plain)
-        if "‘" in text:
-            text = _SINGLE.sub(r"“\1”", text)
-    if '"' in text:
-        text = _OPENING.sub("“", text).replace('"', "”")
-    return text
 
 
 class Word:
