@@ -30,7 +30,7 @@ def read(words: Sequence[Word], i: int, floor: int, earlier: Found | None) -> Fo
     """
     word = words[i]
     if word.number is not None:
-        return _digits(words, i, floor, word.number, earlier)
+        return written(words, i, floor, word.number, earlier)
     if word.tag & QUANTUM:
         return quanta.quantum(words, i, floor)
     if word.tag & COUNTING:
@@ -54,7 +54,8 @@ def _counting(words: Sequence[Word], i: int, floor: int, earlier: Found | None) 
     return assemble(words, i, j, floor, Amount(value, value, step, scaled=j > i + 1), earlier)
 
 
-def _digits(words: Sequence[Word], i: int, floor: int, number: Numeral, earlier: Found | None) -> Found | int:
+def written(words: Sequence[Word], i: int, floor: int, number: Numeral, earlier: Found | None) -> Found | int:
+    """Read the figure whose number at ``i`` is in digits; where it is none, say at which word to look on."""
     found = whole(words, i, floor, number)
     if found is not None:
         named = number.money is None and refused(words, i, i + 1, number, scaled=number.scaled)

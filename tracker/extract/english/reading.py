@@ -107,8 +107,11 @@ class Reading:
         voice = speakers.of(number)
         who, hearsay = None, False
         spans = [time for time in timed if time.first is not None and not time.day]
+        at, words = s.at or s.place(), s.words
         for figure, sense in zip(found, meant, strict=True):
-            start, end = s.word_span(figure.first, figure.last)
+            # Its span, written out: this is done for every claim.
+            start = at[figure.first] + words[figure.first].lead
+            end = at[figure.last - 1] + words[figure.last - 1].reach
             low, high = figure.low, figure.high
             if sense.sign < 0 and sense.kind is _CHANGE:
                 low, high = _negated(high), _negated(low)

@@ -86,12 +86,18 @@ def scan(s: Sentence, today: date | None) -> tuple[list[Found], list[Time]]:
                     found.append(dated(time))
                 floor = time.last_word
                 continue
-        figure = _figure(words, i, tag, floor, earlier)
-        if isinstance(figure, int):
-            floor = max(floor, figure)
+        if number is None or (i + 2 < n and words[i + 1].bare in _OUT):
+            figure = _figure(words, i, tag, floor, earlier)
         else:
+            figure = quantities.written(words, i, floor, number, earlier)
+        if not isinstance(figure, int):
             found.append(figure)
             floor, earlier = figure.last, figure
+        elif figure != i + 1:
+            floor = max(floor, figure)
+        else:
+            # The scan goes there anyway: a hedge or a sign before that may still belong to what follows.
+            floor = i
     return found, timed
 
 
@@ -106,9 +112,7 @@ def _figure(words: list[Word], i: int, tag: int, floor: int, earlier: Found | No
         if tag & SPAN and i - 2 >= floor and words[i - 1].bare in ("a", "an"):
             return quanta.single(words, i, floor) or i
         return i
-    figure = quantities.read(words, i, floor, earlier)
-    # One word further on is where the scan goes anyway: a hedge or a sign before that may still belong to what follows.
-    return i if figure == i + 1 else figure
+    return quantities.read(words, i, floor, earlier)
 
 
 def _is_ranked(words: list[Word], i: int) -> bool:

@@ -76,6 +76,8 @@ _INFINITIVAL: Final = frozenset(
 _PRONOUNS: Final = frozenset(words_of("it he she they we i you"))
 _TURNING: Final = CONJ | PREP | REL | PRON | AUX | COPULA | VERB | MAYBE | PARTICIPLE | DET
 """Words of other classes, but for &, go on with a noun phrase."""
+_PASSED: Final = COMMA | STOP | AUX | COPULA | ADV | PREP | PARTICIPLE | CONJ | REL | PRON | DET
+"""What may stand between a predicate and its subject."""
 _LEADING: Final = PREP | CONJ | VERB | AUX | COPULA | DET | GERUND | REL | SAY
 _TIMED: Final = MONTH | SPAN | WEEKDAY | CODE
 
@@ -97,6 +99,8 @@ def _doer(s: Sentence, v: int, depth: int) -> tuple[int, int] | None:
     words, tags = s.words, s.tags
     k = v - 1
     to = False
+    if k >= 0 and not tags[k] & _PASSED and not tags[v] & GERUND:
+        return _region(s, k)
     while k >= 0:
         tag = tags[k]
         if tag & _COMMA_STOP:

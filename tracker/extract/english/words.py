@@ -59,7 +59,6 @@ _VAGUE: Final = frozenset(
     """
     )
 )
-_BLANK: Final = ("", " ")
 _HALVES: Final = frozenset(words_of("half halved halving halves zero"))
 
 
@@ -269,11 +268,11 @@ _word = _Memory().__getitem__
 
 
 def cut(span: str, start: int = 0) -> tuple[list[Word], list[int]]:
-    """Cut ``span``, which begins at ``start``, into words and say where each piece begins; a dash is a word of its own.
+    """Cut ``span``, which begins at ``start``, into words and say where each begins; a dash is a word of its own.
 
     Where single blanks part the words the places are left out: the sizes tell them.
     """
-    if not ("  " in span or "\n" in span or "—" in span or "\t" in span or span[:1] in _BLANK or span[-1] == " "):
+    if not ("  " in span or "\n" in span or "—" in span or "\t" in span or span[0] == " " or span[-1] == " "):
         return list(map(_word, span.split(" "))), []
     found = list(_SPACES.finditer(span))
     return [_word(m[0]) for m in found], [start + m.start() for m in found]
