@@ -55,8 +55,8 @@ _RELATING: Final = RISE | FALL | MEASURE
 """Heads that are always of something."""
 
 
-def read(party: Party, sense: Sense, spot: Spot, *, reached: bool, at_change: bool) -> None:
-    """Read a figure that a verb governs."""
+def read(party: Party, sense: Sense, spot: Spot, change_at: int) -> None:
+    """Read a figure that a verb governs; ``change_at`` is a noun of change beside it, -1 where there is none."""
     f, a, verb, noun, then = spot.figure, spot.first, spot.verb, spot.noun, spot.then
     s, text = party.s, party.text
     words, tags = s.words, s.tags
@@ -82,8 +82,8 @@ def read(party: Party, sense: Sense, spot: Spot, *, reached: bool, at_change: bo
             sense.subject = party.doer(region) if region else None
             return
     if region is not None:
-        moving = tag & _UP_DOWN and (reached or multiple or sense.kind is not _LEVEL)
-        linking = moving or tag & _LINK_COPULA or multiple or at_change or (reached and tag & PARTICIPLE)
+        moving = tag & _UP_DOWN and (spot.reached or multiple or sense.kind is not _LEVEL)
+        linking = moving or tag & _LINK_COPULA or multiple or change_at >= 0 or (spot.reached and tag & PARTICIPLE)
         object_ = noun is not None and not tags[noun[0]] & _RISE_FALL
         if linking and (not counting or not object_ or (not tag & COPULA and words[verb].bare not in _TRANSITIVE)):
             _linked(party, sense, spot, region)

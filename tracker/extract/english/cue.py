@@ -80,9 +80,9 @@ def cues(s: Sentence) -> list[Cue]:
     words, tags = s.words, s.tags
     n = len(words)
     found: list[Cue] = []
-    rare = s.union & _RARE
+    wanted = CUED if s.union & _RARE else SAY
     for k, tag in enumerate(tags):
-        if not tag & SAY and not (rare and tag & rare):
+        if not tag & wanted:
             continue
         if tag & ACCORDING or words[k].bare == "asked":
             link = words[k + 1].bare if k + 1 < n and not words[k].trail else ""

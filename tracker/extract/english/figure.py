@@ -30,9 +30,9 @@ class Amount:
         high: Decimal,
         step: Decimal,
         unit: Unit | None = None,
+        numeral: Numeral | None = None,
         *,
         scaled: bool = False,
-        numeral: Numeral | None = None,
     ) -> None:
         """Hold the interval and the place of the last digit; ``numeral`` is None for a number in words."""
         self.low = low

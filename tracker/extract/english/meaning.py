@@ -73,11 +73,11 @@ def _read(party: Party, spot: Spot, changed: int, unit: str | None) -> tuple[Sen
             went = 0
     elif changed and spot.before is not None and f.unit == unit and change.listed(s, spot):
         went = changed
-    reached = not after and spot.lead in _REACHED and f.unit != UNIT_POINTS
-    if reached:
+    if not after and spot.lead in _REACHED and f.unit != UNIT_POINTS:
+        spot.reached = True
         went = 0
     kind.tell(sense, f, went)
-    metric.measure(party, sense, spot, obj, change_at, reached=reached)
+    metric.measure(party, sense, spot, obj, change_at)
     _complete(party, sense, spot)
     if sense.kind is _CHANGE or (sense.kind is _RATIO and f.unit == UNIT_MULTIPLE):
         sense.baseline = baseline(party.text, s, spot.end, spot.limit)

@@ -37,9 +37,7 @@ _EXTENT: Final = frozenset(
 _RELATIVE: Final = (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE)
 
 
-def measure(
-    party: Party, sense: Sense, spot: Spot, obj: tuple[int, int] | None, change_at: int, *, reached: bool
-) -> None:
+def measure(party: Party, sense: Sense, spot: Spot, obj: tuple[int, int] | None, change_at: int) -> None:
     """Set what a figure measures and of whom; ``obj`` is what its verb changes, ``change_at`` a noun of change."""
     f, verb, before, lead = spot.figure, spot.verb, spot.before, spot.lead
     counting = f.unit == UNIT_COUNT
@@ -63,7 +61,7 @@ def measure(
     elif obj is not None:
         _moved(party, sense, spot, obj)
     elif not complement.read(party, sense, spot):
-        clause.read(party, sense, spot, reached=reached, at_change=change_at >= 0)
+        clause.read(party, sense, spot, change_at)
 
 
 def _labelled(party: Party, sense: Sense, spot: Spot) -> bool:

@@ -97,15 +97,29 @@ def is_verb(s: Sentence, k: int) -> bool:
         if apart:
             before = 0
     if tag & MAYBE:
-        return _verbal(s, k, before, word_before, apart=apart)
+        return word_before == "to" if apart else _verbal(s, k, before, word_before)
     if tag & PARTICIPLE:
-        return _done(s, k, before, word_before, apart=apart)
+        return _begins(s, k) if apart else _done(s, k, before, word_before)
     if tag & BARE and not tag & PAST:
         return not before & _DET_OWN_ADJ or word_before in ("to", "not")
     return not before & _DET_OWN or tag & SAY > 0 or before & PRON > 0
 
 
-def _done(s: Sentence, k: int, before: int, word_before: str, *, apart: bool) -> bool:
+def _begins(s: Sentence, k: int) -> bool:
+    """Say whether a participle behind a mark is a predicate: , raised its … is; , backed by … is none."""
+    tags, words = s.tags, s.words
+    tag = tags[k]
+    if not tag & PAST:
+        return False
+    if k == 0 or words[k].trail:
+        return k > 0 and tag & SAY > 0
+    if tag & SAY or not (k + 1 < len(words) and tags[k + 1] & PREP):
+        return True
+    # held at 5%, behind an aside: nothing before it is the predicate.
+    return not any(tags[j] & _AUX_COPULA_VERB and not tags[j] & MONTH for j in range(max(0, k - 15), k))
+
+
+def _done(s: Sentence, k: int, before: int, word_before: str) -> bool:
     """Say whether a participle is a predicate here: has raised, raised its; not the raised floor, backed by."""
     tags, words = s.tags, s.words
     tag, n = tags[k], len(words)
@@ -118,27 +132,19 @@ def _done(s: Sentence, k: int, before: int, word_before: str, *, apart: bool) ->
         return False
     if before & _BINDING and word_before not in _CLAUSAL:
         return False
-    if apart:
-        # Behind a comma: , backed by … is no predicate; , raised its … is.
-        if k == 0 or words[k].trail:
-            return k > 0 and tag & SAY > 0
-        if tag & SAY or not (k + 1 < n and tags[k + 1] & PREP):
-            return True
-        # held at 5%, behind an aside: nothing before it is the predicate.
-        return not any(tags[j] & _AUX_COPULA_VERB and not tags[j] & MONTH for j in range(max(0, k - 15), k))
     if k + 1 < n and words[k + 1].bare == "by" and not tag & _UP_DOWN_LINK:
         return k + 2 < n and tags[k + 2] & _NUMERIC_COUNTING > 0
     return True
 
 
-def _verbal(s: Sentence, k: int, before: int, word_before: str, *, apart: bool) -> bool:
+def _verbal(s: Sentence, k: int, before: int, word_before: str) -> bool:
     """Say whether a word that is noun and verb is a verb here."""
     tag = s.tags[k]
     if before & _DET_OWN_ADJ_POSSESSIVE and not before & PRON and not (before & CAP and s.tags[k - 2] & NAME):
         return False
     if word_before == "to" or before & AUX:
         return True
-    if before & PREP or apart:
+    if before & PREP:
         return False
     if k + 1 >= len(s.words) or s.words[k].trail:
         return False

@@ -58,10 +58,10 @@ def written(words: Sequence[Word], i: int, floor: int, number: Numeral, earlier:
     """Read the figure whose number at ``i`` is in digits; where it is none, say at which word to look on."""
     found = whole(words, i, floor, number)
     if found is not None:
-        named = number.money is None and refused(words, i, i + 1, number, scaled=number.scaled)
+        named = number.money is None and refused(words, i, i + 1, number)
         return i + 1 if named else found
     amount, j = _scaled(words, i, number)
-    if number.money is None and refused(words, i, j, number, scaled=amount.scaled):
+    if number.money is None and refused(words, i, j, number):
         return j + 2 if is_paired(words, i, j) else j
     return assemble(words, i, j, floor, amount, earlier)
 
@@ -80,9 +80,8 @@ def digits(words: Sequence[Word], i: int, floor: int) -> Found:
 
 def _scaled(words: Sequence[Word], i: int, number: Numeral) -> tuple[Amount, int]:
     """Take in the powers of ten behind a number in digits; return where they end."""
-    amount = Amount(
-        number.low, number.high, number.step, number.unit or number.money, scaled=number.scaled, numeral=number
-    )
+    amount = Amount(number.low, number.high, number.step, number.unit or number.money, number)
+    amount.scaled = number.scaled
     j = i + 1
     if number.unit is None and not number.tail:
         while j < len(words) and not words[j - 1].trail:

@@ -45,6 +45,7 @@ class Spot:
         "lead_tag",
         "limit",
         "noun",
+        "reached",
         "then",
         "verb",
     )
@@ -77,6 +78,8 @@ class Spot:
         """The noun phrase right behind it."""
         self.then = ""
         """The word behind it, where no mark parts them."""
+        self.reached = False
+        """It is where a measure got to: to, at, from before it."""
         self.closed = words[b - 1].trail > 0
         """A mark stands right behind it."""
         if not self.closed and b < len(words):

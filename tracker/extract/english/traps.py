@@ -70,7 +70,7 @@ _BRACKETS: Final = BRACKET | UNBRACKET
 _LEADING: Final = PREP | VERB | UP | DOWN | LINK
 
 
-def refused(words: Sequence[Word], i: int, j: int, number: Numeral, *, scaled: bool) -> bool:
+def refused(words: Sequence[Word], i: int, j: int, number: Numeral) -> bool:
     """Say whether the digits at ``i`` (number and powers of ten up to ``j``) are no figure.
 
     The number bears no sign of money: with one it always is.
@@ -87,6 +87,7 @@ def refused(words: Sequence[Word], i: int, j: int, number: Numeral, *, scaled: b
         return after is not None and after.bare in _SURE and number.unit.name == UNIT_PERCENT
     if number.plain and _is_dialled(before, after):
         return True
+    scaled = number.scaled or j > i + 1
     if number.sign == "+" and not number.decimal and not scaled:
         return not word.tag & _BRACKETS
     if number.short:
