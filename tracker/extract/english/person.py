@@ -48,8 +48,8 @@ def persons(s: Sentence, limit: int) -> list[Person]:
     if not s.union & _TOLD:
         return found
     k = 0
-    for start in range(limit):
-        if not tags[start] & NAME or start < k or not tags[start] & CAP:
+    for start, tag in enumerate(tags[:limit]):
+        if not tag & NAME or start < k or not tag & CAP:
             continue
         k = start
         while k < len(tags) and tags[k] & NAME and tags[k] & CAP:
@@ -57,6 +57,8 @@ def persons(s: Sentence, limit: int) -> list[Person]:
             if tags[k - 1] & (_ENDS | POSSESSIVE):
                 break
         end = k
+        if not tags[end - 1] & COMMA and not (start and tags[start - 1] & ROLE):
+            continue
         offices: set[str] = set()
         title = ""
         j = start - 1

@@ -76,7 +76,10 @@ def sentences(text: str, start: int, end: int, paragraph: int = 0) -> list[Sente
             stop = after - 1
             while text[stop] in " \t":
                 stop -= 1
-            _put(found, begin, stop + 1, paragraph)
+            if stop - begin < LONGEST:
+                found.append(Sentence(begin, stop + 1, paragraph))
+            else:
+                _put(found, begin, stop + 1, paragraph)
             begin = after
             continue
         while at > start and text[at - 1] in " \t":

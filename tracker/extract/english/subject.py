@@ -165,7 +165,7 @@ def _region(s: Sentence, k: int, *, tight: bool = False) -> tuple[int, int] | No
         k -= 2
     if words[k].bare in _PRONOUNS:
         return k, k + 1
-    start = min(k, _back(s, k, tight=tight))
+    start = min(k, _back(s, k, tight))
     if start < 0:
         # The proportion who felt tired fell: what fell stands before who.
         return _region(s, -start - 1, tight=True)
@@ -177,7 +177,7 @@ def _region(s: Sentence, k: int, *, tight: bool = False) -> tuple[int, int] | No
     return (start, k + 1) if start <= k else None
 
 
-def _back(s: Sentence, k: int, *, tight: bool) -> int:
+def _back(s: Sentence, k: int, tight: bool) -> int:
     """Return where the noun phrase that ends with word ``k`` begins.
 
     A negative one says that it ends in a relative clause, and at which word, counted from the end, its noun does.
