@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.extract.english.lexicon import AUX, CONJ, COPULA, DOWN, PARTICIPLE, POSSESSIVE, PREP, UNIT, UP, VERB
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.units import ATTACHED, MONEY_UNITS, SIGNS, UNITS, Unit
+from tracker.extract.english.units import ATTACHED, LEADING, MONEY_UNITS, SIGNS, UNITS, Unit
 from tracker.values import UNIT_COUNT, UNIT_PERCENT, UNIT_POINTS
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def unit_at(words: Sequence[Word], j: int) -> tuple[Unit, int] | None:
     if not word.tag & UNIT:
         return _lettered(words, j)
     bare = word.bare
-    if not word.trail:
+    if not word.trail and bare in LEADING:
         joined, k, best = bare, j + 1, None
         while k < len(words) and k < j + _WORDS:
             joined = f"{joined} {words[k].bare}"

@@ -60,6 +60,7 @@ _COMMON = pattern(r"([$£€]?)(([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?
 """What most numerals look like; the large pattern reads them all, at three times the cost."""
 _FRACTIONS: Final = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _ONE: Final = Decimal(1)
+_PERCENT: Final = UNITS["%"]
 _SIGNED: Final = {
     "~": Comparator.APPROX,
     "≈": Comparator.APPROX,
@@ -165,22 +166,21 @@ def _common(cur: str, digits: str, whole: str, decimals: str | None, suffix: str
     grouped = "," in whole
     low = Decimal(digits.replace(",", "") if grouped else digits)
     step = _STEPS[len(decimals)] if decimals else _ONE
-    if suffix is None:
-        out = Numeral(low, low, step)
-    elif suffix == "%":
-        out = Numeral(low, low, step, unit=UNITS["%"])
-    else:
-        scale = SCALES[suffix]
-        low *= scale
-        out = Numeral(low, low, step * scale, scaled=True)
-        if suffix == "m" and not cur:
-            out.short = suffix
-    if cur:
-        out.money = MONEY_UNITS[SIGNS[cur]]
-    out.grouped = grouped
-    out.decimal = decimals is not None
-    out.plain = not (cur or suffix or grouped or decimals)
-    return out
+    scale = SCALES.get(suffix) if suffix else None
+    if scale is not None:
+        low, step = low * scale, step * scale
+    return Numeral(
+        low,
+        low,
+        step,
+        MONEY_UNITS[SIGNS[cur]] if cur else None,
+        _PERCENT if suffix == "%" else None,
+        scale is not None,
+        "m" if suffix == "m" and not cur else "",
+        not (cur or suffix or grouped or decimals),
+        grouped,
+        decimals is not None,
+    )
 
 
 def _attached(word: str, tail: str | None, *, warm: bool) -> Unit | None:
