@@ -63,6 +63,7 @@ _SCORED: Final = frozenset(
 
 _TIED: Final = frozenset(words_of("year day week month hour minute th st nd rd point"))
 """Tied behind digits these make a name: 10-year, 5-point."""
+_ENDING: Final = frozenset(words_of("by in until to after"))
 _SURE: Final = ("confidence", "ci", "credible")
 _CENTURY: Final = 2100
 _NUMERIC_NAME: Final = NUMERIC | NAME
@@ -123,9 +124,9 @@ def _is_far_year(number: Numeral, before: Word | None, after: Word | None) -> bo
     """Say whether digits are a year of the next century: by 2100."""
     return (
         number.plain
-        and _CENTURY <= number.low < _CENTURY + 100
         and before is not None
-        and before.bare in ("by", "in", "until", "to", "after")
+        and before.bare in _ENDING
+        and _CENTURY <= number.low < _CENTURY + 100
         and (after is None or after.tag & FUNCTION > 0)
     )
 
