@@ -35,7 +35,7 @@ def unit_at(words: Sequence[Word], j: int) -> tuple[Unit, int] | None:
         return None
     word = words[j]
     if not word.tag & UNIT:
-        return _lettered(words, j)
+        return _lettered(words, j) if word.body == "m" or "/" in word.body else None
     bare = word.bare
     if not word.trail and bare in LEADING:
         joined, k, best = bare, j + 1, None
@@ -62,10 +62,9 @@ def _lettered(words: Sequence[Word], j: int) -> tuple[Unit, int] | None:
     body = words[j].body
     if body == "m" and not words[j].trail and j + 1 < len(words) and words[j + 1].bare in _EXTENTS:
         return UNITS["metre"], j + 1
-    if "/" in body:
-        head, _, per = body.partition("/")
-        if per.isalpha() and head in ATTACHED and UNITS[head].sort == "measure":
-            return UNITS[head], j + 1
+    head, _, per = body.partition("/")
+    if per.isalpha() and head in ATTACHED and UNITS[head].sort == "measure":
+        return UNITS[head], j + 1
     return None
 
 

@@ -10,10 +10,12 @@ from tracker.extract.english.lexicon import (
     COLON,
     COMMA,
     DET,
+    DOWN,
     MAYBE,
     PARTICIPLE,
     PREP,
     SAY,
+    UP,
     VERB,
 )
 from tracker.extract.english.lists import words_of
@@ -34,6 +36,8 @@ _EXTENT: Final = frozenset(
     """
     )
 )
+_SHAPING: Final = UP | DOWN | DET
+_MULTIPLE: Final = ("times", "fold")
 _RELATIVE: Final = (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE)
 
 
@@ -52,7 +56,9 @@ def measure(party: Party, sense: Sense, spot: Spot, obj: tuple[int, int] | None,
     elif before is not None and not counting and party.s.tags[spot.first] & BRACKET:
         # 5,000 kroner ($480): the same again
         return
-    elif _opening(party, sense, spot) or _shaped(party, sense, spot):
+    elif _opening(party, sense, spot) or (
+        (spot.lead_tag & _SHAPING or f.kind in _MULTIPLE) and _shaped(party, sense, spot)
+    ):
         return
     elif verb < 0 and before is not None:
         fragment.follow(party, sense, spot, before)
@@ -118,7 +124,7 @@ def _opening(party: Party, sense: Sense, spot: Spot) -> bool:
 def _shaped(party: Party, sense: Sense, spot: Spot) -> bool:
     """Read figures that a turn of phrase ties to their noun, whatever the verb."""
     f, lead = spot.figure, spot.lead
-    if f.kind in ("times", "fold"):
+    if f.kind in _MULTIPLE:
         return spot.then == "as" and _times(party, sense, spot)
     s, text, a, verb = party.s, party.text, spot.first, spot.verb
     if lead in ("up", "down") and a - 2 > verb >= 0:
