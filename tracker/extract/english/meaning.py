@@ -38,17 +38,22 @@ class Meanings:
 
     def of(self, number: int, found: list[Found]) -> list[Sense]:
         """Return the senses of the figures ``found`` in sentence ``number``."""
-        party = Party(self._text, self._parts[number], found, self.topics, number, self._counted)
+        s = self._parts[number]
+        party = Party(self._text, s, found, self.topics, number, self._counted)
         senses: list[Sense] = []
         before: Sense | None = None
-        changed = 0
-        for at in range(len(found)):
-            spot = Spot(party.s, found, at, before)
-            before, changed = _read(party, spot, changed, found[at - 1].unit if at else None)
+        floor = changed = 0
+        unit: str | None = None
+        limits = [f.first for f in found]
+        limits.append(len(s.words))
+        for at, f in enumerate(found, 1):
+            before, changed = _read(party, Spot(s, f, before, floor, limits[at]), changed, unit)
             senses.append(before)
-        first = senses[0] if senses else None
-        if first is not None and (first.counted or _opens(first)):
-            self._counted = first.counted or first.subject
+            floor, unit = f.last, f.unit
+        if senses:
+            first = senses[0]
+            if first.counted or _opens(first):
+                self._counted = first.counted or first.subject
         return senses
 
 

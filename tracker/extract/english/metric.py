@@ -104,8 +104,8 @@ def _opening(party: Party, sense: Sense, spot: Spot) -> bool:
     """Read a figure that begins its clause, or that says how far something goes: the probe, 3.2 metres tall."""
     s, a, verb = party.s, spot.first, spot.verb
     extent = spot.then in _EXTENT
-    opened = verb < a and opening.begins(s, a, verb) and not (extent and spot.at == 0 and a > 0)
-    if opened and opening.read(party, sense, spot, strict=verb >= 0 or spot.at > 0):
+    opened = verb < a and opening.begins(s, a, verb) and not (extent and spot.before is None and a > 0)
+    if opened and opening.read(party, sense, spot, strict=verb >= 0 or spot.before is not None):
         return True
     if not extent:
         return False

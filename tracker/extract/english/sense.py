@@ -34,7 +34,6 @@ class Spot:
     """A figure where it stands: what goes before it, what follows, and the verb that governs it."""
 
     __slots__ = (
-        "at",
         "before",
         "closed",
         "end",
@@ -50,18 +49,16 @@ class Spot:
         "verb",
     )
 
-    def __init__(self, s: Sentence, found: list[Found], at: int, before: Sense | None) -> None:
-        """Look around the figure ``at`` this place among those ``found``; ``before`` is the sense of the one before."""
+    def __init__(self, s: Sentence, f: Found, before: Sense | None, floor: int, limit: int) -> None:
+        """Look around the figure ``f``; ``before`` is the sense of the figure before it in the sentence."""
         words, tags = s.words, s.tags
-        f = found[at]
         self.figure = f
-        self.at = at
         self.before = before
         self.first = a = f.first
         self.end = b = f.last
-        self.floor = floor = found[at - 1].last if at else 0
+        self.floor = floor
         """Where the figure before ends."""
-        self.limit = limit = found[at + 1].first if at + 1 < len(found) else len(words)
+        self.limit = limit
         """Where the figure behind begins."""
         if a and not words[a - 1].trail:
             self.lead = words[a - 1].bare

@@ -91,7 +91,7 @@ class Word:
         self.body = stem
         self.reach = size - self.trail
         """Where its letters end."""
-        if size > LONGEST or stem in _DASHES:
+        if size > LONGEST or (len(stem) < 3 and stem in _DASHES):
             self.bare, self.tag = _odd(piece, stem, tag)
             return
         bare = stem.lower()
