@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from tracker.extract import Figure, figures
-from tracker.extract.english import head, headings, lists, numerals, words
+from tracker.extract.english import head, headings, lists, numerals, spelling
 from tracker.values import Rate
 
 # What the days are seen from.
@@ -174,6 +174,6 @@ def test_precision_is_the_place_of_the_last_digit(text: str, precision: str) -> 
     assert [f.precision for f in figures(text)] == [Decimal(precision)]
 
 
-@pytest.mark.parametrize("module", [head, headings, lists, numerals, words])
+@pytest.mark.parametrize("module", [head, headings, lists, numerals, spelling])
 def test_examples_in_the_modules(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]

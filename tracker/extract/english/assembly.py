@@ -12,7 +12,7 @@ from tracker.extract.english.lists import words_of
 from tracker.extract.english.measures import meant, points, sign, unit_at
 from tracker.extract.english.ranges import JOINTS, widen
 from tracker.extract.english.rates import rated
-from tracker.extract.english.units import UNITS
+from tracker.extract.english.units import SCALES, UNITS
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_PERCENT, UNIT_POINTS, Comparator
 
 if TYPE_CHECKING:
@@ -23,11 +23,14 @@ if TYPE_CHECKING:
     from tracker.extract.english.units import Unit
     from tracker.extract.english.words import Word
 
+_RANGE: Final = Comparator.RANGE
+_LE: Final = Comparator.LE
 _BEHIND: Final = frozenset(words_of("or and plus at"))
 _POINTS: Final = ("points", "point")
 _GOING_ON: Final = frozenset(
     words_of("to and or - of points point plus at million billion trillion thousand crore lakh bn m")
 )
+_BETWEEN: Final = ("to", "out")
 _CROSSES: Final = ("x", "×")
 _ODDS: Final = 100
 _COUNTLESS: Final = PREP | CONJ | REL | AUX | COPULA | ADV | PRON | DET | NUMERIC | BRACKET
@@ -41,25 +44,25 @@ def assemble(
     ``earlier`` is the figure before it in the sentence. Where there is none, say at which word to look on.
     """
     first = i
+    number = amount.numeral
     if amount.money is None and i > floor and words[i - 1].tag & MONEY and not words[i - 1].trail:
         amount.money = amount.unit = sign(words[i - 1])
         first = i - 1
-    if first == i and _is_whole(words, i, j, amount):
-        return _hedged(words, _found(i, j, amount), amount, floor, whole=True)
-    if first == i:
+    elif amount.unit is None and not words[j - 1].trail and j + 1 < len(words) and words[j].bare in _BETWEEN:
         ratio = _ratio(words, i, j, amount)
         if ratio is not None:
             return _hedged(words, ratio, amount, floor)
-    j = _united(words, i, j, amount)
-    if not amount.ranged and j + 1 < len(words) and not words[j - 1].trail and words[j].bare in JOINTS:
-        widened = widen(words, i, j, floor, amount)
-        if widened is not None:
-            first, j = min(first, widened[0]), widened[1]
-    if amount.unit is not None and amount.unit.factor != 1:
-        amount.multiply(amount.unit.factor)
+    if not words[j - 1].trail and j < len(words):
+        j = _united(words, i, j, amount)
+        if not amount.ranged and j + 1 < len(words) and words[j].bare in JOINTS and not words[j - 1].trail:
+            widened = widen(words, i, j, floor, amount)
+            if widened is not None:
+                first, j = min(first, widened[0]), widened[1]
+    unit = amount.unit
+    if unit is not None and unit.scaling:
+        amount.multiply(unit.factor)
     found = _found(first, j, amount)
-    number = amount.numeral
-    if number is not None and number.tail and not amount.unit:
+    if number is not None and number.tail and unit is None:
         tied = UNITS.get(number.tail.partition("-")[0])
         if tied is None:
             found.unit = UNIT_COUNT
@@ -73,16 +76,19 @@ def assemble(
 
 
 def _ratio(words: Sequence[Word], i: int, j: int, amount: Amount) -> Found | None:
-    """Read a ratio, two to one, or a score, 4.8 out of 5; None where neither stands at ``i``."""
+    """Read a ratio, two to one, or a score, 4.8 out of 5; None where neither stands at ``i``.
+
+    The number ends at ``j``, before to or out, and has no unit.
+    """
     n = len(words)
-    if amount.unit is not None or amount.ranged or words[j - 1].trail or j + 1 >= n or words[j].trail:
+    if amount.ranged or words[j].trail:
         return None
     end, unit = j + 2, None
     if words[j].bare == "to":
         if words[j + 1].bare not in ("one", "1") or not 1 < amount.low < _ODDS:
             return None
         unit = UNITS["times"]
-    elif words[j].bare == "out" and amount.numeral is not None and amount.numeral.decimal:
+    elif amount.numeral is not None and amount.numeral.decimal:
         best = words[j + 2].number if words[j + 1].bare == "of" and j + 2 < n else None
         if best is None or not best.plain or best.low < amount.low:
             return None
@@ -92,35 +98,54 @@ def _ratio(words: Sequence[Word], i: int, j: int, amount: Amount) -> Found | Non
     if end < n and not words[end - 1].trail and not words[end].tag & _COUNTLESS:
         return None
     found = Found(i, end, amount.low, amount.high, amount.step, None)
-    found.measure(unit)
+    if unit is not None:
+        found.measure(unit)
     return found
 
 
-def _is_whole(words: Sequence[Word], i: int, j: int, amount: Amount) -> bool:
-    """Say whether a number has its unit written onto it and goes no further: 12%, £96m."""
-    number = amount.numeral
-    return (
-        number is not None
-        and amount.unit is not None
-        and j == i + 1
-        and (j >= len(words) or words[i].trail > 0 or words[j].bare not in _GOING_ON)
-        and amount.unit.factor == 1
-        and not number.tail
-    )
+def whole(words: Sequence[Word], i: int, floor: int, number: Numeral) -> Found | None:
+    """Make a figure of a number that has its unit written onto it and goes no further: 12%, £96m; None for others."""
+    unit = number.unit or number.money
+    if unit is None or unit.scaling or number.tail:
+        return None
+    word = words[i]
+    if not word.trail and i + 1 < len(words):
+        then = words[i + 1].bare
+        if then in _GOING_ON or (number.unit is None and then in SCALES):
+            return None
+    if i > floor:
+        before = words[i - 1]
+        if before.tag & MONEY and not before.trail and unit.sort != "money":
+            return None
+    found = Found(i, i + 1, number.low, number.high, number.step, None)
+    found.measure(unit)
+    hedged = number.more
+    if number.ranged:
+        found.comparator, hedged = _RANGE, None
+    if i > floor and words[i - 1].tag & HEDGE:
+        start, said = hedges.before(words, i, floor, large=True, lasting=found.time)
+        if said is not None:
+            found.first = start
+            if not number.ranged:
+                hedged = said
+    if number.per or not word.trail:
+        rated(words, found)
+    if hedged is not None:
+        found.bound(hedged)
+    return found
 
 
 def _found(first: int, last: int, amount: Amount) -> Found:
     found = Found(first, last, amount.low, amount.high, amount.step, None)
-    found.measure(amount.unit)
+    if amount.unit is not None:
+        found.measure(amount.unit)
     if amount.ranged:
-        found.comparator = Comparator.RANGE
+        found.comparator = _RANGE
     return found
 
 
 def _united(words: Sequence[Word], i: int, j: int, amount: Amount) -> int:
     """Take in the unit whose words begin at ``j``; return where it ends."""
-    if words[j - 1].trail or j >= len(words):
-        return j
     if amount.unit is None:
         at = unit_at(words, j)
         if at is not None and meant(words, at[0], i, j, amount):
@@ -164,7 +189,7 @@ def _counted(words: Sequence[Word], i: int, floor: int, found: Found, amount: Am
     """Say what a number without a unit counts; nothing for an index, a rate of exchange or a ratio."""
     number = amount.numeral
     j = found.last
-    counted = j < len(words) and not words[j - 1].trail and not words[j].tag & _COUNTLESS
+    counted = not words[j - 1].trail and j < len(words) and not words[j].tag & _COUNTLESS
     if not (number is None or number.grouped or amount.scaled or not number.decimal or counted):
         return
     found.unit = UNIT_COUNT
@@ -201,19 +226,14 @@ def _is_exact(number: Numeral | None) -> bool:
     return number is not None and (number.scaled or number.grouped)
 
 
-def _hedged(words: Sequence[Word], found: Found, amount: Amount, floor: int, *, whole: bool = False) -> Found:
-    """Bound the figure by the hedges before and behind it, and say what it is counted per.
-
-    A ``whole`` figure has nothing behind it but a rate.
-    """
+def _hedged(words: Sequence[Word], found: Found, amount: Amount, floor: int) -> Found:
+    """Bound the figure by the hedges before and behind it, and say what it is counted per."""
     number = amount.numeral
     hedged = number.more if number is not None else None
-    if whole and amount.ranged:
-        hedged = None
-    large = whole or found.money or amount.scaled or found.share or (number is not None and number.grouped)
     if found.first > floor and words[found.first - 1].tag & HEDGE:
+        large = found.money or amount.scaled or found.share or (number is not None and number.grouped)
         start, said = hedges.before(words, found.first, floor, large=large, lasting=found.time)
-        if said is Comparator.LE and words[start].bare == "within" and not (whole or found.time or amount.unit):
+        if said is _LE and words[start].bare == "within" and not (found.time or amount.unit):
             said = None
         if said is not None:
             found.first = start
@@ -221,7 +241,7 @@ def _hedged(words: Sequence[Word], found: Found, amount: Amount, floor: int, *, 
     if number is not None and number.per:
         rated(words, found)
     elif found.last < len(words) and not words[found.last - 1].trail:
-        if not whole and not amount.ranged and words[found.last].bare in _BEHIND:
+        if not amount.ranged and words[found.last].bare in _BEHIND:
             end, late = hedges.behind(words, found.last)
             if late is not None:
                 found.last, hedged = end, hedged or late

@@ -19,6 +19,12 @@ _COMPOUND: Final = frozenset(
     """
     )
 )
+_EQUALLED: Final = frozenset(words_of("much many high likely large energy"))
+_THAN: Final = frozenset(words_of("than from since on against versus vs over above below"))
+_TIMED: Final = ("on", "over", "from", "against")
+_FILLING: Final = frozenset(words_of("in on at for they it did"))
+_APART: Final = frozenset(words_of("and while but"))
+_TELLING: Final = _ON | _COMPOUND | _THAN | _APART | {"as", "with", "to"}
 _REACH: Final = 9
 
 
@@ -34,27 +40,28 @@ def baseline(text: str, s: Sentence, b: int, limit: int) -> str | None:
         return None
     for k in range(b, min(b + _REACH, n, limit + 1)):
         bare = words[k].bare
-        if bare in _COMPOUND:
-            return span_text(text, s, k, k + 1)
-        if bare in _ON and k + 2 < n and words[k + 1].bare in ("on", "over") and words[k + 2].bare == bare:
-            return span_text(text, s, k, k + 3)
-        if bare == "as" and k > b and words[k - 1].bare in ("much", "many", "high", "likely", "large", "energy"):
-            return _until_end(text, s, k + 1)
-        if bare in ("than", "from", "since", "on", "against", "versus", "vs", "over", "above", "below") or (
-            bare in ("with", "to") and k > b and words[k - 1].bare in ("compared", "relative")
-        ):
-            j = k + 1
-            if j >= n or words[k].trail:
-                return None
-            if bare in ("on", "over", "from", "against") and not _against(s, j):
-                if bare == "from" or words[j].tag & NUMERIC:
+        if bare in _TELLING:
+            if bare in _COMPOUND:
+                return span_text(text, s, k, k + 1)
+            if bare in _ON and k + 2 < n and words[k + 1].bare in ("on", "over") and words[k + 2].bare == bare:
+                return span_text(text, s, k, k + 3)
+            if bare == "as" and k > b and words[k - 1].bare in _EQUALLED:
+                return _until_end(text, s, k + 1)
+            if bare in _THAN or (bare in ("with", "to") and k > b and words[k - 1].bare in ("compared", "relative")):
+                j = k + 1
+                if j >= n or words[k].trail:
                     return None
-                continue
-            if words[j].bare in ("in", "on", "at", "for", "they", "it", "did") and bare == "than":
-                while j < n - 1 and words[j].bare in ("in", "on", "at", "for", "they", "it", "did", ""):
-                    j += 1
-            return _until_end(text, s, j)
-        if tags[k] & STOP or words[k].bare in ("and", "while", "but"):
+                if bare in _TIMED and not _against(s, j):
+                    if bare == "from" or words[j].tag & NUMERIC:
+                        return None
+                    continue
+                if bare == "than" and words[j].bare in _FILLING:
+                    while j < n - 1 and (words[j].bare in _FILLING or not words[j].bare):
+                        j += 1
+                return _until_end(text, s, j)
+            if bare in _APART:
+                return None
+        if tags[k] & STOP:
             return None
     return None
 

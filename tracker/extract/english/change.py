@@ -33,8 +33,20 @@ from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS
 if TYPE_CHECKING:
     from tracker.extract.english.sense import Spot
     from tracker.extract.english.sentences import Sentence
+    from tracker.extract.english.words import Word
 
-_NOUNLESS: Final = PREP | CONJ | REL | AUX | COPULA | PRON | ADV
+_NOTHING: Final = (0, -1)
+_NOUNLESS: Final = (PREP | CONJ | REL | AUX | COPULA | PRON) & ~ADV
+_JOINTS: Final = ("of", "in")
+_COMPARATIVES: Final = frozenset(words_of("more fewer less better larger bigger smaller"))
+_PRICED: Final = frozenset(words_of("recovery premium discount expansion hike"))
+_COMPARING: Final = {
+    **dict.fromkeys(words_of("warmer hotter older better ahead above"), 1),
+    **dict.fromkeys(words_of("colder cooler behind worse below"), -1),
+}
+_ABOVE: Final = {"above": 1, "below": -1}
+_LETTING: Final = frozenset(words_of("let lets letting"))
+_REACHING: Final = frozenset(words_of("to from at than in"))
 _RISE_FALL: Final = RISE | FALL
 _RISE_FALL_DOWN_UP: Final = RISE | FALL | DOWN | UP
 _FALL_DOWN: Final = FALL | DOWN
@@ -60,44 +72,31 @@ _RELATIVE: Final = (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE)
 
 
 def behind(s: Sentence, spot: Spot) -> tuple[int, int]:
-    """Return the direction of a noun or comparative of change behind a figure, and where it stands."""
-    if spot.closed:
-        return 0, -1
+    """Return the direction of a noun or comparative of change behind a figure, and where it stands.
+
+    No mark stands between.
+    """
     f, b, limit = spot.figure, spot.end, spot.limit
     words, tags = s.words, s.tags
     for k in range(b, min(b + 3, limit)):
-        tag = tags[k]
+        tag, word = tags[k], words[k]
+        bare = word.bare
         if tag & _RISE_FALL:
-            bare = words[k].bare
-            if (
-                (
-                    f.unit == UNIT_COUNT
-                    and bare in ("more", "fewer", "less", "better", "larger", "bigger", "smaller")
-                    and not words[k].trail
-                )
-                and k + 1 < len(words)
-                and words[k + 1].bare != "than"
-            ):
-                return 0, -1
-            if bare in ("recovery", "premium", "discount", "expansion", "hike") and k == b and f.money:
-                return 0, -1
+            if f.unit == UNIT_COUNT and bare in _COMPARATIVES and not word.trail:
+                if k + 1 < len(words) and words[k + 1].bare != "than":
+                    return _NOTHING
+            elif f.money and k == b and bare in _PRICED:
+                return _NOTHING
             return (1 if tag & RISE and not tag & FALL else -1), k
-        if (
-            words[k].bare in ("of", "in")
-            and k + 1 < limit
-            and tags[k + 1] & _RISE_FALL_DOWN_UP
-            and f.unit == UNIT_POINTS
-        ):
+        if bare in _JOINTS and f.unit == UNIT_POINTS and k + 1 < limit and tags[k + 1] & _RISE_FALL_DOWN_UP:
             return (-1 if tags[k + 1] & _FALL_DOWN else 1), k + 1
-        if words[k].trail or tag & _NOUNLESS & ~ADV:
+        if word.trail or tag & _NOUNLESS:
             break
-        if words[k].bare in ("warmer", "hotter", "older", "better", "ahead", "above"):
-            return 1, k
-        if words[k].bare in ("colder", "cooler", "behind", "worse", "below"):
-            return -1, k
-    if f.unit in _RELATIVE and b < limit and words[b].bare in ("above", "below"):
-        return (1 if words[b].bare == "above" else -1), b
-    return 0, -1
+        if bare in _COMPARING:
+            return _COMPARING[bare], k
+    if spot.then in _ABOVE and f.unit in _RELATIVE:
+        return _ABOVE[spot.then], b
+    return _NOTHING
 
 
 def ahead(s: Sentence, spot: Spot, changed: int) -> tuple[int, tuple[int, int] | None]:
@@ -105,52 +104,55 @@ def ahead(s: Sentence, spot: Spot, changed: int) -> tuple[int, tuple[int, int] |
 
     ``changed`` is the direction of the figure before.
     """
-    f, a, gap, lead, lead_tag, verb = spot.figure, spot.first, spot.floor, spot.lead, spot.lead_tag, spot.verb
+    f, lead, lead_tag, verb = spot.figure, spot.lead, spot.lead_tag, spot.verb
     words, tags = s.words, s.tags
-    closed = spot.closed
-    if (
-        not closed
-        and f.last + 1 < len(words)
-        and f.money
-        and any(w.bare == "wiped" for w in words[f.last : f.last + 3])
-    ):
+    if f.money and not spot.closed and _follows(words, "wiped", f.last, 3):
         return -1, None
     if lead in _GROWING and not f.money and f.unit == UNIT_COUNT:
         return 1, None
     if lead_tag & _UP_DOWN:
-        if lead in _OFFERED and f.money:
-            return 0, None
-        if lead in _LOSING and not _lost(s, spot):
+        if (lead in _OFFERED and f.money) or (lead in _LOSING and not _lost(s, spot)):
             return 0, None
         return (-1 if lead_tag & DOWN else 1), None
-    if (
-        not closed
-        and lead in ("let", "lets", "letting")
-        and any(w.bare == "go" for w in words[f.last + 1 : f.last + 3])
-    ):
+    moved = tags[verb] & _UP_DOWN if verb >= 0 else 0
+    if lead == "by":
+        a = spot.first
+        if verb < 0 and changed:
+            return changed, None
+        if a >= 2 and words[a - 2].bare in ("up", "down") and not words[a - 2].trail:
+            return (-1 if words[a - 2].bare == "down" else 1), None
+        if moved:
+            return (-1 if moved & DOWN else 1), _object(s, verb, a - 1)
+    elif lead == "of":
+        return _of(s, spot, moved), None
+    elif lead in _LETTING and not spot.closed and _follows(words, "go", f.last + 1, 2):
         return -1, None
-    if lead == "by" and verb < 0 and changed:
-        return changed, None
-    if lead == "by" and a >= 2 and words[a - 2].bare in ("up", "down") and not words[a - 2].trail:
-        return (-1 if words[a - 2].bare == "down" else 1), None
-    if lead == "by" and verb >= 0 and tags[verb] & _UP_DOWN:
-        return (-1 if tags[verb] & DOWN else 1), _object(s, verb, a - 1)
-    if lead == "of":
-        for k in range(a - 2, max(gap, a - 9) - 1, -1):
-            tag = tags[k]
-            if tag & _RISE_FALL and not tag & DET:
-                return (-1 if tag & FALL else 1), None
-            if words[k].bare in ("rate", "pace") and verb >= 0 and tags[verb] & _UP_DOWN:
-                return (-1 if tags[verb] & DOWN else 1), None
-            if words[k].trail or tag & _AUX_COPULA_SAY:
-                break
-        return 0, None
-    if verb >= 0 and tags[verb] & _UP_DOWN and f.unit in _RELATIVE and lead not in ("to", "from", "at", "than", "in"):
+    if moved and f.unit in _RELATIVE and lead not in _REACHING:
+        a = spot.first
         for k in range(verb + 1, a):
             if tags[k] & _COMMA_STOP or (tags[k] & PREP and words[k].bare not in ("of", "by")):
                 return 0, None
-        return (-1 if tags[verb] & DOWN else 1), _object(s, verb, a)
+        return (-1 if moved & DOWN else 1), _object(s, verb, a)
     return 0, None
+
+
+def _follows(words: list[Word], bare: str, start: int, reach: int) -> bool:
+    """Say whether a word stands among so many from ``start`` on."""
+    return any(word.bare == bare for word in words[start : start + reach])
+
+
+def _of(s: Sentence, spot: Spot, moved: int) -> int:
+    """Return the direction of the noun that of ties a figure to: a rise of, fell at a rate of."""
+    words, tags = s.words, s.tags
+    for k in range(spot.first - 2, max(spot.floor, spot.first - 9) - 1, -1):
+        tag = tags[k]
+        if tag & _RISE_FALL and not tag & DET:
+            return -1 if tag & FALL else 1
+        if moved and words[k].bare in ("rate", "pace"):
+            return -1 if moved & DOWN else 1
+        if words[k].trail or tag & _AUX_COPULA_SAY:
+            break
+    return 0
 
 
 def _lost(s: Sentence, spot: Spot) -> bool:

@@ -18,13 +18,15 @@ from tracker.extract.english.lexicon import (
     UP,
 )
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.phrases import CORPORATE, is_time, noun_right, span_text, take_apart
+from tracker.extract.english.nouns import is_time, noun_right
+from tracker.extract.english.phrases import CORPORATE, span_text, take_apart
 from tracker.values import UNIT_COUNT, UNIT_PERCENT, UNIT_POINTS, Kind
 
 if TYPE_CHECKING:
     from tracker.extract.english.party import Party
     from tracker.extract.english.sense import Sense, Spot
 
+_LEVEL: Final = Kind.LEVEL
 _RISE_FALL: Final = RISE | FALL
 _UP_DOWN: Final = UP | DOWN
 _AUX_COPULA: Final = AUX | COPULA
@@ -40,6 +42,9 @@ _EXTENT: Final = frozenset(
 )
 
 
+_COUNTS: Final = (UNIT_COUNT, None)
+_SHARES: Final = (UNIT_PERCENT, UNIT_POINTS)
+_GOING_ON: Final = frozenset(words_of("on in for into to worth from wide long deep tall"))
 _TRANSITIVE: Final = frozenset(
     words_of("cut added add adds shed sheds cover covers reduce lost lose gained cutting raise raised")
 )
@@ -50,9 +55,9 @@ _RELATING: Final = RISE | FALL | MEASURE
 """Heads that are always of something."""
 
 
-def read(party: Party, sense: Sense, spot: Spot, *, reached: bool, at_change: bool) -> None:
-    """Read a figure that a verb governs."""
-    f, a, b, verb, noun = spot.figure, spot.first, spot.end, spot.verb, spot.noun
+def read(party: Party, sense: Sense, spot: Spot, change_at: int) -> None:
+    """Read a figure that a verb governs; ``change_at`` is a noun of change beside it, -1 where there is none."""
+    f, a, verb, noun, then = spot.figure, spot.first, spot.verb, spot.noun, spot.then
     s, text = party.s, party.text
     words, tags = s.words, s.tags
     tag = tags[verb]
@@ -61,70 +66,56 @@ def read(party: Party, sense: Sense, spot: Spot, *, reached: bool, at_change: bo
         # There were 320 protests.
         sense.metric = sense.subject = span_text(text, s, *noun)
         return
-    # doubled: the figure is its own verb
-    governing = -1 if f.kind == "multiple" else verb
-    moving = tag & _UP_DOWN and (reached or sense.kind is not Kind.LEVEL or f.kind == "multiple")
-    linking = moving or tag & _LINK_COPULA or f.kind == "multiple" or at_change or (reached and tag & PARTICIPLE)
-    counting = f.unit in (UNIT_COUNT, None) and noun is not None
-    of = b < len(words) and not words[b - 1].trail and words[b].bare == "of"
-    if (
-        b < len(words)
-        and not words[b - 1].trail
-        and words[b].bare in _EXTENT
-        and region is not None
-        and f.unit not in (UNIT_PERCENT, UNIT_POINTS)
-    ):
-        verbal = "" if tag & _AUX_COPULA else span_text(text, s, verb, verb + 1) + " "
-        sense.metric = verbal + span_text(text, s, b, b + 1)
+    multiple = f.kind == "multiple"
+    counting = noun is not None and f.unit in _COUNTS
+    if then in _EXTENT and region is not None and f.unit not in _SHARES:
+        sense.metric = _verbal(party, verb) + span_text(text, s, spot.end, spot.end + 1)
         sense.subject = party.doer(region)
         return
-    if counting and tag & COPULA and region is not None and tags[take_apart(s, *region).head_end - 1] & MEASURE:
-        _linked(party, sense, spot, region, governing)
+    if counting and tag & COPULA and region is not None and tags[take_apart(s, region).head_end - 1] & MEASURE:
+        _linked(party, sense, spot, region)
         return
-    if of:
-        part = noun_right(s, b + 1, len(words))
+    if then == "of":
+        part = noun_right(s, spot.end + 1, len(words))
         if part is not None:
-            verbal = "" if tag & _AUX_COPULA else span_text(text, s, verb, verb + 1) + " "
-            sense.metric = verbal + span_text(text, s, *part)
+            sense.metric = _verbal(party, verb) + span_text(text, s, *part)
             sense.subject = party.doer(region) if region else None
             return
-    if linking and region is not None and not counting:
-        _linked(party, sense, spot, region, governing)
-        return
-    if noun is not None and not tags[noun[0]] & _RISE_FALL:
-        if counting and linking and not tag & COPULA and words[verb].bare not in _TRANSITIVE and region:
-            _linked(party, sense, spot, region, governing)
+    if region is not None:
+        moving = tag & _UP_DOWN and (spot.reached or multiple or sense.kind is not _LEVEL)
+        linking = moving or tag & _LINK_COPULA or multiple or change_at >= 0 or (spot.reached and tag & PARTICIPLE)
+        object_ = noun is not None and not tags[noun[0]] & _RISE_FALL
+        if linking and (not counting or not object_ or (not tag & COPULA and words[verb].bare not in _TRANSITIVE)):
+            _linked(party, sense, spot, region)
             return
-        verbal = "" if tag & _AUX_COPULA or verb < a - 6 else span_text(text, s, verb, verb + 1) + " "
-        sense.metric = verbal + span_text(text, s, *noun)
-        if region is not None:
-            sense.subject = party.doer(region)
-        return
-    if region is not None and linking:
-        _linked(party, sense, spot, region, governing)
+        sense.subject = party.doer(region)
+    if noun is not None and not tags[noun[0]] & _RISE_FALL:
+        sense.metric = ("" if verb < a - 6 else _verbal(party, verb)) + span_text(text, s, *noun)
         return
     # spent $5m on advertising
     end = verb + 1
     if end < a and not words[verb].trail and a - verb <= 6:
         end = a - 1 if tags[a - 1] & PREP else a
     metric = span_text(text, s, verb, max(end, verb + 1))
-    if (
-        b + 1 < len(words)
-        and not words[b - 1].trail
-        and words[b].bare in ("on", "in", "for", "into", "to", "worth", "from", "wide", "long", "deep", "tall")
-    ):
-        part = noun_right(s, b + (2 if words[b].bare == "worth" else 1), len(words))
+    if then in _GOING_ON and spot.end + 1 < len(words):
+        part = noun_right(s, spot.end + (2 if then == "worth" else 1), len(words))
         if part is not None and not is_time(s, part):
             metric = f"{metric} {span_text(text, s, *part)}"
     sense.metric = metric
-    if region is not None:
-        sense.subject = party.doer(region)
 
 
-def _linked(party: Party, sense: Sense, spot: Spot, region: tuple[int, int], verb: int) -> None:
+def _verbal(party: Party, verb: int) -> str:
+    """Return a verb with a blank behind it; nothing for an auxiliary."""
+    s = party.s
+    return "" if s.tags[verb] & _AUX_COPULA else span_text(party.text, s, verb, verb + 1) + " "
+
+
+def _linked(party: Party, sense: Sense, spot: Spot, region: tuple[int, int]) -> None:
     """Read a figure that says what its subject comes to: the subject is what is measured."""
+    # doubled: the figure is its own verb
+    verb = -1 if spot.figure.kind == "multiple" else spot.verb
     s, text, tags, words = party.s, party.text, party.s.tags, party.s.words
-    phrase = take_apart(s, *region)
+    phrase = take_apart(s, region)
     if phrase.pronoun and phrase.end - phrase.start == 1:
         before = spot.before
         sense.subject = party.antecedent()

@@ -22,7 +22,8 @@ from tracker.extract.english.lexicon import (
     UP,
     VERB,
 )
-from tracker.extract.english.phrases import head_of, is_bare, is_time, noun_left, noun_right, span_text, take_apart
+from tracker.extract.english.nouns import is_bare, is_time, noun_left, noun_right
+from tracker.extract.english.phrases import head_of, span_text, take_apart
 from tracker.values import UNIT_COUNT
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def read(party: Party, sense: Sense, spot: Spot) -> bool:
     if lead == "of":
         part = _last_measure(s, part)
     if part[1] - part[0] > 1 or not tags[part[1] - 1] & _RISE_FALL_SPAN:
-        phrase = take_apart(s, *part)
+        phrase = take_apart(s, part)
         first, last = phrase.head_start, phrase.head_end
         if not tags[last - 1] & _RISE_FALL or last - first > 1 or s.words[first].bare == "growth":
             sense.metric = span_text(text, s, first, last)

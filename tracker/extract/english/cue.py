@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 CUED: Final = SAY | HEARSAY | ACCORDING
 """A sentence without one of these names no speaker."""
+_RARE: Final = HEARSAY | ACCORDING
 _WARY: Final = frozenset(
     words_of(
         """
@@ -49,7 +50,6 @@ _WARY: Final = frozenset(
 )
 """Verbs that do something else as often: they speak before that, before a clause, or behind what is said."""
 _PASSED: Final = frozenset(words_of("said rumoured rumored understood reported thought believed alleged"))
-_CLAUSAL: Final = frozenset(words_of("that it they there he she we i his her its their the a an this these those no"))
 _TIMES: Final = frozenset(words_of("in on at after during this last to yesterday earlier"))
 _COMMA_STOP: Final = COMMA | STOP
 _COMMA_CLOSE: Final = COMMA | CLOSE
@@ -80,8 +80,9 @@ def cues(s: Sentence) -> list[Cue]:
     words, tags = s.words, s.tags
     n = len(words)
     found: list[Cue] = []
+    wanted = CUED if s.union & _RARE else SAY
     for k, tag in enumerate(tags):
-        if not tag & CUED:
+        if not tag & wanted:
             continue
         if tag & ACCORDING or words[k].bare == "asked":
             link = words[k + 1].bare if k + 1 < n and not words[k].trail else ""
@@ -137,7 +138,7 @@ def _spoken(s: Sentence, k: int) -> Cue | None:
     if inverted is not None:
         quoted = any(tag & OPEN for tag in tags[inverted[1] :])
         return Cue(0, n if quoted else k, inverted, sayer.aside(s, inverted[1], n))
-    region = subject_of(s, k, 0)
+    region = subject_of(s, k)
     if region is None or not sayer.able(s, k, region):
         return None
     first, end = region

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tracker.extract.english.numerals import Numeral
     from tracker.extract.english.units import Unit
 
+_EQ: Final = Comparator.EQ
+_RANGE: Final = Comparator.RANGE
 _LOW: Final = (Comparator.GT, Comparator.GE)
 _HIGH: Final = (Comparator.LT, Comparator.LE)
 
@@ -28,9 +30,9 @@ class Amount:
         high: Decimal,
         step: Decimal,
         unit: Unit | None = None,
+        numeral: Numeral | None = None,
         *,
         scaled: bool = False,
-        numeral: Numeral | None = None,
     ) -> None:
         """Hold the interval and the place of the last digit; ``numeral`` is None for a number in words."""
         self.low = low
@@ -77,7 +79,7 @@ class Found:
         self.high = high
         self.step = step
         self.unit = unit
-        self.comparator = Comparator.EQ
+        self.comparator: Comparator = _EQ
         self.kind = ""
         """``vague``, ``ordinal``, ``date``, ``multiple`` (doubled), ``share`` (two in five) or nothing."""
         self.money = False
@@ -85,12 +87,15 @@ class Found:
         self.share = False
         self.rate: Rate | None = None
 
-    def measure(self, unit: Unit | None) -> None:
+    def measure(self, unit: Unit) -> None:
         """Take the unit, and with it what sort of figure this is."""
-        if unit is not None:
-            self.unit = unit.name
-            self.money = unit.sort == "money"
-            self.time = unit.sort == "time"
+        self.unit = unit.name
+        sort = unit.sort
+        if sort == "money":
+            self.money = True
+        elif sort == "time":
+            self.time = True
+        elif sort == "share":
             self.share = unit.name == "%"
 
     def bound(self, comparator: Comparator) -> None:
@@ -106,5 +111,5 @@ def dated(time: Time) -> Found:
     """Make a figure of a time that is claimed itself."""
     found = Found(time.first_word, time.last_word, time.first, time.last, None, UNIT_DATE)
     found.kind = "date"
-    found.comparator = Comparator.RANGE if time.ranged else Comparator.EQ
+    found.comparator = _RANGE if time.ranged else _EQ
     return found

@@ -22,13 +22,15 @@ from tracker.extract.english.lexicon import (
     UP,
 )
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.phrases import head_of, is_time, noun_left, noun_right, span_text, take_apart
+from tracker.extract.english.nouns import is_time, noun_left, noun_right
+from tracker.extract.english.phrases import head_of, span_text, take_apart
 from tracker.values import UNIT_COUNT, Kind
 
 if TYPE_CHECKING:
     from tracker.extract.english.party import Party
     from tracker.extract.english.sense import Sense, Spot
 
+_CHANGE: Final = Kind.CHANGE
 _NOUNLESS: Final = PREP | CONJ | REL | AUX | COPULA | PRON | ADV
 _RISE_FALL: Final = RISE | FALL
 _COMMA_STOP: Final = COMMA | STOP
@@ -44,7 +46,7 @@ def label(party: Party, sense: Sense, end: int, gap: int) -> None:
         start -= 1
     while start < end - 1 and not s.words[start].bare:
         start += 1
-    phrase = take_apart(s, start, end)
+    phrase = take_apart(s, (start, end))
     sense.metric = span_text(party.text, s, phrase.head_start, phrase.head_end)
     if phrase.owner and not is_time(s, phrase.owner):
         sense.subject = party.named(phrase.owner)
@@ -84,7 +86,7 @@ def follow(party: Party, sense: Sense, spot: Spot, before: Sense) -> None:
         sense.metric = span_text(text, s, *noun)
         sense.subject = before.subject
         return
-    if lead == "by" and sense.kind is Kind.CHANGE:
+    if lead == "by" and sense.kind is _CHANGE:
         part = noun_left(s, a - 1, gap)
         if part is not None:
             sense.metric = span_text(text, s, *head_of(s, part))
@@ -94,9 +96,7 @@ def follow(party: Party, sense: Sense, spot: Spot, before: Sense) -> None:
         part = noun_left(s, a, gap)
         if part is not None:
             sense.metric = span_text(text, s, *head_of(s, part))
-            sense.subject = (
-                party.owner_or(sense.metric, part[1] - 1) if sense.kind is not Kind.CHANGE else before.subject
-            )
+            sense.subject = party.owner_or(sense.metric, part[1] - 1) if sense.kind is not _CHANGE else before.subject
             return
 
 
@@ -114,7 +114,7 @@ def plain(party: Party, sense: Sense, spot: Spot) -> None:
             sense.subject = sense.metric
         return
     if part is not None:
-        phrase = take_apart(s, *part)
+        phrase = take_apart(s, part)
         sense.metric = span_text(text, s, phrase.head_start, phrase.head_end)
         if phrase.owner is not None and not is_time(s, phrase.owner):
             sense.subject = party.named(phrase.owner)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.extract.english.lexicon import COMMA, COUNTING, DET, NUMERIC, OWN, PREP, STOP
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.phrases import is_time
+from tracker.extract.english.nouns import is_time
 
 if TYPE_CHECKING:
     from tracker.extract.english.sentences import Sentence

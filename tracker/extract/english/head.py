@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from tracker.extract.english.days import MONTHS
@@ -37,6 +38,7 @@ _BY = pattern(r"(?:By|BY|by|Written by|Words by|Reporting by|Author:|Byline:|Fro
 _NAME = r"(?:[A-Z][\w'’.-]*|de|van|von|der|den|da|di|al|el|bin|la|le)"
 _NAMES = pattern(rf"{_NAME}(?: {_NAME}){{1,4}}")
 _SPLIT = pattern(r"\s*(?:,? and |,? & |, |; | with )\s*")
+_PARTING = pattern(r"[—–·•|]")
 _ROLE = pattern(
     r"(?i)\b(?:reporter|correspondent|editor|staff|writer|columnist|contributor|agency|news|desk|bureau|press|wire|chief|team)\b"
 )
@@ -76,7 +78,7 @@ def head(text: str) -> Head:
             read = _line(said)
             if read is not None:
                 # No title: the head begins with its date or its byline.
-                published, names = read
+                published, names = read[0], list(read[1])
                 body = line.end()
                 continue
             if not _titled(text[start:end], text, line.end()):
@@ -119,11 +121,16 @@ def head(text: str) -> Head:
 def _dateline(text: str, body: int) -> date | None:
     """Read the day before the first words of the body: LISBON, Aug 9 2025 (Agency) — …"""
     lead = text[body : body + 400].lstrip()[:90]
-    found = _DATE.search(lead)
+    found = _dated(lead)
     if found is None or not lead[: found.start()].rstrip(" ,(-—").isupper():
         return None
     parted = lead[found.end() :].lstrip(" ,(").startswith(("(", "-", "—", "/")) or "—" in lead or " - " in lead
     return _day(found) if parted else None
+
+
+def _dated(said: str) -> re.Match[str] | None:
+    """Find a day; what holds no year holds none."""
+    return _DATE.search(said) if "20" in said or "19" in said else None
 
 
 def _titled(said: str, text: str, after: int) -> bool:
@@ -170,6 +177,8 @@ def _is_series(said: str, text: str, after: int) -> bool:
 def _tail(text: str, start: int, end: int) -> tuple[int, date | None, list[str]]:
     """Cut a date, and a byline before it, off the end of the title's line."""
     said = text[start:end]
+    if _dated(said) is None:
+        return end, None, []
     for found in _DATE.finditer(said):
         day = _day(found)
         if day is None or found.start() < 12:
@@ -209,24 +218,28 @@ def _month(name: str) -> int:
     return MONTHS.get(name.lower().rstrip("."), 0) or MONTHS.get(name.lower()[:3], 0)
 
 
-def _line(said: str) -> tuple[date | None, list[str]] | None:
-    """Read one line of the head: its day and its names; None where it belongs to the body."""
+@lru_cache(maxsize=16)
+def _line(said: str) -> tuple[date | None, tuple[str, ...]] | None:
+    """Read one line of the head: its day and its names; None where it belongs to the body.
+
+    The line behind a title tells whether it is one, and is read again as part of the head.
+    """
     if len(said) > LONGEST_LINE:
         return None
-    found = _DATE.search(said)
+    found = _dated(said)
     day = _day(found) if found else None
     if day is not None and said.endswith(".") and not _CLOCK.search(said[-8:]):
         return None
     if day is None:
         if _BY.match(said) and not _FINAL.search(said.rstrip(".")):
             named = _by(said)
-            return (None, named) if named else None
+            return (None, tuple(named)) if named else None
         if _LABEL.match(said) and _CLOCK.search(said):
-            return None, []
+            return None, ()
         return None
     rest = _LABEL.sub(" | ", _CLOCK.sub(" ", _DATE.sub(" | ", said)))
     names: list[str] = []
-    for piece in rest.replace("—", "|").replace("–", "|").replace("·", "|").replace("•", "|").split("|"):
+    for piece in _PARTING.split(rest):
         piece = piece.strip(" ,;:-()/.\t")
         if not piece:
             continue
@@ -241,7 +254,7 @@ def _line(said: str) -> tuple[date | None, list[str]] | None:
             or (piece[0].islower() and len(piece.split()) > 2)
         ):
             return None
-    return day, names
+    return day, tuple(names)
 
 
 def _by(said: str) -> list[str]:

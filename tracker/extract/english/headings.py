@@ -76,7 +76,7 @@ def heading(text: str, folded: str, span: tuple[int, int], today: date | None) -
     read = Heading(name)
     if not name or len(name) > LONGEST_CELL:
         return read
-    words, _ = cut(folded, *span)
+    words, _ = cut(folded[slice(*span)])
     bares = [word.bare for word in words]
     read.turned = len(bares) == 1 and bares[0] in _TURNED
     read.changing = not _CHANGING.isdisjoint(bares)

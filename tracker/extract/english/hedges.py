@@ -11,6 +11,10 @@ from tracker.extract.english.words import Word
 from tracker.values import Comparator
 
 _C = Comparator
+_APPROX: Final = _C.APPROX
+_GE: Final = _C.GE
+_LE: Final = _C.LE
+_LT: Final = _C.LT
 _ALONE: Final = {
     **dict.fromkeys(words_of("about around roughly approximately circa approx some c ca"), _C.APPROX),
     **dict.fromkeys(words_of("nearly almost under below approaching nearing"), _C.LT),
@@ -114,7 +118,7 @@ def before(
             or (bare in _LARGE_ONLY and not large and bare != "within")
         ):
             return i, None
-        return (_modified(words, j, floor) if found is not _C.APPROX else j), found
+        return (_modified(words, j, floor) if found is not _APPROX else j), found
     if j - 1 < floor or words[j - 1].trail:
         return i, None
     prior = words[j - 1].bare
@@ -122,17 +126,17 @@ def before(
     if bare == "than":
         read = _than(words, j, floor)
     elif bare in ("least", "most"):
-        read = (j - 1, _C.GE if bare == "least" else _C.LE) if prior == "at" else None
+        read = (j - 1, _GE if bare == "least" else _LE) if prior == "at" else None
     elif bare == "to":
         read = _to(words, j, floor)
     elif bare == "as":
         read = (j - 2, _AS.get(prior)) if j - 2 >= floor and words[j - 2].bare == "as" else None
     elif bare == "from":
-        read = (j, _C.GE) if large and prior in _ASKED else None
+        read = (j, _GE) if large and prior in _ASKED else None
     elif bare == "of":
         read = _of(words, j, floor)
     elif bare == "estimated":
-        read = (j - 1 if prior in ("an", "the") else j), _C.APPROX
+        read = (j - 1 if prior in ("an", "the") else j), _APPROX
     return read if read is not None and read[1] is not None else (i, None)
 
 
@@ -168,12 +172,12 @@ def _to(words: Sequence[Word], j: int, floor: int) -> tuple[int, Comparator] | N
     """Read up to, close to; where something moved up to a number, that is no bound."""
     prior = words[j - 1].bare
     if prior == "close":
-        return j - 1, _C.LT
+        return j - 1, _LT
     if prior != "up":
         return None
     verb = words[j - 2] if j - 2 >= floor else None
     moved = verb is not None and not verb.trail and (verb.tag & (UP | DOWN) or verb.bare in _MOVING)
-    return None if moved else (j - 1, _C.LE)
+    return None if moved else (j - 1, _LE)
 
 
 def _of(words: Sequence[Word], j: int, floor: int) -> tuple[int, Comparator] | None:
@@ -207,7 +211,7 @@ def behind(words: Sequence[Word], j: int) -> tuple[int, Comparator | None]:
     if bare == "plus" and not words[j].tag & (COMMA | STOP):
         # €18m plus €4m in bonuses: a sum, no hedge
         adds = j + 1 < len(words) and words[j + 1].tag & (NUMERIC | MONEY) > 0
-        return (j, None) if adds else (j + 1, _C.GE)
+        return (j, None) if adds else (j + 1, _GE)
     if j + 1 >= len(words) or words[j].trail:
         return j, None
     then = words[j + 1].bare
@@ -217,5 +221,5 @@ def behind(words: Sequence[Word], j: int) -> tuple[int, Comparator | None]:
         if found and not (j + 2 < len(words) and words[j + 2].bare == "than"):
             return j + 2, found
     elif bare == "at" and then in ("least", "most"):
-        return j + 2, _C.GE if then == "least" else _C.LE
+        return j + 2, _GE if then == "least" else _LE
     return j, None

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from tracker.extract.english.sense import Sense, Spot
     from tracker.extract.english.sentences import Sentence
 
+_PERIOD: Final = Kind.PERIOD
+_DATE: Final = Kind.DATE
+_ORDINAL: Final = Kind.ORDINAL
+_RATIO: Final = Kind.RATIO
+_CHANGE: Final = Kind.CHANGE
+_LEVEL: Final = Kind.LEVEL
+_PRICE: Final = Kind.PRICE
+_RELATIVE: Final = (UNIT_PERCENT, UNIT_MULTIPLE)
 _SPAN_DET: Final = SPAN | DET
 _PRICES: Final = frozenset(words_of("price prices fare fares fee fees rent rents toll levy ticket tickets seat"))
 _SOLD: Final = frozenset(words_of("for at"))
@@ -26,33 +34,32 @@ _SHARED: Final = frozenset(words_of("rate rates inflation unemployment yield yie
 
 def tell(sense: Sense, f: Found, change: int) -> None:
     """Set the kind of a figure, and the sign of a change, by its unit and the direction around it."""
-    if f.kind == "vague":
-        return
-    if f.kind == "date":
-        sense.kind = Kind.PERIOD if f.low != f.high else Kind.DATE
+    if not f.kind or f.kind == "share":
+        if f.unit == UNIT_POINTS or change:
+            sense.kind = _CHANGE
+            sense.sign = change or 1
+        elif f.unit in _RELATIVE:
+            sense.kind = _RATIO
+    elif f.kind == "date":
+        sense.kind = _PERIOD if f.low != f.high else _DATE
     elif f.kind == "ordinal":
-        sense.kind = Kind.ORDINAL
-    elif f.kind in ("multiple", "times", "fold"):
-        sense.kind = Kind.RATIO
-    elif f.unit == UNIT_POINTS or change:
-        sense.kind = Kind.CHANGE
-        sense.sign = change or 1
-    elif f.unit in (UNIT_PERCENT, UNIT_MULTIPLE):
-        sense.kind = Kind.RATIO
+        sense.kind = _ORDINAL
+    elif f.kind != "vague":
+        sense.kind = _RATIO
 
 
 def settle(s: Sentence, sense: Sense, spot: Spot) -> None:
     """Correct a kind by what is measured: an amount may be a price, a rate is a level."""
     f = spot.figure
-    if sense.kind is Kind.LEVEL and f.money and _priced(s, spot, sense.metric):
-        sense.kind = Kind.PRICE
+    if sense.kind is _LEVEL and f.money and _priced(s, spot, sense.metric):
+        sense.kind = _PRICE
     elif (
-        sense.kind is Kind.RATIO
+        sense.kind is _RATIO
         and f.unit == UNIT_PERCENT
         and sense.metric
         and sense.metric.rpartition(" ")[2].lower() in _SHARED
     ):
-        sense.kind = Kind.LEVEL
+        sense.kind = _LEVEL
 
 
 def _priced(s: Sentence, spot: Spot, metric: str | None) -> bool:

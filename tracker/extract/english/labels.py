@@ -53,13 +53,13 @@ _JOINING: Final = PREP | CONJ | COPULA | AUX
 def labelled(words: Sequence[Word], i: int, number: Numeral, after: Word | None) -> bool:
     """Say whether the number at ``i``, with ``after`` behind it unless a mark stands between, is a label."""
     before = words[i - 1] if i else None
-    return (
-        (before is not None and not before.trail and _is_label(words, i, number, before))
-        or (before is not None and _is_version(number, before, after))
-        or _is_model(words, i, number, before, after)
-        or _is_address(words, i, number, before, after)
-        or _is_alone(words, i, number)
-    )
+    if before is not None:
+        if not before.trail and _is_label(words, i, number, before):
+            return True
+        if number.decimal:
+            return _is_version(number, before, after)
+        return number.plain and (_is_model(words, i, before, after) or _is_address(words, i, number, before, after))
+    return _is_alone(words, i, number)
 
 
 def _is_label(words: Sequence[Word], i: int, number: Numeral, before: Word) -> bool:
@@ -112,9 +112,9 @@ def is_paired(words: Sequence[Word], i: int, j: int) -> bool:
     )
 
 
-def _is_model(words: Sequence[Word], i: int, number: Numeral, before: Word | None, after: Word | None) -> bool:
+def _is_model(words: Sequence[Word], i: int, before: Word, after: Word | None) -> bool:
     """Say whether a number begins a name: the 737 MAX and; not the 27 EU states."""
-    if not number.plain or after is None or not after.tag & NAME or before is None or before.tag & ~_THE:
+    if after is None or not after.tag & NAME or before.tag & ~_THE:
         return False
     then = words[i + 2].tag if i + 2 < len(words) and not after.trail else _JOINING
     return then & (_JOINING | VERB) > 0 and not then & CAP
@@ -122,15 +122,13 @@ def _is_model(words: Sequence[Word], i: int, number: Numeral, before: Word | Non
 
 def _is_version(number: Numeral, before: Word, after: Word | None) -> bool:
     """Say whether a decimal stands within a name or ends one: Local 2.0 Plus, Bluetooth 5.4 is."""
-    if not number.decimal or number.grouped or after is None or not before.tag & CAP or after.tag & UNIT:
+    if number.grouped or after is None or not before.tag & CAP or after.tag & UNIT:
         return False
     return after.tag & CAP > 0 or (before.tag & NAME > 0 and not before.trail and after.tag & _JOINING > 0)
 
 
-def _is_address(words: Sequence[Word], i: int, number: Numeral, before: Word | None, after: Word | None) -> bool:
+def _is_address(words: Sequence[Word], i: int, number: Numeral, before: Word, after: Word | None) -> bool:
     """Say whether a number is a house's or somebody's age: at 27 Alder Street; Li Wen, 45, said."""
-    if before is None or not number.plain:
-        return False
     if before.trail:
         return (
             words[i].tag & _COMMA_STOP > 0
@@ -143,7 +141,7 @@ def _is_address(words: Sequence[Word], i: int, number: Numeral, before: Word | N
 
 
 def _is_alone(words: Sequence[Word], i: int, number: Numeral) -> bool:
-    """Say whether a number is a list's or a page's: nothing else stands beside it."""
+    """Say whether a number that begins its sentence is a list's or a page's: nothing else stands beside it."""
     if len(words) == 1:
         return not (number.grouped or number.decimal)
-    return words[i].tag & STOP > 0 and i == 0 and number.plain
+    return words[i].tag & STOP > 0 and number.plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tracker.extract.english import change, kind, metric
 from tracker.extract.english.baseline import baseline
@@ -15,18 +15,21 @@ if TYPE_CHECKING:
     from tracker.extract.english.figure import Found
     from tracker.extract.english.sentences import Sentence
 
-_REACHED = frozenset(("to", "at", "from", "below", "under", "above"))
+_RATIO: Final = Kind.RATIO
+_CHANGE: Final = Kind.CHANGE
+_NEAR: Final = ("below", "under", "above")
+_REACHED: Final = frozenset(("to", "at", "from", "below", "under", "above"))
 """What stands before where a measure got to."""
 
 
 class Meanings:
     """The senses of the figures of a text, sentence by sentence."""
 
-    def __init__(self, text: str, folded: str, parts: list[Sentence]) -> None:
+    def __init__(self, text: str, parts: list[Sentence]) -> None:
         """Be ready to read ``parts``, the sentences of ``text``."""
         self._text = text
         self._parts = parts
-        self.topics = Topics(text, folded, parts)
+        self.topics = Topics(text, parts)
         self._counted: str | None = None
 
     def topic(self, number: int) -> str | None:
@@ -35,24 +38,29 @@ class Meanings:
 
     def of(self, number: int, found: list[Found]) -> list[Sense]:
         """Return the senses of the figures ``found`` in sentence ``number``."""
-        party = Party(self._text, self._parts[number], found, self.topics, number, self._counted)
+        s = self._parts[number]
+        party = Party(self._text, s, found, self.topics, number, self._counted)
         senses: list[Sense] = []
         before: Sense | None = None
-        changed = 0
-        for at in range(len(found)):
-            spot = Spot(party.s, found, at, before)
-            before, changed = _read(party, spot, changed, found[at - 1].unit if at else None)
+        floor = changed = 0
+        unit: str | None = None
+        limits = [f.first for f in found]
+        limits.append(len(s.words))
+        for at, f in enumerate(found, 1):
+            before, changed = _read(party, Spot(s, f, before, floor, limits[at]), changed, unit)
             senses.append(before)
-        first = senses[0] if senses else None
-        if first is not None and (first.counted or _opens(first)):
-            self._counted = first.counted or first.subject
+            floor, unit = f.last, f.unit
+        if senses:
+            first = senses[0]
+            if first.counted or _opens(first):
+                self._counted = first.counted or first.subject
         return senses
 
 
 def _opens(sense: Sense) -> bool:
     """Say whether a share tells what those counted do (62% of firms plan to hire)."""
     subject, metric = sense.subject, sense.metric
-    return sense.kind is Kind.RATIO and bool(subject and metric and subject != metric and metric.startswith(subject))
+    return sense.kind is _RATIO and bool(subject and metric and subject != metric and metric.startswith(subject))
 
 
 def _read(party: Party, spot: Spot, changed: int, unit: str | None) -> tuple[Sense, int]:
@@ -61,21 +69,22 @@ def _read(party: Party, spot: Spot, changed: int, unit: str | None) -> tuple[Sen
     ``changed`` is the direction of the figure before it, ``unit`` that figure's unit.
     """
     s, f, sense = party.s, spot.figure, Sense()
-    after, change_at = change.behind(s, spot)
+    after, change_at = (0, -1) if spot.closed else change.behind(s, spot)
     ahead, obj = change.ahead(s, spot, changed)
     went = after or ahead
-    if not went and changed and spot.before is not None and f.unit == unit and change.listed(s, spot):
+    if went:
+        if ahead and not after and s.words[spot.first].bare in _NEAR:
+            # fell below 3%: where it got to
+            went = 0
+    elif changed and spot.before is not None and f.unit == unit and change.listed(s, spot):
         went = changed
-    if s.words[spot.first].bare in ("below", "under", "above") and ahead and not after:
-        # fell below 3%: where it got to
-        went = 0
-    reached = not after and spot.lead in _REACHED and f.unit != UNIT_POINTS
-    if reached:
+    if not after and spot.lead in _REACHED and f.unit != UNIT_POINTS:
+        spot.reached = True
         went = 0
     kind.tell(sense, f, went)
-    metric.measure(party, sense, spot, obj, change_at, reached=reached)
+    metric.measure(party, sense, spot, obj, change_at)
     _complete(party, sense, spot)
-    if sense.kind is Kind.CHANGE or (sense.kind is Kind.RATIO and f.unit == UNIT_MULTIPLE):
+    if sense.kind is _CHANGE or (sense.kind is _RATIO and f.unit == UNIT_MULTIPLE):
         sense.baseline = baseline(party.text, s, spot.end, spot.limit)
     kind.settle(s, sense, spot)
     return sense, went

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.extract.english.lexicon import AUX, CONJ, COPULA, DOWN, PARTICIPLE, POSSESSIVE, PREP, UNIT, UP, VERB
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.units import ATTACHED, MONEY_UNITS, SIGNS, UNITS, Unit
+from tracker.extract.english.units import ATTACHED, LEADING, MONEY_UNITS, SIGNS, UNITS, Unit
 from tracker.values import UNIT_COUNT, UNIT_PERCENT, UNIT_POINTS
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def unit_at(words: Sequence[Word], j: int) -> tuple[Unit, int] | None:
         return None
     word = words[j]
     if not word.tag & UNIT:
-        return _lettered(words, j)
+        return _lettered(words, j) if word.body == "m" or "/" in word.body else None
     bare = word.bare
-    if not word.trail:
+    if not word.trail and bare in LEADING:
         joined, k, best = bare, j + 1, None
         while k < len(words) and k < j + _WORDS:
             joined = f"{joined} {words[k].bare}"
@@ -62,8 +62,8 @@ def _lettered(words: Sequence[Word], j: int) -> tuple[Unit, int] | None:
     body = words[j].body
     if body == "m" and not words[j].trail and j + 1 < len(words) and words[j + 1].bare in _EXTENTS:
         return UNITS["metre"], j + 1
-    head, stroke, per = body.partition("/")
-    if stroke and per.isalpha() and head in ATTACHED and UNITS[head].sort == "measure":
+    head, _, per = body.partition("/")
+    if per.isalpha() and head in ATTACHED and UNITS[head].sort == "measure":
         return UNITS[head], j + 1
     return None
 

@@ -6,38 +6,28 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.extract.english import clause, complement, fragment, opening
 from tracker.extract.english.lexicon import (
-    ADV,
     BRACKET,
     COLON,
     COMMA,
     DET,
     DOWN,
-    FALL,
-    LINK,
     MAYBE,
-    NUMERIC,
     PARTICIPLE,
     PREP,
-    RISE,
     SAY,
-    SPAN,
     UP,
     VERB,
 )
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.phrases import head_of, is_bare, noun_left, noun_right, span_text, take_apart
+from tracker.extract.english.nouns import is_bare, noun_left, noun_right
+from tracker.extract.english.phrases import head_of, span_text, take_apart
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS
 
 if TYPE_CHECKING:
     from tracker.extract.english.party import Party
     from tracker.extract.english.sense import Sense, Spot
 
-_RISE_FALL: Final = RISE | FALL
-_RISE_FALL_SPAN: Final = RISE | FALL | SPAN
 _VERB_MAYBE_PARTICIPLE: Final = VERB | MAYBE | PARTICIPLE
-_ADV_PREP_NUMERIC_ETC: Final = ADV | PREP | NUMERIC | COMMA | UP | DOWN
-_VERB_MAYBE_SAY: Final = VERB | MAYBE | SAY
-_UP_DOWN_LINK: Final = UP | DOWN | LINK
 _EXTENT: Final = frozenset(
     words_of(
         """
@@ -46,24 +36,29 @@ _EXTENT: Final = frozenset(
     """
     )
 )
+_SHAPING: Final = UP | DOWN | DET
+_MULTIPLE: Final = ("times", "fold")
 _RELATIVE: Final = (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE)
 
 
-def measure(
-    party: Party, sense: Sense, spot: Spot, obj: tuple[int, int] | None, change_at: int, *, reached: bool
-) -> None:
+def measure(party: Party, sense: Sense, spot: Spot, obj: tuple[int, int] | None, change_at: int) -> None:
     """Set what a figure measures and of whom; ``obj`` is what its verb changes, ``change_at`` a noun of change."""
-    f, verb, before = spot.figure, spot.verb, spot.before
-    if f.unit == UNIT_COUNT and spot.noun is not None:
+    f, verb, before, lead = spot.figure, spot.verb, spot.before, spot.lead
+    counting = f.unit == UNIT_COUNT
+    if counting and spot.noun is not None:
         sense.counted = span_text(party.text, party.s, *spot.noun)
     if f.kind == "date":
         _event(party, sense, spot)
-    elif _labelled(party, sense, spot) or (change_at >= 0 and _changing(party, sense, spot, change_at)):
+    elif ((not lead or lead == "-") and _labelled(party, sense, spot)) or (
+        change_at >= 0 and _changing(party, sense, spot, change_at)
+    ):
         return
-    elif before is not None and f.unit != UNIT_COUNT and party.s.tags[spot.first] & BRACKET:
+    elif before is not None and not counting and party.s.tags[spot.first] & BRACKET:
         # 5,000 kroner ($480): the same again
         return
-    elif _opening(party, sense, spot) or _shaped(party, sense, spot):
+    elif _opening(party, sense, spot) or (
+        (spot.lead_tag & _SHAPING or f.kind in _MULTIPLE) and _shaped(party, sense, spot)
+    ):
         return
     elif verb < 0 and before is not None:
         fragment.follow(party, sense, spot, before)
@@ -72,7 +67,7 @@ def measure(
     elif obj is not None:
         _moved(party, sense, spot, obj)
     elif not complement.read(party, sense, spot):
-        clause.read(party, sense, spot, reached=reached, at_change=change_at >= 0)
+        clause.read(party, sense, spot, change_at)
 
 
 def _labelled(party: Party, sense: Sense, spot: Spot) -> bool:
@@ -107,16 +102,17 @@ def _changing(party: Party, sense: Sense, spot: Spot, at: int) -> bool:
 
 def _opening(party: Party, sense: Sense, spot: Spot) -> bool:
     """Read a figure that begins its clause, or that says how far something goes: the probe, 3.2 metres tall."""
-    s, a, b, verb = party.s, spot.first, spot.end, spot.verb
-    words = s.words
-    extent = not spot.closed and b < len(words) and words[b].bare in _EXTENT
-    opened = verb < a and opening.begins(s, a, verb) and not (extent and spot.at == 0 and a > 0)
-    if opened and opening.read(party, sense, spot, strict=verb >= 0 or spot.at > 0):
+    s, a, verb = party.s, spot.first, spot.verb
+    extent = spot.then in _EXTENT
+    opened = verb < a and opening.begins(s, a, verb) and not (extent and spot.before is None and a > 0)
+    if opened and opening.read(party, sense, spot, strict=verb >= 0 or spot.before is not None):
         return True
-    apart = words[a - 1].tag & COMMA > 0
-    if not extent or not (verb < 0 or apart):
+    if not extent:
         return False
-    sense.metric = span_text(party.text, s, b, b + 1)
+    apart = s.tags[a - 1] & COMMA > 0
+    if not (verb < 0 or apart):
+        return False
+    sense.metric = span_text(party.text, s, spot.end, spot.end + 1)
     part = noun_left(s, a, spot.floor) if apart else None
     if part is not None:
         sense.subject = party.named(head_of(s, part))
@@ -127,19 +123,13 @@ def _opening(party: Party, sense: Sense, spot: Spot) -> bool:
 
 def _shaped(party: Party, sense: Sense, spot: Spot) -> bool:
     """Read figures that a turn of phrase ties to their noun, whatever the verb."""
-    s, text, f, a, b = party.s, party.text, spot.figure, spot.first, spot.end
-    words, n, verb = s.words, len(s.words), spot.verb
-    if f.kind in ("times", "fold") and b + 1 < n and words[b].bare == "as":
-        # three times as much money
-        j = b + 2 if words[b + 1].bare in ("much", "many") else b + 1
-        part = noun_right(s, j, n) or (j, j + 1) if j < n else None
-        if part is not None:
-            sense.metric = span_text(text, s, *part)
-            party.whose(sense, verb)
-            return True
-    if spot.lead in ("up", "down") and a - 2 > verb >= 0:
+    f, lead = spot.figure, spot.lead
+    if f.kind in _MULTIPLE:
+        return spot.then == "as" and _times(party, sense, spot)
+    s, text, a, verb = party.s, party.text, spot.first, spot.verb
+    if lead in ("up", "down") and a - 2 > verb >= 0:
         part = noun_left(s, a - 1, max(spot.floor, verb + 1))
-        if part is not None and words[part[0] - 1].bare == "with":
+        if part is not None and s.words[part[0] - 1].bare == "with":
             # finished in the red, with retail down 2.1%
             sense.metric = span_text(text, s, *head_of(s, part))
             sense.subject = party.owner_or(sense.metric, part[1] - 1)
@@ -151,10 +141,25 @@ def _shaped(party: Party, sense: Sense, spot: Spot) -> bool:
     return False
 
 
+def _times(party: Party, sense: Sense, spot: Spot) -> bool:
+    """Read three times as much money."""
+    s, b = party.s, spot.end
+    n = len(s.words)
+    if b + 1 >= n:
+        return False
+    j = b + 2 if s.words[b + 1].bare in ("much", "many") else b + 1
+    part = noun_right(s, j, n) or (j, j + 1) if j < n else None
+    if part is None:
+        return False
+    sense.metric = span_text(party.text, s, *part)
+    party.whose(sense, spot.verb)
+    return True
+
+
 def _moved(party: Party, sense: Sense, spot: Spot, obj: tuple[int, int]) -> None:
     """Read a figure by which its verb moved something: raised its dividend by 5%."""
     s = party.s
-    phrase = take_apart(s, *obj)
+    phrase = take_apart(s, obj)
     sense.metric = span_text(party.text, s, phrase.head_start, phrase.head_end)
     if phrase.owner and phrase.owner[1] <= phrase.head_start and not phrase.pronoun:
         sense.subject = party.named(phrase.owner)

@@ -26,7 +26,8 @@ from tracker.extract.english.lexicon import (
     STOP,
 )
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.phrases import noun_right, span_text
+from tracker.extract.english.nouns import noun_right
+from tracker.extract.english.phrases import span_text
 from tracker.extract.english.predicate import is_verb, verb_left
 from tracker.values import UNIT_COUNT
 
@@ -133,7 +134,7 @@ def _whole(party: Party, spot: Spot) -> str | None:
         return before.counted or before.subject
     earlier = verb_left(s, spot.first, 0)
     doer = party.subject_of(earlier) if earlier >= 0 else None
-    if doer is not None and spot.followed(s, "of"):
+    if doer is not None and spot.then == "of":
         # Customers are trading down, and a third of them told us …
         return party.doer(doer)
     return party.counted

@@ -23,7 +23,7 @@ _DET_OWN: Final = DET | OWN
 class Party:
     """The parties of one sentence: the doers of its verbs, the owners of its measures, whom the text is about."""
 
-    __slots__ = ("_found", "_number", "_subjects", "_topics", "counted", "s", "text")
+    __slots__ = ("_found", "_number", "_topics", "counted", "s", "text")
 
     def __init__(
         self, text: str, s: Sentence, found: list[Found], topics: Topics, number: int, counted: str | None = None
@@ -36,7 +36,6 @@ class Party:
         """Whom the text last counted, for a part that names no whole (Half were asked)."""
         self._topics = topics
         self._number = number
-        self._subjects: dict[int, tuple[int, int] | None] = {}
 
     def topic(self) -> str | None:
         """Return whom the text is about by this sentence."""
@@ -52,13 +51,14 @@ class Party:
 
     def subject_of(self, verb: int) -> tuple[int, int] | None:
         """Return the words of the subject of the predicate at ``verb``."""
-        if verb not in self._subjects:
-            region = subject_of(self.s, verb, 0)
-            if region is not None and any(f.first <= region[0] and region[1] <= f.last for f in self._found):
-                # a subsidy of 20 per cent, capped at …: a figure alone does nothing
-                region = None
-            self._subjects[verb] = region
-        return self._subjects[verb]
+        region = subject_of(self.s, verb)
+        if region is not None:
+            first, end = region
+            for f in self._found:
+                if f.first <= first and end <= f.last:
+                    # a subsidy of 20 per cent, capped at …: a figure alone does nothing
+                    return None
+        return region
 
     def named(self, span: tuple[int, int]) -> str | None:
         """Return the words of an owner; whom the text is about where it is a stand-in."""
@@ -91,7 +91,7 @@ class Party:
     def doer(self, region: tuple[int, int]) -> str | None:
         """Return the words of a subject, or what its pronoun stands for."""
         s = self.s
-        phrase = take_apart(s, *region)
+        phrase = take_apart(s, region)
         start, end = phrase.start, phrase.end
         if not phrase.pronoun:
             return self.named((start, end))
@@ -107,7 +107,7 @@ class Party:
         region = self.subject_of(verb) if verb >= 0 else None
         if region is None:
             return None
-        phrase = take_apart(s, *region)
+        phrase = take_apart(s, region)
         if phrase.pronoun or (s.words[at].bare == "its" and s.tags[phrase.head_end - 1] & _PEOPLE):
             return None
         if any(who.start < region[1] and region[0] < who.end for who in persons(s, verb)):

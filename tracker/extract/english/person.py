@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.extract.english.lexicon import CAP, CLOSE, COMMA, NAME, POSSESSIVE, ROLE, STOP
+from tracker.extract.english.lexicon import CAP, CLOSE, COMMA, NAME, POSSESSIVE, REL, ROLE, STOP
 from tracker.extract.english.lists import words_of
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ _ENDS: Final = COMMA | STOP | CLOSE
 _TITLES: Final = frozenset(words_of("mr mrs ms miss dr sir lord professor prof lady"))
 _FEMALE: Final = frozenset(words_of("ms mrs miss lady she"))
 _MALE: Final = frozenset(words_of("mr sir lord he"))
+_TOLD: Final = ROLE | REL
+"""Without a title, an office or who nobody is known as a person."""
 _OFFICE: Final = 6
 """An office stands so many words behind the name at most."""
 
@@ -43,17 +45,20 @@ def persons(s: Sentence, limit: int) -> list[Person]:
     """Return the persons named before word ``limit``, known by title, office or who, in order."""
     words, tags = s.words, s.tags
     found: list[Person] = []
+    if not s.union & _TOLD:
+        return found
     k = 0
-    while k < limit:
-        if not tags[k] & NAME or not tags[k] & CAP:
-            k += 1
+    for start, tag in enumerate(tags[:limit]):
+        if not tag & NAME or start < k or not tag & CAP:
             continue
-        start = k
+        k = start
         while k < len(tags) and tags[k] & NAME and tags[k] & CAP:
             k += 1
             if tags[k - 1] & (_ENDS | POSSESSIVE):
                 break
         end = k
+        if not tags[end - 1] & COMMA and not (start and tags[start - 1] & ROLE):
+            continue
         offices: set[str] = set()
         title = ""
         j = start - 1

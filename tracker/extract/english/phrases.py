@@ -7,65 +7,31 @@ from typing import TYPE_CHECKING, Final
 from tracker.extract.english.lexicon import (
     ADJ,
     ADV,
-    AUX,
     BODY,
-    BRACKET,
     CAP,
-    CLOSE,
-    CODE,
     COMMA,
     CONJ,
-    COPULA,
-    COUNTING,
     DET,
-    FALL,
     GERUND,
-    MAYBE,
-    MEASURE,
-    MONTH,
     NAME,
-    NUMERIC,
-    OPEN,
     OWN,
     PARTICIPLE,
     PLURAL,
     POSSESSIVE,
     PREP,
     PRON,
-    REL,
-    RISE,
-    SAY,
-    SPAN,
     STOP,
-    UNBRACKET,
-    VERB,
-    WEEKDAY,
 )
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.predicate import is_verb
 
 if TYPE_CHECKING:
     from tracker.extract.english.sentences import Sentence
 
-_NUMERIC_COUNTING: Final = NUMERIC | COUNTING
 _DET_OWN_ADJ: Final = DET | OWN | ADJ
 _DET_OWN: Final = DET | OWN
-_CONJ_REL_COPULA_AUX: Final = CONJ | REL | COPULA | AUX
-_VERB_MAYBE_PARTICIPLE: Final = VERB | MAYBE | PARTICIPLE
-_PREP_CONJ_ADV: Final = PREP | CONJ | ADV
-_SPAN_WEEKDAY_CODE: Final = SPAN | WEEKDAY | CODE
 _COMMA_STOP: Final = COMMA | STOP
 _DET_ADV_CONJ: Final = DET | ADV | CONJ
 _PARTICIPLE_GERUND: Final = PARTICIPLE | GERUND
-_PREP_CONJ_REL_ETC: Final = PREP | CONJ | REL | AUX | COPULA
-_ADJ_MEASURE_RISE_FALL: Final = ADJ | MEASURE | RISE | FALL
-_VERB_PARTICIPLE: Final = VERB | PARTICIPLE
-_DET_PREP_OWN_NUMERIC: Final = DET | PREP | OWN | NUMERIC
-_PARTICIPLE_MAYBE_GERUND_MEASURE: Final = PARTICIPLE | MAYBE | GERUND | MEASURE
-_ADJ_ADV_SPAN: Final = ADJ | ADV | SPAN
-_ADJ_DET: Final = ADJ | DET
-_OPEN_BRACKET: Final = OPEN | BRACKET
-_PREP_DET_OWN_ETC: Final = PREP | DET | OWN | ADV | CONJ | REL | AUX | COPULA | NUMERIC | PRON | VERB
 _OWNING: Final = frozenset(words_of("of at for from in by on between among to with per among within"))
 STAND_INS: Final = words_of(
     """
@@ -87,10 +53,7 @@ CORPORATE: Final = frozenset(
 )
 """Measures that always are somebody's: without an owner they belong to whom the text is about."""
 _OWNER: Final = CAP | PLURAL | BODY | PRON | NAME
-_BEYOND: Final = frozenset(words_of("last next this previous the a an each every"))
-"""What begins another phrase: 90,000 vehicles a day."""
-_PER: Final = frozenset(("a", "an", "per", "each", "every"))
-_ENDS: Final = COMMA | STOP | CLOSE | UNBRACKET
+_PARTING: Final = PREP | COMMA | PARTICIPLE | GERUND
 
 
 class Phrase:
@@ -109,8 +72,15 @@ class Phrase:
         """Its owner is a pronoun, or it is one itself."""
 
 
-def take_apart(s: Sentence, start: int, end: int) -> Phrase:
+def take_apart(s: Sentence, span: tuple[int, int]) -> Phrase:
     """Tell a noun phrase's head from its owner and from the phrases that hang on it."""
+    known = s.phrases.get(span)
+    if known is None:
+        known = s.phrases[span] = _apart(s, *span)
+    return known
+
+
+def _apart(s: Sentence, start: int, end: int) -> Phrase:
     words, tags = s.words, s.tags
     while start < end - 1 and tags[start] & _DET_ADV_CONJ and not (tags[start] & PRON and tags[start + 1] & PREP):
         # Those in the high-dose arm keep their those.
@@ -118,13 +88,14 @@ def take_apart(s: Sentence, start: int, end: int) -> Phrase:
     phrase = Phrase(start, end)
     owner_end = -1
     prep = -1
+    owned = s.union & POSSESSIVE
     for j in range(start, end):
         tag = tags[j]
-        if tag & POSSESSIVE and j < end - 1:
+        if owned and tag & POSSESSIVE and j < end - 1:
             owner_end = j + 1
-            if prep >= 0:
-                break
-        elif tag & PREP and words[j].bare in _OWNING and j > start:
+        elif not tag & _PARTING:
+            continue
+        elif tag & PREP and j > start and words[j].bare in _OWNING:
             prep = j
             break
         elif tag & COMMA and j < end - 1:
@@ -132,8 +103,8 @@ def take_apart(s: Sentence, start: int, end: int) -> Phrase:
             phrase.end = end
             break
         elif (
-            j > start
-            and tag & _PARTICIPLE_GERUND
+            tag & _PARTICIPLE_GERUND
+            and j > start
             and j + 1 < end
             and tags[j + 1] & PREP
             and not tags[j - 1] & _DET_OWN_ADJ
@@ -171,128 +142,28 @@ def take_apart(s: Sentence, start: int, end: int) -> Phrase:
     return phrase
 
 
-def noun_right(s: Sentence, j: int, limit: int) -> tuple[int, int] | None:
-    """Return the noun phrase that begins at ``j``, without what hangs on it."""
-    words, tags = s.words, s.tags
-    if j < limit and words[j].bare in _PER and not (words[j - 1].tag & PREP or (j and words[j - 1].tag & SAY)):
-        return None
-    start = j
-    while start < limit and tags[start] & _DET_OWN and not words[start].trail:
-        start += 1
-    k = start
-    while k < limit and k - start < 6:
-        tag = tags[k]
-        if tag & _PREP_CONJ_REL_ETC and not tag & ADJ:
-            break
-        if tag & PRON and not tag & DET:
-            break
-        if tag & _NUMERIC_COUNTING:
-            if k > start:
-                break
-            start = k = k + 1
-            continue
-        if k > start and words[k].bare in _BEYOND:
-            break
-        if tag & ADV and not tag & _ADJ_MEASURE_RISE_FALL:
-            break
-        if (
-            k > start
-            and tag & _VERB_PARTICIPLE
-            and not tag & MAYBE
-            and not tag & GERUND
-            and not _adjectival(s, k, limit)
-        ):
-            break
-        if k > start and tag & MAYBE and is_verb(s, k):
-            break
-        if k > start and tag & GERUND and k + 1 < limit and tags[k + 1] & _DET_PREP_OWN_NUMERIC:
-            break
-        if k == start and tag & VERB and not tag & _PARTICIPLE_MAYBE_GERUND_MEASURE:
-            break
-        if k == start and tag & PARTICIPLE and k + 1 < limit and not words[k].trail and tags[k + 1] & _DET_OWN:
-            # 57% backed the ban
-            break
-        if k > start and tag & SPAN and tags[k - 1] & _ADJ_DET:
-            break
-        if tag & _OPEN_BRACKET and k > start:
-            break
-        k += 1
-        if tag & _ENDS:
-            break
-    return (start, k) if k > start else None
-
-
-def _adjectival(s: Sentence, k: int, limit: int) -> bool:
-    """Say whether a participle in a noun phrase goes on to its noun (new listed companies)."""
-    if k + 1 >= limit or s.words[k].trail:
-        return False
-    after = s.tags[k + 1]
-    return not after & _PREP_DET_OWN_ETC
-
-
-def head_of(s: Sentence, part: tuple[int, int]) -> tuple[int, int]:
-    """Return the head of a noun phrase, without owner and without what hangs on it."""
-    phrase = take_apart(s, *part)
-    return phrase.head_start, phrase.head_end
-
-
-def noun_left(s: Sentence, end: int, floor: int) -> tuple[int, int] | None:
-    """Return the noun phrase that ends before ``end``, with what hangs on it."""
-    words, tags = s.words, s.tags
-    k = end - 1
-    start = end
-    while k >= floor and end - k < 14:
-        tag = tags[k]
-        if k < end - 1 and (tag & _COMMA_STOP):
-            break
-        if not words[k].bare or words[k].bare == "-":
-            break
-        if (tag & _CONJ_REL_COPULA_AUX and words[k].bare not in ("and", "&")) or words[k].bare in (
-            "with",
-            "that",
-            "by",
-            "as",
-        ):
-            break
-        if words[k].bare == "and" and (k == floor or tags[k - 1] & COMMA or start == end):
-            break
-        if tag & _VERB_MAYBE_PARTICIPLE and is_verb(s, k):
-            break
-        start = k
-        k -= 1
-    while start < end and tags[start] & _PREP_CONJ_ADV and not tags[start] & ADJ:
-        start += 1
-    if all(tags[j] & _DET_OWN for j in range(start, end)):
-        return None
-    # What begins with a preposition's remains (in May sales of) keeps its last part.
-    return (start, end) if start < end and not tags[end - 1] & NUMERIC else None
-
-
-def is_time(s: Sentence, span: tuple[int, int]) -> bool:
-    """Say whether a noun phrase names a time (the end of March), which owns nothing."""
-    tags, words = s.tags, s.words
-    for k in range(span[0], min(span[1], span[0] + 5)):
-        number = words[k].number
-        if (
-            words[k].bare in ("end", "period", "start", "beginning", "average")
-            or tags[k] & _SPAN_WEEKDAY_CODE
-            or (tags[k] & MONTH and tags[k] & CAP)
-            or (number is not None and number.year)
-        ):
+def holds(s: Sentence, classes: int, start: int, end: int) -> bool:
+    """Say whether any of the words from ``start`` up to ``end`` is of one of these classes."""
+    for tag in s.tags[start:end]:  # noqa: SIM110 - the generator that any() wants costs more than the loop
+        if tag & classes:
             return True
     return False
 
 
-def is_bare(s: Sentence, span: tuple[int, int]) -> bool:
-    """Say whether words before a noun of change name nothing: a 5% annual rise, a 5% year-on-year rise."""
-    return all(s.tags[k] & _ADJ_ADV_SPAN for k in range(*span))
+def head_of(s: Sentence, part: tuple[int, int]) -> tuple[int, int]:
+    """Return the head of a noun phrase, without owner and without what hangs on it."""
+    phrase = take_apart(s, part)
+    return phrase.head_start, phrase.head_end
 
 
 def span_text(text: str, s: Sentence, first: int, last: int) -> str:
     """Return the words from ``first`` up to ``last`` as the text has them, without what surrounds them."""
-    start, end = s.word_span(first, last)
-    word = s.words[last - 1]
+    words = s.words
+    at = s.at or s.place()
+    last -= 1
+    word = words[last]
+    end = at[last] + word.reach
     if word.tag & POSSESSIVE and word.body[-2:-1] in ("'", "’"):
         end -= 2
-    said = text[start:end]
-    return " ".join(said.split()) if "\n" in said or "  " in said else said
+    said = text[at[first] + words[first].lead : end]
+    return said if s.plain else " ".join(said.split()) if "\n" in said or "  " in said else said

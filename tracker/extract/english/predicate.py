@@ -58,6 +58,9 @@ _DET_OWN_ADJ_POSSESSIVE: Final = DET | OWN | ADJ | POSSESSIVE
 _BODY_NAME: Final = BODY | NAME
 _UP_DOWN_LINK_SAY: Final = UP | DOWN | LINK | SAY
 _PREDICATE_MAYBE_PARTICIPLE: Final = PREDICATE | MAYBE | PARTICIPLE
+_TURNING: Final = _PREDICATE_MAYBE_PARTICIPLE | GERUND | STOP
+_VERB_MAYBE_PARTICIPLE: Final = VERB | MAYBE | PARTICIPLE
+_CLAUSAL: Final = frozenset(words_of("and but then or that which who"))
 _CAP_NUMERIC: Final = CAP | NUMERIC
 _PARTIED: Final = NAME | BODY | PLURAL
 _MEASURED: Final = MEASURE | GERUND | ADJ
@@ -80,52 +83,68 @@ def is_verb(s: Sentence, k: int) -> bool:
     tag = tags[k]
     if tag & _AUX_COPULA:
         return not (tag & MONTH and tag & CAP)
+    if not tag & _VERB_MAYBE_PARTICIPLE:
+        return False
     words = s.words
-    if tag & CAP and k and tags[k - 1] & NAME and k + 1 < len(words) and not tags[k + 1] & _CAP_NUMERIC:
-        # Marte Lie of Fjordbank: a name; in a headline capitals would go on.
-        return False
-    apart = k == 0 or tags[k - 1] & _COMMA_STOP_CLOSE > 0
-    before = 0 if apart else tags[k - 1]
-    word_before = words[k - 1].bare if k else ""
-    if tag & MAYBE:
-        return _verbal(s, k, before, word_before, apart=apart)
-    if tag & PARTICIPLE:
-        if before & _AUX_COPULA or (before & ADV and not before & PREP):
-            return True
-        if not tag & PAST or (before & SPAN and words[k].bare == "ended"):
+    if not k:
+        before, word_before, apart = 0, "", True
+    else:
+        before, word_before = tags[k - 1], words[k - 1].bare
+        if tag & CAP and before & NAME and k + 1 < len(words) and not tags[k + 1] & _CAP_NUMERIC:
+            # Marte Lie of Fjordbank: a name; in a headline capitals would go on.
             return False
-        if before & VERB and tag & ADJ and k + 1 < len(words) and not words[k].trail and tags[k + 1] & MEASURE:
-            # expects adjusted earnings
-            return False
-        if before & _BINDING and word_before not in ("and", "but", "then", "or", "that", "which", "who"):
-            return False
-        after = words[k + 1].bare if k + 1 < len(words) else ""
+        apart = before & _COMMA_STOP_CLOSE > 0
         if apart:
-            # Behind a comma: , backed by … is no predicate; , raised its … is.
-            if k == 0 or words[k].trail:
-                return k > 0 and tag & SAY > 0
-            if tag & SAY or not (k + 1 < len(words) and tags[k + 1] & PREP):
-                return True
-            # held at 5%, behind an aside: nothing before it is the predicate.
-            return not any(tags[j] & _AUX_COPULA_VERB and not tags[j] & MONTH for j in range(max(0, k - 15), k))
-        if after == "by" and not tag & _UP_DOWN_LINK:
-            return k + 2 < len(words) and tags[k + 2] & _NUMERIC_COUNTING > 0
-        return True
-    if not tag & VERB:
-        return False
+            before = 0
+    if tag & MAYBE:
+        return word_before == "to" if apart else _verbal(s, k, before, word_before)
+    if tag & PARTICIPLE:
+        return _begins(s, k) if apart else _done(s, k, before, word_before)
     if tag & BARE and not tag & PAST:
         return not before & _DET_OWN_ADJ or word_before in ("to", "not")
     return not before & _DET_OWN or tag & SAY > 0 or before & PRON > 0
 
 
-def _verbal(s: Sentence, k: int, before: int, word_before: str, *, apart: bool) -> bool:
+def _begins(s: Sentence, k: int) -> bool:
+    """Say whether a participle behind a mark is a predicate: , raised its … is; , backed by … is none."""
+    tags, words = s.tags, s.words
+    tag = tags[k]
+    if not tag & PAST:
+        return False
+    if k == 0 or words[k].trail:
+        return k > 0 and tag & SAY > 0
+    if tag & SAY or not (k + 1 < len(words) and tags[k + 1] & PREP):
+        return True
+    # held at 5%, behind an aside: nothing before it is the predicate.
+    return not any(tags[j] & _AUX_COPULA_VERB and not tags[j] & MONTH for j in range(max(0, k - 15), k))
+
+
+def _done(s: Sentence, k: int, before: int, word_before: str) -> bool:
+    """Say whether a participle is a predicate here: has raised, raised its; not the raised floor, backed by."""
+    tags, words = s.tags, s.words
+    tag, n = tags[k], len(words)
+    if before & _AUX_COPULA or (before & ADV and not before & PREP):
+        return True
+    if not tag & PAST or (before & SPAN and words[k].bare == "ended"):
+        return False
+    if before & VERB and tag & ADJ and k + 1 < n and not words[k].trail and tags[k + 1] & MEASURE:
+        # expects adjusted earnings
+        return False
+    if before & _BINDING and word_before not in _CLAUSAL:
+        return False
+    if k + 1 < n and words[k + 1].bare == "by" and not tag & _UP_DOWN_LINK:
+        return k + 2 < n and tags[k + 2] & _NUMERIC_COUNTING > 0
+    return True
+
+
+def _verbal(s: Sentence, k: int, before: int, word_before: str) -> bool:
     """Say whether a word that is noun and verb is a verb here."""
     tag = s.tags[k]
     if before & _DET_OWN_ADJ_POSSESSIVE and not before & PRON and not (before & CAP and s.tags[k - 2] & NAME):
         return False
     if word_before == "to" or before & AUX:
         return True
-    if before & PREP or apart:
+    if before & PREP:
         return False
     if k + 1 >= len(s.words) or s.words[k].trail:
         return False
@@ -172,6 +191,8 @@ def verb_left(s: Sentence, i: int, floor: int) -> int:
     tags = s.tags
     for k in range(i - 1, floor - 1, -1):
         tag = tags[k]
+        if not tag & _TURNING:
+            continue
         if tag & STOP and k < i - 1:
             return -1
         if tag & _PREDICATE_MAYBE_PARTICIPLE and is_verb(s, k):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.extract.english import cardinals, quanta
-from tracker.extract.english.assembly import assemble
+from tracker.extract.english.assembly import assemble, whole
 from tracker.extract.english.figure import Amount, Found
 from tracker.extract.english.labels import is_paired
 from tracker.extract.english.lexicon import COUNTING, QUANTUM, SCALE
@@ -30,7 +30,7 @@ def read(words: Sequence[Word], i: int, floor: int, earlier: Found | None) -> Fo
     """
     word = words[i]
     if word.number is not None:
-        return _digits(words, i, floor, word.number, earlier)
+        return written(words, i, floor, word.number, earlier)
     if word.tag & QUANTUM:
         return quanta.quantum(words, i, floor)
     if word.tag & COUNTING:
@@ -54,9 +54,14 @@ def _counting(words: Sequence[Word], i: int, floor: int, earlier: Found | None) 
     return assemble(words, i, j, floor, Amount(value, value, step, scaled=j > i + 1), earlier)
 
 
-def _digits(words: Sequence[Word], i: int, floor: int, number: Numeral, earlier: Found | None) -> Found | int:
+def written(words: Sequence[Word], i: int, floor: int, number: Numeral, earlier: Found | None) -> Found | int:
+    """Read the figure whose number at ``i`` is in digits; where it is none, say at which word to look on."""
+    found = whole(words, i, floor, number)
+    if found is not None:
+        named = number.money is None and refused(words, i, i + 1, number)
+        return i + 1 if named else found
     amount, j = _scaled(words, i, number)
-    if refused(words, i, j, number, scaled=amount.scaled, money=bool(number.money)):
+    if number.money is None and refused(words, i, j, number):
         return j + 2 if is_paired(words, i, j) else j
     return assemble(words, i, j, floor, amount, earlier)
 
@@ -65,6 +70,9 @@ def digits(words: Sequence[Word], i: int, floor: int) -> Found:
     """Read the number at ``i`` as a figure, whatever stands around it."""
     number = words[i].number
     assert number is not None
+    read = whole(words, i, floor, number)
+    if read is not None:
+        return read
     amount, j = _scaled(words, i, number)
     found = assemble(words, i, j, floor, amount)
     return found if isinstance(found, Found) else Found(i, j, amount.low, amount.high, amount.step, None)
@@ -72,18 +80,15 @@ def digits(words: Sequence[Word], i: int, floor: int) -> Found:
 
 def _scaled(words: Sequence[Word], i: int, number: Numeral) -> tuple[Amount, int]:
     """Take in the powers of ten behind a number in digits; return where they end."""
-    amount = Amount(
-        number.low, number.high, number.step, number.unit or number.money, scaled=number.scaled, numeral=number
-    )
+    amount = Amount(number.low, number.high, number.step, number.unit or number.money, number)
+    amount.scaled = number.scaled
     j = i + 1
-    if not number.unit and not number.tail:
-        while (
-            j < len(words)
-            and not words[j - 1].trail
-            and words[j].bare in SCALES
-            and (words[j].tag & SCALE or (words[j].bare in _LETTERS and number.money))
-        ):
-            amount.multiply(SCALES[words[j].bare])
+    if number.unit is None and not number.tail:
+        while j < len(words) and not words[j - 1].trail:
+            word = words[j]
+            if word.bare not in SCALES or not (word.tag & SCALE or (word.bare in _LETTERS and number.money)):
+                break
+            amount.multiply(SCALES[word.bare])
             amount.scaled = True
             j += 1
     return amount, j

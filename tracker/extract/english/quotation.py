@@ -17,9 +17,8 @@ _OPEN_CLOSE: Final = OPEN | CLOSE
 class Quotations:
     """The quotations of a text."""
 
-    def __init__(self, folded: str, parts: list[Sentence]) -> None:
+    def __init__(self, parts: list[Sentence]) -> None:
         """Be ready to read ``parts``."""
-        self._folded = folded
         self._parts = parts
 
     def open_before(self, number: int) -> bool:
@@ -30,7 +29,6 @@ class Quotations:
             s = parts[at]
             if s.paragraph != paragraph:
                 return False
-            s.load(self._folded)
             if s.union & _OPEN_CLOSE:
                 for tag in reversed(s.tags):
                     if tag & CLOSE:

@@ -47,25 +47,27 @@ _ADVERBS: Final = {
 }
 _PER: Final = frozenset(words_of("a an per each every"))
 _APART: Final = frozenset(words_of("earlier ago before later"))
+_TELLING: Final = _PER | frozenset(_ADVERBS)
 _PREDICATE_NUMERIC: Final = PREDICATE | NUMERIC
 
 
 def rated(words: Sequence[Word], found: Found) -> None:
     """Read what a figure is counted per, up to one noun further on: 1,000 barrels a day."""
-    last = len(words)
     number = words[found.last - 1].number
     if number is not None and number.per:
         found.rate = _RATES.get(number.per)
         return
-    for k in range(found.last, min(found.last + _REACH, last)):
-        bare = words[k].bare
-        if bare in _PER and k + 1 < last and not words[k].trail:
-            # from a year earlier: when, not how often
-            if not (k + 2 < last and words[k + 2].bare in _APART and not words[k + 1].trail):
-                found.rate = _RATES.get(words[k + 1].bare)
-            return
-        if bare in _ADVERBS:
-            found.rate = _ADVERBS[bare]
-            return
-        if words[k].trail or words[k].tag & _PREDICATE_NUMERIC:
+    k = found.last
+    for word in words[k : k + _REACH]:
+        k += 1
+        if word.bare in _TELLING:
+            if word.bare in _ADVERBS:
+                found.rate = _ADVERBS[word.bare]
+                return
+            if k < len(words) and not word.trail:
+                # from a year earlier: when, not how often
+                if not (k + 1 < len(words) and words[k + 1].bare in _APART and not words[k].trail):
+                    found.rate = _RATES.get(words[k].bare)
+                return
+        if word.trail or word.tag & _PREDICATE_NUMERIC:
             return

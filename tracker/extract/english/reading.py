@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from tracker.extract.article import read
 from tracker.extract.chinese.quantities import Figure
 from tracker.extract.claim import Claim
 from tracker.extract.english import lexicon as lex
 from tracker.extract.english import tables
+from tracker.extract.english.head import head
 from tracker.extract.english.meaning import Meanings
 from tracker.extract.english.scanning import scan
 from tracker.extract.english.sentences import Sentence, sentences
 from tracker.extract.english.speakers import Speakers
-from tracker.extract.english.words import fold
+from tracker.extract.english.spelling import fold
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, Bound, Comparator, Kind
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from tracker.extract.english.days import Time
     from tracker.extract.english.figure import Found
 
+_CHANGE: Final = Kind.CHANGE
+_SLOGAN: Final = Kind.SLOGAN
+_VAGUE: Final = Comparator.VAGUE
 _JAPAN = pattern(r"(?i)\b(?:japan|japanese|tokyo|osaka|kyoto|nagoya|yokohama|nikkei|yen)\b")
 _CHINA = pattern(r"(?i)\b(?:china|chinese|yuan|renminbi|rmb|beijing|shanghai)\b")
 
@@ -34,29 +37,29 @@ class Reading:
 
     def __init__(self, text: str, published: date | None = None) -> None:
         """Read ``text``; ``published`` overrides the date in its head."""
-        article = read(text)
+        (first, last), day, _, begin = head(text)
         self._text = text
         self._folded = folded = fold(text)
-        self._today = published or article.published
+        self._today = published or day
         self._yen = "¥" in folded and _JAPAN.search(folded) is not None and _CHINA.search(folded) is None
         self._tables: list[tables.Table] = []
         parts: list[Sentence] = []
-        if article.title_start < article.title_end:
-            parts.append(Sentence(article.title_start, article.title_end, -1))
-        begin = article.body_start
+        if first < last:
+            parts.append(Sentence(first, last, -1))
         if "\t" in text or "|" in text:
             for table in tables.tables(folded, begin):
                 parts += sentences(folded, begin, table.start, len(parts))
                 self._tables.append(table)
                 begin = table.end
         parts += sentences(folded, begin, len(text), len(parts))
+        for s in parts:
+            s.load(folded)
         self._sentences = parts
 
     def figures(self) -> Iterator[Figure]:
         """Yield every figure of the running text in order."""
         text = self._text
         for s in self._sentences:
-            s.load(self._folded)
             if s.union & lex.TRIGGER:
                 found = scan(s, self._today)[0]
                 if self._yen:
@@ -71,10 +74,9 @@ class Reading:
     def claims(self) -> list[Claim]:
         """Return the claims in the order of the text."""
         out: list[Claim] = []
-        meanings = Meanings(self._text, self._folded, self._sentences)
-        speakers = Speakers(self._text, self._folded, self._sentences, meanings.topics)
+        meanings = Meanings(self._text, self._sentences)
+        speakers = Speakers(self._text, self._sentences, meanings.topics)
         for number, s in enumerate(self._sentences):
-            s.load(self._folded)
             if not s.union & lex.TRIGGER:
                 continue
             found, timed = scan(s, self._today)
@@ -103,13 +105,20 @@ class Reading:
         said = text[s.start : s.end]
         meant = meanings.of(number, found)
         voice = speakers.of(number)
+        who, hearsay = None, False
+        spans = [time for time in timed if time.first is not None and not time.day]
+        at, words = s.at or s.place(), s.words
         for figure, sense in zip(found, meant, strict=True):
-            start, end = s.word_span(figure.first, figure.last)
+            # Its span, written out: this is done for every claim.
+            start = at[figure.first] + words[figure.first].lead
+            end = at[figure.last - 1] + words[figure.last - 1].reach
             low, high = figure.low, figure.high
-            if sense.kind is Kind.CHANGE and sense.sign < 0:
+            if sense.sign < 0 and sense.kind is _CHANGE:
                 low, high = _negated(high), _negated(low)
-            first, last = _period(figure, timed)
-            who, hearsay = voice(figure.first) if voice is not None else (None, False)
+            first, last = _period(figure, spans) if spans or figure.kind else (None, None)
+            if voice is not None:
+                who, hearsay = voice(figure.first)
+            unit, comparator = figure.unit, figure.comparator
             out.append(
                 Claim(
                     start,
@@ -117,10 +126,10 @@ class Reading:
                     text[start:end],
                     low,
                     high,
-                    figure.unit,
-                    figure.comparator,
+                    unit,
+                    comparator,
                     figure.step,
-                    sense.counted if figure.unit == UNIT_COUNT else None,
+                    sense.counted if unit == UNIT_COUNT else None,
                     sense.kind,
                     sense.subject or sense.metric,
                     sense.metric,
@@ -133,7 +142,7 @@ class Reading:
                     s.start,
                     s.end,
                     said,
-                    figure.comparator is not Comparator.VAGUE and sense.kind is not Kind.SLOGAN,
+                    comparator is not _VAGUE and sense.kind is not _SLOGAN,
                 )
             )
 
@@ -150,17 +159,18 @@ def _negated(bound: Bound | None) -> Bound | None:
 
 
 def _period(figure: Found, timed: list[Time]) -> tuple[date | None, date | None]:
-    """Return the time a figure speaks of: the nearest before it in its sentence, else the first behind it."""
+    """Return the time a figure speaks of: the nearest before it in its sentence, else the first behind it.
+
+    Of ``timed`` each has a first day and is longer than one.
+    """
     if figure.kind == "date":
         low, high = figure.low, figure.high
         return (low if isinstance(low, date) else None), (high if isinstance(high, date) else None)
     best: Time | None = None
     for time in timed:
-        if time.first is not None and not time.day and 0 <= time.first_word - figure.last <= 3:
+        if 0 <= time.first_word - figure.last <= 3:
             # … in the fourth quarter: what stands right behind it is its own
             return time.first, time.last
-        if time.first is None or time.day:
-            continue
         if time.last_word <= figure.first:
             best = time
         else:

@@ -23,7 +23,8 @@ from tracker.extract.english.lexicon import (
     VERB,
 )
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.phrases import noun_right
+from tracker.extract.english.nouns import noun_right
+from tracker.extract.english.phrases import holds
 from tracker.extract.english.predicate import is_verb
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def able(s: Sentence, k: int, region: Span) -> bool:
     """Say whether the subject of a verb of saying can speak: cases show nothing, nine in ten are no speaker."""
     words, tags = s.words, s.tags
     first, end = region
-    named = any(tags[j] & NAME for j in range(first, end))
+    named = holds(s, NAME, first, end)
     if end < k and words[end].bare in ("who", "which", "that") and not named:
         return False
     if words[k].bare in SHOWING:
@@ -123,7 +124,7 @@ def aside(s: Sentence, start: int, stop: int) -> Span | None:
 def renames(s: Sentence, region: Span, aside: Span) -> bool:
     """Say whether an aside is the name of those before it: its head of people, Petter Lindqvist, said."""
     tags = s.tags
-    return bool(tags[aside[0]] & NAME) and not any(tags[j] & NAME for j in range(*region))
+    return bool(tags[aside[0]] & NAME) and not holds(s, NAME, *region)
 
 
 def name_right(s: Sentence, k: int) -> Span | None:
@@ -146,7 +147,7 @@ def name_right(s: Sentence, k: int) -> Span | None:
         end = more[1]
     if end < n and tags[end - 1] & COMMA and tags[end] & NAME:
         last = tags[end - 1]
-        if last & (ROLE | BODY) or not any(tags[j] & NAME for j in range(k, end)):
+        if last & (ROLE | BODY) or not holds(s, NAME, k, end):
             # said the operator, Nordrail; said its chief executive, Farah Okoye
             named = noun_right(s, end, n)
             if named is not None:

@@ -55,23 +55,29 @@ _AT: Final = frozenset(words_of("on by until from before through to for"))
 
 
 _NUMERIC_COUNTING: Final = NUMERIC | COUNTING
-_TIMED_OR_NUMBER: Final = _TIMED | _NUMERIC_COUNTING
 _MONTH_SPAN_UNIT: Final = MONTH | SPAN | UNIT
-_NUMBER: Final = NUMERIC | COUNTING | QUANTUM | SCALE
+_NUMBER: Final = QUANTUM | SCALE
 
 
 def scan(s: Sentence, today: date | None) -> tuple[list[Found], list[Time]]:
     """Return the figures and the times of a sentence; a day that is itself claimed is among both."""
     words, tags = s.words, s.tags
+    n = len(words)
     found: list[Found] = []
     timed: list[Time] = []
     floor = 0
     earlier: Found | None = None
-    for i in [at for at, tag in enumerate(tags) if tag & TRIGGER]:
-        if i < floor:
+    for i, tag in enumerate(tags):
+        if not tag & TRIGGER or i < floor:
             continue
-        tag = tags[i]
-        if tag & _TIMED_OR_NUMBER and _may_be_time(s, i, tag):
+        word = words[i]
+        number = word.number
+        if number is not None:
+            # With a unit, a sign of money or a power of ten it is no day and no year.
+            timely = word.timely and (number.plain or word.year or (i + 1 < n and tags[i + 1] & _MONTH_SPAN_UNIT > 0))
+        else:
+            timely = tag & _TIMED > 0 or (tag & COUNTING > 0 and i + 1 < n and tags[i + 1] & _MONTH_SPAN_UNIT > 0)
+        if timely:
             time = times.at(words, i, floor, today)
             if time is not None:
                 timed.append(time)
@@ -80,36 +86,33 @@ def scan(s: Sentence, today: date | None) -> tuple[list[Found], list[Time]]:
                     found.append(dated(time))
                 floor = time.last_word
                 continue
-        figure = _figure(words, i, tag, floor, earlier)
-        if isinstance(figure, int):
-            floor = max(floor, figure)
+        if number is None or (i + 2 < n and words[i + 1].bare in _OUT):
+            figure = _figure(words, i, tag, floor, earlier)
         else:
+            figure = quantities.written(words, i, floor, number, earlier)
+        if not isinstance(figure, int):
             found.append(figure)
             floor, earlier = figure.last, figure
+        elif figure != i + 1:
+            floor = max(floor, figure)
+        else:
+            # The scan goes there anyway: a hedge or a sign before that may still belong to what follows.
+            floor = i
     return found, timed
-
-
-def _may_be_time(s: Sentence, i: int, tag: int) -> bool:
-    """Say whether a look at the word as a time is worth it."""
-    if tag & _TIMED or (i + 1 < len(s.tags) and s.tags[i + 1] & _MONTH_SPAN_UNIT):
-        return True
-    word = s.words[i]
-    return word.year or (word.number is not None and word.number.plain)
 
 
 def _figure(words: list[Word], i: int, tag: int, floor: int, earlier: Found | None) -> Found | int:
     """Read the figure that begins at ``i``; where there is none, say at which word to look on."""
-    if not tag & _NUMBER:
+    if tag & _NUMERIC_COUNTING:
+        if i + 2 < len(words) and (words[i + 1].bare in _OUT or words[i].bare == "one"):
+            part = None if _is_ranked(words, i) else shares.outof(words, i, floor)
+            if part is not None:
+                return part
+    elif not tag & _NUMBER:
         if tag & SPAN and i - 2 >= floor and words[i - 1].bare in ("a", "an"):
             return quanta.single(words, i, floor) or i
         return i
-    if tag & _NUMERIC_COUNTING and i + 2 < len(words) and (words[i + 1].bare in _OUT or words[i].bare == "one"):
-        part = None if _is_ranked(words, i) else shares.outof(words, i, floor)
-        if part is not None:
-            return part
-    figure = quantities.read(words, i, floor, earlier)
-    # One word further on is where the scan goes anyway: a hedge or a sign before that may still belong to what follows.
-    return i if figure == i + 1 else figure
+    return quantities.read(words, i, floor, earlier)
 
 
 def _is_ranked(words: list[Word], i: int) -> bool:

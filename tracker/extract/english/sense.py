@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tracker.extract.english.lexicon import LINK
-from tracker.extract.english.phrases import noun_right
+from tracker.extract.english.nouns import noun_right
 from tracker.extract.english.predicate import verb_left
 from tracker.values import Kind
 
 if TYPE_CHECKING:
     from tracker.extract.english.figure import Found
     from tracker.extract.english.sentences import Sentence
+_LEVEL: Final = Kind.LEVEL
 
 
 class Sense:
@@ -21,7 +22,7 @@ class Sense:
 
     def __init__(self) -> None:
         """Begin with a level of nothing."""
-        self.kind = Kind.LEVEL
+        self.kind: Kind = _LEVEL
         self.sign = 1
         self.metric: str | None = None
         self.subject: str | None = None
@@ -33,7 +34,6 @@ class Spot:
     """A figure where it stands: what goes before it, what follows, and the verb that governs it."""
 
     __slots__ = (
-        "at",
         "before",
         "closed",
         "end",
@@ -44,35 +44,42 @@ class Spot:
         "lead_tag",
         "limit",
         "noun",
+        "reached",
+        "then",
         "verb",
     )
 
-    def __init__(self, s: Sentence, found: list[Found], at: int, before: Sense | None) -> None:
-        """Look around the figure ``at`` this place among those ``found``; ``before`` is the sense of the one before."""
+    def __init__(self, s: Sentence, f: Found, before: Sense | None, floor: int, limit: int) -> None:
+        """Look around the figure ``f``; ``before`` is the sense of the figure before it in the sentence."""
         words, tags = s.words, s.tags
-        f = found[at]
         self.figure = f
-        self.at = at
         self.before = before
         self.first = a = f.first
         self.end = b = f.last
-        self.floor = found[at - 1].last if at else 0
+        self.floor = floor
         """Where the figure before ends."""
-        self.limit = found[at + 1].first if at + 1 < len(found) else len(words)
+        self.limit = limit
         """Where the figure behind begins."""
-        self.closed = words[b - 1].trail > 0
-        """A mark stands right behind it."""
-        joined = a > 0 and not words[a - 1].trail
-        self.lead = words[a - 1].bare if joined else ""
-        """The word before it, where no mark parts them."""
-        self.lead_tag = tags[a - 1] if joined else 0
+        if a and not words[a - 1].trail:
+            self.lead = words[a - 1].bare
+            """The word before it, where no mark parts them."""
+            self.lead_tag = tags[a - 1]
+        else:
+            self.lead = ""
+            self.lead_tag = 0
         # doubled, topped 1.05 billion: the figure holds its own verb.
         held = f.kind == "multiple" or (tags[a] & LINK and f.kind != "date")
-        self.verb = a if held else verb_left(s, a, self.floor)
+        self.verb = a if held else verb_left(s, a, floor)
         """The predicate that governs it; -1 where none stands between the figure before and it."""
-        self.noun = None if self.closed else noun_right(s, b, self.limit)
+        self.noun: tuple[int, int] | None = None
         """The noun phrase right behind it."""
-
-    def followed(self, s: Sentence, word: str) -> bool:
-        """Say whether ``word`` follows with no mark between."""
-        return not self.closed and self.end < len(s.words) and s.words[self.end].bare == word
+        self.then = ""
+        """The word behind it, where no mark parts them."""
+        self.reached = False
+        """It is where a measure got to: to, at, from before it."""
+        self.closed = words[b - 1].trail > 0
+        """A mark stands right behind it."""
+        if not self.closed and b < len(words):
+            self.then = words[b].bare
+            if b < limit:
+                self.noun = noun_right(s, b, limit)

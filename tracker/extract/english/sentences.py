@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from itertools import accumulate
 from operator import or_
 from typing import TYPE_CHECKING, Final
 
@@ -11,13 +12,14 @@ from tracker.extract.english.words import ABBREVIATIONS, cut
 from tracker.extract.lazy import pattern
 
 if TYPE_CHECKING:
-    from tracker.extract.english.words import Word
+    from tracker.extract.english.phrases import Phrase
 
 LONGEST: Final = 2000
 """A longer sentence is cut: nothing in it is about anything that far off."""
 WRAPPED: Final = 60
 """A line at least this long, without an end of its own, goes on in the next."""
-_BREAK = pattern(r"[.!?…][”)\]'*]*[ \t]+(?=[^\sa-z,;:)—-])|[ \t]*\n\s*")
+# Begins with one set of characters, so that the search passes over all others quickly.
+_BREAK = pattern(r"[.!?…\n](?:(?<=\n)\s*|(?<!\n)[”)\]'*]*[ \t]+(?=[^\sa-z,;:)—-]))")
 _HANGING: Final = words_of(
     "the a an of to in on and or by for with at from that said is was were are its than as nearly about over up"
 )
@@ -25,31 +27,40 @@ _FINAL: Final = ".!?:”)|"
 
 
 class Sentence:
-    """A sentence: its span, its paragraph's number and, once asked for, its words."""
+    """A sentence: its span, its paragraph's number and, once loaded, its words."""
 
-    __slots__ = ("at", "end", "paragraph", "start", "tags", "union", "words")
+    __slots__ = ("at", "end", "paragraph", "phrases", "plain", "start", "subjects", "tags", "union", "words")
 
     def __init__(self, start: int, end: int, paragraph: int) -> None:
         """Hold the span from ``start`` to ``end``, end exclusive."""
         self.start = start
         self.end = end
         self.paragraph = paragraph
-        self.words: list[Word] = []
-        self.at: list[int] = []
-        self.tags: list[int] = []
-        self.union = 0
 
     def load(self, text: str) -> None:
-        """Cut the sentence into words, once."""
-        if not self.words:
-            self.words, self.at = cut(text, self.start, self.end)
-            self.tags = [word.tag for word in self.words]
-            self.union = reduce(or_, self.tags, 0)
+        """Cut the sentence into words."""
+        self.words, self.at = cut(text[self.start : self.end], self.start)
+        self.plain = not self.at
+        """Nothing but single blanks stands between the words."""
+        self.tags = tags = [word.tag for word in self.words]
+        self.union = reduce(or_, tags, 0)
+        self.phrases: dict[tuple[int, int], Phrase] = {}
+        """The noun phrases taken apart so far."""
+        self.subjects: dict[int, tuple[int, int] | None] = {}
+        """The subjects found so far, by their verbs."""
+
+    def place(self) -> list[int]:
+        """Find where in the text each word begins."""
+        self.at = at = list(accumulate([word.size for word in self.words], initial=self.start))
+        at.pop()
+        return at
 
     def word_span(self, first: int, last: int) -> tuple[int, int]:
         """Return where the letters of the words from ``first`` up to ``last`` begin and end in the text."""
-        word = self.words[last - 1]
-        return self.at[first] + self.words[first].lead, self.at[last - 1] + word.lead + len(word.body)
+        at = self.at or self.place()
+        words = self.words
+        last -= 1
+        return at[first] + words[first].lead, at[last] + words[last].reach
 
 
 def sentences(text: str, start: int, end: int, paragraph: int = 0) -> list[Sentence]:
@@ -58,23 +69,28 @@ def sentences(text: str, start: int, end: int, paragraph: int = 0) -> list[Sente
     begin = start
     line = start
     for gap in _BREAK.finditer(text, start, end):
-        at = gap.start()
-        broken = "\n" in gap[0]
-        if not broken:
+        at, after = gap.span()
+        if text[at] != "\n":
             if text[at] == "." and _abbreviated(text, begin, at, line):
                 continue
-            stop = len(gap[0].rstrip()) + at
-        else:
-            if at > begin and _wrapped(text, line, at, gap[0], gap.end(), end):
-                line = gap.end()
-                continue
-            stop = at
-        if stop > begin:
-            _put(found, begin, stop, paragraph)
-        begin = gap.end()
-        if broken:
-            paragraph += 1
-            line = begin
+            stop = after - 1
+            while text[stop] in " \t":
+                stop -= 1
+            if stop - begin < LONGEST:
+                found.append(Sentence(begin, stop + 1, paragraph))
+            else:
+                _put(found, begin, stop + 1, paragraph)
+            begin = after
+            continue
+        while at > start and text[at - 1] in " \t":
+            at -= 1
+        if at > begin and _wrapped(text, line, at, text[at:after], after, end):
+            line = after
+            continue
+        if at > begin:
+            _put(found, begin, at, paragraph)
+        begin = line = after
+        paragraph += 1
     if begin < end:
         _put(found, begin, end, paragraph)
     return found

@@ -38,13 +38,12 @@ _POINTING: Final = frozenset(words_of("it they that this these those"))
 class Speakers:
     """Who says the sentences of a text, found when asked."""
 
-    def __init__(self, text: str, folded: str, parts: list[Sentence], topics: Topics) -> None:
+    def __init__(self, text: str, parts: list[Sentence], topics: Topics) -> None:
         """Be ready to read ``parts``."""
         self._text = text
-        self._folded = folded
         self._parts = parts
         self._topics = topics
-        self._quotations = Quotations(folded, parts)
+        self._quotations = Quotations(parts)
         self._frames: dict[int, list[Frame]] = {}
         self._people: dict[int, list[Person]] = {}
         self._sources: dict[str, str] = {}
@@ -75,7 +74,6 @@ class Speakers:
         if known is None:
             self._frames[number] = []
             s = self._parts[number]
-            s.load(self._folded)
             known = self._frames[number] = self._read(s, number) if s.union & CUED else []
         return known
 
@@ -163,7 +161,6 @@ class Speakers:
         known = self._people.get(at)
         if known is None:
             s = self._parts[at]
-            s.load(self._folded)
             known = self._people[at] = persons(s, len(s.words))
         return known if limit is None else [who for who in known if who.start < limit]
 
@@ -206,7 +203,6 @@ class Speakers:
             return False
         if not frame.lasting:
             return self._pointing(s, frame)
-        s.load(self._folded)
         others = persons(s, len(s.words)) if s.union & ROLE else ()
         return all(s.words[who.end - 1].body in name for who in others)
 
@@ -223,7 +219,6 @@ class Speakers:
 
     def _pointing(self, s: Sentence, frame: Frame) -> bool:
         """Say whether a sentence is about its speaker: it, its plant, or the name again."""
-        s.load(self._folded)
         tags = s.tags
         name = frame.voice[0] or ""
         if tags[0] & OWN:
@@ -233,7 +228,7 @@ class Speakers:
             if tags[k] & _PREDICATE_MAYBE_PARTICIPLE and is_verb(s, k):
                 if s.words[k - 1].bare in _POINTING and (k == 1 or tags[k - 2] & COMMA):
                     return True
-                region = subject_of(s, k, 0)
+                region = subject_of(s, k)
                 if region is not None:
                     start, end = region
                     if tags[start] & OWN or (end - start == 1 and s.words[start].bare in _POINTING):
@@ -261,7 +256,6 @@ class Speakers:
                 return frame.voice
         # A paragraph that is a quotation and nothing else goes on with the speaker of the one before.
         begun = parts[first]
-        begun.load(self._folded)
         if first and begun.tags[0] & OPEN:
             for frame in reversed(self.frames(first - 1)):
                 return frame.voice

@@ -18,6 +18,7 @@ from tracker.extract.english.lexicon import (
     MAYBE,
     MEASURE,
     MONTH,
+    NAME,
     NUMERIC,
     OPEN,
     OWN,
@@ -49,6 +50,10 @@ _NUMERIC_COUNTING_QUANTUM_UNIT: Final = NUMERIC | COUNTING | QUANTUM | UNIT
 _VERB_MAYBE_PARTICIPLE: Final = VERB | MAYBE | PARTICIPLE
 _CONJ_ADV: Final = CONJ | ADV
 _DET_ADJ_PREP: Final = DET | ADJ | PREP
+_LONGEST: Final = 30
+_DEPTH: Final = 3
+"""A subject is handed on from one verb to the next so many times and once more."""
+_JOINING: Final = ("and", "but", "or", "then")
 _LINKED: Final = frozenset(words_of("and or & nor"))
 _CLAUSE: Final = frozenset(
     words_of(
@@ -69,23 +74,40 @@ _INFINITIVAL: Final = frozenset(
 )
 """Nouns that to and a verb go with."""
 _PRONOUNS: Final = frozenset(words_of("it he she they we i you"))
+_TURNING: Final = CONJ | PREP | REL | PRON | AUX | COPULA | VERB | MAYBE | PARTICIPLE | DET
+"""Words of other classes, but for &, go on with a noun phrase."""
+_PASSED: Final = COMMA | STOP | AUX | COPULA | ADV | PREP | PARTICIPLE | CONJ | REL | PRON | DET
+"""What may stand between a predicate and its subject."""
 _LEADING: Final = PREP | CONJ | VERB | AUX | COPULA | DET | GERUND | REL | SAY
 _TIMED: Final = MONTH | SPAN | WEEKDAY | CODE
 
 
-def subject_of(s: Sentence, v: int, floor: int, depth: int = 0) -> tuple[int, int] | None:
+def subject_of(s: Sentence, v: int) -> tuple[int, int] | None:
     """Return the words of the subject of the predicate at ``v``; None where none stands before it."""
+    if v not in s.subjects:
+        s.subjects[v] = _doer(s, v, 0)
+    return s.subjects[v]
+
+
+def _left(s: Sentence, i: int, depth: int) -> tuple[int, int] | None:
+    """Return the subject of the predicate before word ``i``."""
+    before = verb_left(s, i, 0)
+    return _doer(s, before, depth + 1) if before >= 0 and depth <= _DEPTH else None
+
+
+def _doer(s: Sentence, v: int, depth: int) -> tuple[int, int] | None:
     words, tags = s.words, s.tags
     k = v - 1
     to = False
-    while k >= floor:
+    if k >= 0 and not tags[k] & _PASSED and not tags[v] & GERUND:
+        return _region(s, k)
+    while k >= 0:
         tag = tags[k]
         if tag & _COMMA_STOP:
             break
         bare = words[k].bare
-        if bare == "having" and depth <= 3:
-            before = verb_left(s, k, floor)
-            return subject_of(s, before, floor, depth + 1) if before >= 0 else None
+        if bare == "having" and depth <= _DEPTH:
+            return _left(s, k, depth)
         if bare == "to":
             to = True
         elif (
@@ -97,98 +119,56 @@ def subject_of(s: Sentence, v: int, floor: int, depth: int = 0) -> tuple[int, in
             to = False
         elif tags[k + 1] & PARTICIPLE and tag & PARTICIPLE and is_verb(s, k):
             pass
-        elif to and k > floor and (tags[k - 1] & COPULA or bare in _INFINITIVAL):
+        elif to and k > 0 and (tags[k - 1] & COPULA or bare in _INFINITIVAL):
             # is ready to pay; is in talks to buy: he who is so pays
-            before = verb_left(s, k, floor)
-            return subject_of(s, before, floor, depth + 1) if before >= 0 and depth <= 3 else None
+            return _left(s, k, depth)
         else:
             break
         k -= 1
-    if k < floor:
+    if k < 0:
         return None
     tag, bare = tags[k], words[k].bare
     if tag & STOP:
         return None
-    if to and depth <= 3 and tag & _NUMERIC_COUNTING_QUANTUM_UNIT:
-        before = verb_left(s, k + 1, floor)
-        return subject_of(s, before, floor, depth + 1) if before >= 0 else None
-    if bare == "that" and k > floor and tags[k - 1] & _COMMA_STOP:
+    if to and depth <= _DEPTH and tag & _NUMERIC_COUNTING_QUANTUM_UNIT:
+        return _left(s, k + 1, depth)
+    if bare == "that" and k > 0 and tags[k - 1] & _COMMA_STOP:
         # Across the region, that adds up to …
         return k, k + 1
-    if bare in ("which", "who", "that", "whom") and k > floor:
+    if bare in ("which", "who", "that", "whom") and k > 0:
         # The antecedent.
-        return _region(s, k - 1, floor, tight=True)
-    if (bare in ("and", "but", "or", "then") and not tag & COMMA) or (tags[v] & GERUND and tag & COMMA):
-        if depth > 3:
-            return None
-        before = verb_left(s, k if bare in ("and", "but", "or", "then") else k + 1, floor)
-        if before < 0:
-            return None
-        return subject_of(s, before, floor, depth + 1)
+        return _region(s, k - 1, tight=True)
+    if (bare in _JOINING and not tag & COMMA) or (tags[v] & GERUND and tag & COMMA):
+        return _left(s, k if bare in _JOINING else k + 1, depth)
     if tag & COMMA:
         m = k - 1
-        while m >= floor and not tags[m] & _COMMA_STOP:
+        while m >= 0 and not tags[m] & _COMMA_STOP:
             m -= 1
-        if m < floor or tags[m] & STOP:
-            return _region(s, k, floor)
-        return _region(s, _before_aside(s, m, floor), floor)
+        if m < 0 or tags[m] & STOP:
+            return _region(s, k)
+        return _region(s, _before_aside(s, m))
     if tag & CONJ and bare not in _LINKED:
         return None
-    if tags[v] & GERUND and depth <= 3 and tag & PARTICIPLE and is_verb(s, k):
+    if tags[v] & GERUND and depth <= _DEPTH and tag & PARTICIPLE and is_verb(s, k):
         # is born owing, was seen leaving
-        return subject_of(s, k, floor, depth + 1)
+        return _doer(s, k, depth + 1)
     if tags[v] & GERUND and bare in ("by", "from", "of", "after", "before", "in", "for", "on", "without"):
-        before = verb_left(s, k, floor)
-        return subject_of(s, before, floor, depth + 1) if before >= 0 and depth <= 3 else None
-    return _region(s, k, floor)
+        return _left(s, k, depth)
+    return _region(s, k)
 
 
-def _region(s: Sentence, k: int, floor: int, *, tight: bool = False) -> tuple[int, int] | None:
+def _region(s: Sentence, k: int, *, tight: bool = False) -> tuple[int, int] | None:
     """Return the noun phrase that ends with word ``k``, with what hangs on it."""
     words, tags = s.words, s.tags
-    while k - 2 >= floor and tags[k] & WEEKDAY and not tags[k] & (COMMA | STOP) and words[k - 1].bare == "on":
+    while k - 2 >= 0 and tags[k] & WEEKDAY and not tags[k] & (COMMA | STOP) and words[k - 1].bare == "on":
         # Larkfield on Tuesday
         k -= 2
-    start = k
-    j = k
     if words[k].bare in _PRONOUNS:
         return k, k + 1
-    while j >= floor and k - j < 30:
-        tag = tags[j]
-        if j < k and tag & _COMMA_STOP:
-            break
-        bare = words[j].bare
-        if bare in _LINKED and j > floor and j < k:
-            if _verb_between(s, j, floor):
-                break
-        elif (
-            bare in _CLAUSE
-            or tag & _AUX_COPULA
-            or (tag & _VERB_MAYBE_PARTICIPLE and not tag & GERUND and is_verb(s, j))
-            or (tight and j < k and tag & PREP and bare != "of")
-        ):
-            if bare == "with" and not tight and _attached(s, j, floor):
-                start = j
-                j -= 1
-                continue
-            relative = -1 if tight else _relative(s, j, floor)
-            if relative > floor:
-                # The proportion who felt tired fell: what fell stands before who.
-                return _region(s, relative - 1, floor, tight=True)
-            break
-        start = j
-        if tag & OPEN:
-            break
-        if (
-            tag & DET
-            and j < k
-            and j > floor
-            and bare in ("a", "an", "the")
-            and not tags[j - 1] & _LEADING
-            and not tags[j - 1] & _COMMA_STOP
-        ):
-            break
-        j -= 1
+    start = min(k, _back(s, k, tight))
+    if start < 0:
+        # The proportion who felt tired fell: what fell stands before who.
+        return _region(s, -start - 1, tight=True)
     while start < k and (tags[start] & _CONJ_ADV and not tags[start] & _DET_ADJ_PREP):
         start += 1
     if tags[start] & PREP and start < k and not tags[start] & DET:
@@ -197,22 +177,65 @@ def _region(s: Sentence, k: int, floor: int, *, tight: bool = False) -> tuple[in
     return (start, k + 1) if start <= k else None
 
 
-def _attached(s: Sentence, j: int, floor: int) -> bool:
+def _back(s: Sentence, k: int, tight: bool) -> int:
+    """Return where the noun phrase that ends with word ``k`` begins.
+
+    A negative one says that it ends in a relative clause, and at which word, counted from the end, its noun does.
+    """
+    words, tags = s.words, s.tags
+    marked = s.union & OPEN
+    last = max(0, k - _LONGEST + 1)
+    for j in range(k, last - 1, -1):
+        tag = tags[j]
+        if tag & _COMMA_STOP and j < k:
+            return j + 1
+        if tag & _TURNING:
+            bare = words[j].bare
+            if bare in _LINKED and 0 < j < k:
+                if _verb_between(s, j):
+                    return j + 1
+            elif (
+                bare in _CLAUSE
+                or tag & _AUX_COPULA
+                or (tag & _VERB_MAYBE_PARTICIPLE and not tag & GERUND and is_verb(s, j))
+                or (tight and j < k and tag & PREP and bare != "of")
+            ):
+                if bare == "with" and not tight and _attached(s, j):
+                    continue
+                relative = -1 if tight else _relative(s, j)
+                return -relative if relative > 0 else j + 1
+            if (
+                tag & DET
+                and 0 < j < k
+                and bare in ("a", "an", "the")
+                and not tags[j - 1] & _LEADING
+                and not tags[j - 1] & _COMMA_STOP
+                and not (marked and tag & OPEN)
+            ):
+                return j
+        elif tag & NAME and 0 < j < k and words[j].bare == "&" and _verb_between(s, j):
+            return j + 1
+        if marked and tag & OPEN:
+            return j
+    return last
+
+
+def _attached(s: Sentence, j: int) -> bool:
     """Say whether with hangs on a noun that begins its clause: A follow-up with 3,000 people will start."""
-    if j - 1 <= floor or s.tags[j - 1] & _COMMA_STOP:
+    if j <= 1 or s.tags[j - 1] & _COMMA_STOP:
         return False
-    for k in range(j - 1, max(floor, j - 6) - 1, -1):
+    for k in range(j - 1, max(0, j - 6) - 1, -1):
         tag = s.tags[k]
         if tag & _COMMA_STOP:
             return True
         if tag & _VERB_MAYBE_PARTICIPLE_ETC & ~ADJ and is_verb(s, k):
             return False
-    return j - 6 <= floor
+    return j <= 6
 
 
-def _before_aside(s: Sentence, m: int, floor: int) -> int:
+def _before_aside(s: Sentence, m: int) -> int:
     """Return the comma that opens an aside with commas of its own: Core CPI, which leaves out food, fuel and rent,."""
-    for j in range(m, max(floor, m - 24), -1):
+    for j in range(m, max(0, m - 24), -1):
         if s.tags[j] & STOP:
             break
         if s.tags[j] & COMMA and s.words[j + 1].bare in ("which", "who", "whose", "including"):
@@ -220,9 +243,9 @@ def _before_aside(s: Sentence, m: int, floor: int) -> int:
     return m
 
 
-def _relative(s: Sentence, j: int, floor: int) -> int:
+def _relative(s: Sentence, j: int) -> int:
     """Return where the relative clause begins that the verb at ``j`` belongs to; -1 where it is none."""
-    for k in range(j, max(floor, j - 8), -1):
+    for k in range(j, max(0, j - 8), -1):
         if s.tags[k] & _COMMA_STOP:
             return -1
         if s.words[k].bare in ("who", "which"):
@@ -230,8 +253,8 @@ def _relative(s: Sentence, j: int, floor: int) -> int:
     return -1
 
 
-def _verb_between(s: Sentence, j: int, floor: int) -> bool:
-    for k in range(j - 1, max(floor, j - 12) - 1, -1):
+def _verb_between(s: Sentence, j: int) -> bool:
+    for k in range(j - 1, max(0, j - 12) - 1, -1):
         tag = s.tags[k]
         if tag & _COMMA_STOP:
             return False

@@ -148,7 +148,7 @@ def _figure(folded: str, span: tuple[int, int]) -> Found | None:
     start, end = span
     if not 0 < end - start <= LONGEST_CELL:
         return None
-    words, _ = cut(folded, start, end)
+    words, _ = cut(folded[start:end])
     first = 0
     while first < len(words) and not words[first].tag & _NUMBER:
         if not words[first].tag & _LEADING:

@@ -19,7 +19,7 @@ from tracker.extract.english.lexicon import (
     SAY,
 )
 from tracker.extract.english.person import persons
-from tracker.extract.english.phrases import STAND_INS, span_text, take_apart
+from tracker.extract.english.phrases import STAND_INS, holds, span_text, take_apart
 from tracker.extract.english.predicate import is_verb
 from tracker.extract.english.subject import subject_of
 
@@ -41,10 +41,9 @@ _NAME_CAP: Final = NAME | CAP
 class Topics:
     """What each sentence is about, found when asked."""
 
-    def __init__(self, text: str, folded: str, parts: list[Sentence]) -> None:
+    def __init__(self, text: str, parts: list[Sentence]) -> None:
         """Be ready to read ``parts``."""
         self._text = text
-        self._folded = folded
         self._parts = parts
         self._own: dict[int, tuple[str | None, bool, str | None]] = {}
         self._plain: dict[int, str] = {}
@@ -101,16 +100,15 @@ class Topics:
 
     def _read(self, at: int) -> tuple[str | None, bool, str | None]:
         s = self._parts[at]
-        s.load(self._folded)
         tags = s.tags
         for k in range(1, min(len(tags), _FIRST)):
             if tags[k] & _PREDICATE_MAYBE_PARTICIPLE and is_verb(s, k):
-                region = subject_of(s, k, 0)
+                region = subject_of(s, k)
                 if region is None:
                     return None, False, None
                 read = self._name(s, region, k)
                 if not (region[1] - region[0] == 1 and tags[region[0]] & PRON):
-                    phrase = take_apart(s, *region)
+                    phrase = take_apart(s, region)
                     if phrase.end - phrase.start == 1 and s.words[phrase.start].bare in STAND_INS:
                         self._standing.add(at)
                     elif not phrase.pronoun:
@@ -155,7 +153,6 @@ class Topics:
         if self._people is None:
             found: set[str] = set()
             for s in self._parts:
-                s.load(self._folded)
                 if s.union & ROLE:
                     found.update(s.words[who.end - 1].body for who in persons(s, len(s.words)))
             self._people = frozenset(found)
@@ -165,7 +162,7 @@ class Topics:
         """Return the party that says the sentence, where its own subject is none."""
         for j in range(k + 1, min(len(s.tags), _FIRST)):
             if s.tags[j] & SAY and is_verb(s, j):
-                region = subject_of(s, j, 0)
+                region = subject_of(s, j)
                 if region is not None and region[0] > k:
                     name, _, _ = self._name(s, region, j)
                     if name is not None:
@@ -173,7 +170,7 @@ class Topics:
         return None
 
     def _name(self, s: Sentence, region: tuple[int, int], verb: int) -> tuple[str | None, bool, str | None]:
-        phrase = take_apart(s, *region)
+        phrase = take_apart(s, region)
         tags, _words = s.tags, s.words
         measure = None
         if tags[region[0]] & OWN:
@@ -185,21 +182,21 @@ class Topics:
             if phrase.owner is None:
                 return None, False, measure
             span = phrase.owner
-        elif phrase.owner is not None and (head & ROLE or not any(tags[k] & NAME for k in range(*span))):
+        elif phrase.owner is not None and (head & ROLE or not holds(s, NAME, *span)):
             span = phrase.owner
-        if not any(tags[k] & NAME for k in range(*span)):
+        if not holds(s, NAME, *span):
             return None, False, measure
         if span == (0, 1) and (self._common(s) or s.words[0].body in self._surnames()):
             return None, False, measure
         start = span[0]
         while start < span[1] - 1 and not tags[start] & _NAME_CAP:
             start += 1
-        person = any(tags[k] & ROLE for k in range(*region)) or (
-            region[1] < len(tags) and any(tags[k] & ROLE for k in range(region[1], min(verb, region[1] + 4)))
+        person = s.union & ROLE and (
+            holds(s, ROLE, *region) or (region[1] < verb and holds(s, ROLE, region[1], min(verb, region[1] + 4)))
         )
         if person:
             owner = phrase.owner
-            if owner is None or not any(tags[k] & NAME for k in range(*owner)):
+            if owner is None or not holds(s, NAME, *owner):
                 return None, False, measure
         names = span[1] - start
         firm = not (tags[verb] & SAY and names in (2, 3) and all(tags[k] & NAME for k in range(start, span[1])))

@@ -63,29 +63,34 @@ _SCORED: Final = frozenset(
 
 _TIED: Final = frozenset(words_of("year day week month hour minute th st nd rd point"))
 """Tied behind digits these make a name: 10-year, 5-point."""
+_ENDING: Final = frozenset(words_of("by in until to after"))
+_SURE: Final = ("confidence", "ci", "credible")
 _CENTURY: Final = 2100
 _NUMERIC_NAME: Final = NUMERIC | NAME
 _BRACKETS: Final = BRACKET | UNBRACKET
 _LEADING: Final = PREP | VERB | UP | DOWN | LINK
 
 
-def refused(words: Sequence[Word], i: int, j: int, number: Numeral, *, scaled: bool, money: bool) -> bool:
-    """Say whether the digits at ``i`` (number and powers of ten up to ``j``) are no figure."""
-    if money:
-        return False
-    word = words[i]
-    before = words[i - 1] if i else None
-    after = words[j] if j < len(words) and not words[j - 1].trail else None
+def refused(words: Sequence[Word], i: int, j: int, number: Numeral) -> bool:
+    """Say whether the digits at ``i`` (number and powers of ten up to ``j``) are no figure.
+
+    The number bears no sign of money: with one it always is.
+    """
     if number.tail and ("old" in number.tail or number.tail in _TIED):
         return True
+    word = words[i]
+    before = words[i - 1] if i else None
     if before is not None and before.tag & MONEY and not before.trail:
         return False
-    if _is_confidence(number, after) or (number.plain and _is_dialled(before, after)):
-        return True
-    if number.sign == "+" and not number.unit and not number.decimal and not scaled:
-        return not word.tag & _BRACKETS
+    after = words[j] if j < len(words) and not words[j - 1].trail else None
     if number.unit is not None:
-        return False
+        # How sure a study is: 95% confidence.
+        return after is not None and after.bare in _SURE and number.unit.name == UNIT_PERCENT
+    if number.plain and _is_dialled(before, after):
+        return True
+    scaled = number.scaled or j > i + 1
+    if number.sign == "+" and not number.decimal and not scaled:
+        return not word.tag & _BRACKETS
     if number.short:
         return not _is_scale(number.short, after)
     if scaled:
@@ -102,16 +107,6 @@ def refused(words: Sequence[Word], i: int, j: int, number: Numeral, *, scaled: b
     return labelled(words, i, number, after)
 
 
-def _is_confidence(number: Numeral, after: Word | None) -> bool:
-    """Say whether a percentage is how sure a study is: 95% confidence."""
-    return (
-        number.unit is not None
-        and number.unit.name == UNIT_PERCENT
-        and after is not None
-        and after.bare in ("confidence", "ci", "credible")
-    )
-
-
 def _is_dialled(before: Word | None, after: Word | None) -> bool:
     """Say whether digits stand between digits: 020 7946 0958."""
     if after is not None and after.tag & NUMERIC and after.number is not None and after.number.plain:
@@ -119,8 +114,8 @@ def _is_dialled(before: Word | None, after: Word | None) -> bool:
     return (
         before is not None
         and not before.trail
-        and before.body[:1].isdigit()
         and before.tag & _NUMERIC_NAME > 0
+        and before.body[:1].isdigit()
         and not before.tag & QUANTUM
     )
 
@@ -129,9 +124,9 @@ def _is_far_year(number: Numeral, before: Word | None, after: Word | None) -> bo
     """Say whether digits are a year of the next century: by 2100."""
     return (
         number.plain
-        and _CENTURY <= number.low < _CENTURY + 100
         and before is not None
-        and before.bare in ("by", "in", "until", "to", "after")
+        and before.bare in _ENDING
+        and _CENTURY <= number.low < _CENTURY + 100
         and (after is None or after.tag & FUNCTION > 0)
     )
 

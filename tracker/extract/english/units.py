@@ -19,6 +19,8 @@ class Unit:
     name: str
     factor: Decimal
     sort: Sort
+    scaling: bool = False
+    """Its factor is not one."""
 
 
 _ONE: Final = Decimal(1)
@@ -231,7 +233,7 @@ def _table() -> dict[str, Unit]:
     )
     for sort, group in groups:
         for (name, factor), words in group.items():
-            unit = Unit(name, Decimal(factor), sort)
+            unit = Unit(name, Decimal(factor), sort, Decimal(factor) != 1)
             for word in words.split("|"):
                 units[word] = unit
     return units

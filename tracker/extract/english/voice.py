@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.extract.english.lexicon import CAP, COUNTING, DET, NAME, NUMERIC, OWN, PRON, QUANTUM, ROLE
 from tracker.extract.english.lists import words_of
-from tracker.extract.english.phrases import Phrase, span_text, take_apart
+from tracker.extract.english.phrases import Phrase, holds, span_text, take_apart
 from tracker.extract.english.sayer import DOCUMENTS
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ _SPOKEN_FOR: Final = frozenset(words_of("spokesman spokeswoman spokesperson"))
 _PRONOUNS: Final = frozenset(words_of("it he she they we i you"))
 _OURS: Final = frozenset(words_of("our my your"))
 _COUNTED: Final = NUMERIC | COUNTING | QUANTUM
-_PRON_DET: Final = PRON | DET
 
 
 def pronoun(s: Sentence, named: tuple[int, int]) -> str | None:
@@ -46,18 +45,17 @@ def ourselves(s: Sentence, named: tuple[int, int]) -> bool:
 def rumoured(s: Sentence, named: tuple[int, int]) -> bool:
     """Say whether the speaker wants no name: two officials, people familiar with the talks."""
     start, end = named
-    if any(s.words[k].bare in _BRIEFED for k in range(max(0, start - 5), end)):
-        return True
+    for word in s.words[max(0, start - 5) : end]:
+        if word.bare in _BRIEFED:
+            return True
     return bool(s.tags[start] & (COUNTING | QUANTUM)) and any(s.words[k].bare in _UNNAMED for k in range(start, end))
 
 
 def counted(s: Sentence, named: tuple[int, int]) -> bool:
     """Say whether the speaker is a count of those asked (54% of under-30s) and so nobody."""
     start, end = named
-    head = take_apart(s, start, end)
-    return any(s.tags[k] & _COUNTED for k in range(start, head.head_end)) or not any(
-        s.words[k].bare not in ("", "-") for k in range(start, end)
-    )
+    head = take_apart(s, named)
+    return holds(s, _COUNTED, start, head.head_end) or all(word.bare in ("", "-") for word in s.words[start:end])
 
 
 def bare_role(s: Sentence, named: tuple[int, int]) -> str | None:
@@ -70,7 +68,7 @@ def bare_role(s: Sentence, named: tuple[int, int]) -> str | None:
 
 def document(s: Sentence, named: tuple[int, int]) -> Phrase | None:
     """Return the phrase of a speaker that is a document, taken apart."""
-    phrase = take_apart(s, *named)
+    phrase = take_apart(s, named)
     head = s.words[phrase.head_end - 1].bare
     return phrase if head in DOCUMENTS or head in _SPOKEN_FOR else None
 
@@ -97,7 +95,7 @@ def words_said(text: str, s: Sentence, cue: Cue) -> str:
     """Return a speaker's own words, without the article before a name."""
     assert cue.named is not None
     start, end = cue.named
-    if s.tags[start] & DET and any(s.tags[k] & NAME for k in range(start, end)):
+    if s.tags[start] & DET and holds(s, NAME, start, end):
         start += 1
     return span_text(text, s, start, end)
 

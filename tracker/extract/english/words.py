@@ -6,7 +6,6 @@ once and remembered.
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import Final
 
 from tracker.extract.english import lexicon as lex
@@ -20,39 +19,6 @@ LONGEST: Final = 48
 REMEMBERED: Final = 20_000
 """So many pieces are kept."""
 
-_FOLDED: Final = (
-    ("\u00a0", " "),
-    ("\u202f", " "),
-    ("\u2009", " "),
-    ("\u2007", " "),
-    ("\u3000", " "),
-    ("\u200b", " "),
-    ("\ufeff", " "),
-    ("’", "'"),
-    ("‑", "-"),
-    ("–", "-"),
-    ("−", "-"),
-    ("‐", "-"),
-    ("«", "“"),
-    ("»", "”"),
-    ("„", "“"),
-    ("＄", "$"),
-    ("％", "%"),
-    ("￥", "¥"),
-    ("，", ","),
-    ("：", ":"),
-    ("；", ";"),
-    ("（", "("),
-    ("）", ")"),
-    ("‒", "-"),
-    ("―", "—"),
-    ("￡", "£"),
-    ("Ｓ", "S"),
-    ("•", "*"),
-    ("·", "*"),
-)
-_SINGLE = pattern(r"‘([^‘\n]{0,400}?)'(?!\w)")
-_OPENING = pattern(r'"(?=[\w$£€¥‘\'(\[+-])')
 _SPACES = pattern(r"[^\s—]+|—")
 
 _LEAD: Final = "“‘\"'([{<*#_|…"
@@ -83,6 +49,9 @@ ABBREVIATIONS: Final = frozenset(
 _CODES = pattern(r"[qh][1-4]|fy\d{2,4}|[1-4]q(?:\d{2,4})?|[12]h(?:\d{2,4})?|9m|cy\d{2,4}")
 _NUMBERISH: Final = frozenset("0123456789")
 _MONEYED: Final = frozenset("$€£¥₹₩₽₺฿₫₱₦₪~+-≈<>≤≥±.½¼¾")
+_CLOSING: Final = frozenset("0123456789bnmk%½¼¾dxy")
+_DASHES: Final = ("", "—", "-", "--")
+_NUMBER: Final = lex.NUMERIC | lex.TRIGGER
 _VAGUE: Final = frozenset(
     words_of(
         """
@@ -93,115 +62,132 @@ _VAGUE: Final = frozenset(
 _HALVES: Final = frozenset(words_of("half halved halving halves zero"))
 
 
-def fold(text: str) -> str:
-    """Return ``text`` as the rules read it, code point for code point: plain blanks and hyphens, quotes with ends.
-
-    >>> fold('He said ‘yes’, "12–15%"')
-    'He said “yes”, “12-15%”'
-    """
-    if not text.isascii():
-        for letter, plain in _FOLDED:
-            if letter in text:
-                text = text.replace(letter, plain)
-        if "‘" in text:
-            text = _SINGLE.sub(r"“\1”", text)
-    if '"' in text:
-        text = _OPENING.sub("“", text).replace('"', "”")
-    return text
-
-
 class Word:
     """A piece of a sentence: its word classes, its plain form and where its letters begin and end within it."""
 
-    __slots__ = ("bare", "body", "lead", "number", "tag", "trail", "year")
+    __slots__ = ("bare", "body", "lead", "number", "reach", "size", "tag", "timely", "trail", "year")
 
     def __init__(self, piece: str) -> None:
         """Work out what ``piece`` is."""
         self.number: Numeral | None = None
         self.year = False
         """Four digits that may be a year."""
+        self.timely = False
+        """Digits that may be of a day or a year: without a unit, a sign of money or a power of ten."""
         size = len(piece)
-        body = piece.lstrip(_LEAD)
-        self.lead = size - len(body)
-        stem = body.rstrip(_TRAIL)
-        self.trail = len(body) - len(stem)
-        tag = 0
-        if self.trail:
-            trail = body[len(stem) :]
-            if trail[0] == "." and (stem.lower() in ABBREVIATIONS or (len(stem) == 1 and stem.isupper())):
-                trail = trail[1:]
-            for mark in trail:
-                tag |= _BY_TRAIL.get(mark, 0)
-        if self.lead:
-            lead = piece[: self.lead]
-            if "“" in lead:
-                tag |= lex.OPEN
-            if "(" in lead or "[" in lead:
-                tag |= lex.BRACKET
+        self.size = size + 1
+        """How far behind it the next one begins."""
+        self.lead = self.trail = tag = 0
+        stem = piece
+        if not piece.isalnum():
+            body = piece.lstrip(_LEAD)
+            stem = body.rstrip(_TRAIL)
+            if len(body) < size:
+                self.lead = size - len(body)
+                tag = _leading(piece[: self.lead])
+            if len(stem) < len(body):
+                self.trail = len(body) - len(stem)
+                tag |= _trailing(stem, body[len(stem) :])
         self.body = stem
-        if not stem:
-            self.bare, self.tag = "", tag | (lex.COMMA if "—" in piece or "|" in piece else 0)
-            return
-        if stem in ("—", "-", "--"):
-            self.bare, self.tag = "-", tag | lex.COMMA
-            return
-        if size > LONGEST:
-            self.bare, self.tag = stem[:LONGEST], tag
+        self.reach = size - self.trail
+        """Where its letters end."""
+        if size > LONGEST or (len(stem) < 3 and stem in _DASHES):
+            self.bare, self.tag = _odd(piece, stem, tag)
             return
         bare = stem.lower()
-        if bare.endswith("'s") and len(bare) > 3 and bare not in lex.LEXICON:
-            bare = bare[:-2]
-            tag |= lex.POSSESSIVE
-        elif self.trail and body[len(stem)] == "'" and bare.endswith("s"):
-            tag |= lex.POSSESSIVE
+        if bare[-1] == "s":
+            if bare[-2:] == "'s" and len(bare) > 3 and bare not in lex.LEXICON:
+                bare = bare[:-2]
+                tag |= lex.POSSESSIVE
+            elif self.trail and piece[self.reach] == "'":
+                tag |= lex.POSSESSIVE
         self.bare = bare
         first = stem[0]
-        if (
-            first in _NUMBERISH
-            or (first in _MONEYED and len(stem) > 1)
-            or (first.isupper() and stem[-1] in "0123456789bnmk%½¼¾dxy")
+        upper = first.isupper()
+        digits = first in _NUMBERISH
+        if digits or (
+            (stem[-1] in _CLOSING and not stem.isalpha()) if upper else (first in _MONEYED and len(stem) > 1)
         ):
             number = numeral(stem)
             if number is not None:
                 self.number = number
                 self.year = number.year
-                self.tag = tag | lex.NUMERIC
+                self.timely = not (number.unit or number.money or number.scaled or number.decimal)
+                self.tag = tag | _NUMBER
                 return
-        if first in _NUMBERISH:
-            ordinal = bare[-2:] in ("st", "nd", "rd", "th") and bare[:-2].isdigit()
-            self.tag = tag | (lex.QUANTUM if ordinal else lex.CODE if _CODES.fullmatch(bare) else lex.NAME)
-            return
-        if first.isupper():
+            if digits:
+                self.tag = tag | _coded(bare)
+                return
+        if upper:
             tag |= lex.CAP
-            if stem in SIGNS:
-                tag |= lex.MONEY
-        elif stem in SIGNS:
+        if stem in SIGNS:
             tag |= lex.MONEY
-        self.tag = tag | _classes(bare, capital=first.isupper() or not stem.islower())
+        self.tag = tag | (_KNOWN.get(bare) or _guessed(bare, capital=upper or not stem.islower()))
 
 
-def _classes(bare: str, *, capital: bool) -> int:
-    tag = lex.LEXICON.get(bare, 0)
-    if bare in SMALL:
-        tag |= lex.COUNTING
-    elif bare in SCALES and len(bare) > 1:
-        tag |= lex.SCALE
-    if bare in MULTIPLES or bare in PARTS or bare in _VAGUE or bare in _HALVES or bare == "dozen":
-        tag |= lex.QUANTUM
-    if bare in UNITS or bare in LEADING:
-        tag |= lex.UNIT
+def _odd(piece: str, stem: str, tag: int) -> tuple[str, int]:
+    """Return the plain form and the classes of a dash, of marks alone and of what is too long for a word."""
+    if not stem:
+        return "", tag | (lex.COMMA if "—" in piece or "|" in piece else 0)
+    return ("-", tag | lex.COMMA) if stem in _DASHES else (stem[:LONGEST], tag)
+
+
+def _leading(lead: str) -> int:
+    """Return the classes of a word that the marks before it make."""
+    tag = lex.OPEN if "“" in lead else 0
+    return tag | lex.BRACKET if "(" in lead or "[" in lead else tag
+
+
+def _coded(bare: str) -> int:
+    """Return the classes of what begins with a digit and is no number: 3rd, 1H25, 5G."""
+    if bare[-2:] in ("st", "nd", "rd", "th") and bare[:-2].isdigit():
+        return lex.QUANTUM | lex.TRIGGER
+    return lex.CODE | lex.TRIGGER if _CODES.fullmatch(bare) else lex.NAME
+
+
+def _trailing(stem: str, trail: str) -> int:
+    """Return the classes of a word that the marks behind it make."""
+    if trail[0] == "." and (stem.lower() in ABBREVIATIONS or (len(stem) == 1 and stem.isupper())):
+        trail = trail[1:]
+    tag = 0
+    for mark in trail:
+        tag |= _BY_TRAIL.get(mark, 0)
+    return tag
+
+
+def _known() -> dict[str, int]:
+    """Return the classes of every word of a list."""
+    table = dict(lex.LEXICON)
+    for word in SMALL:
+        table[word] = table.get(word, 0) | lex.COUNTING
+    for word in SCALES:
+        if len(word) > 1 and word not in SMALL:
+            table[word] = table.get(word, 0) | lex.SCALE
+    for word in (*MULTIPLES, *PARTS, *_VAGUE, *_HALVES, "dozen"):
+        table[word] = table.get(word, 0) | lex.QUANTUM
+    for word in (*UNITS, *LEADING):
+        table[word] = table.get(word, 0) | lex.UNIT
+    for word, tag in table.items():
+        if word[-1] == "s" and "-" not in word:
+            table[word] |= lex.PLURAL
+        if tag & lex.TRIGGERS:
+            table[word] |= lex.TRIGGER
+    return table
+
+
+_KNOWN: Final = _known()
+
+
+def _guessed(bare: str, *, capital: bool) -> int:
+    """Return the classes of a word that no list has."""
     if bare.endswith("fold") and (bare[:-4] in SMALL or bare[:-4] == "hundred"):
-        return lex.QUANTUM
+        return lex.QUANTUM | lex.TRIGGER
     if (bare[-1] in "1234567890" or bare[0] in "qhf") and _CODES.fullmatch(bare):
-        tag |= lex.CODE
-    if tag:
-        if "-" not in bare:
-            return tag | (lex.PLURAL if bare[-1] == "s" else 0)
-        return tag
+        return lex.CODE | lex.TRIGGER
     if "-" in bare:
         tag = _compound(bare)
         if tag:
-            return tag
+            return tag | lex.TRIGGER if tag & lex.TRIGGERS else tag
     if capital:
         return lex.NAME
     if bare.endswith("ed") and len(bare) > 4:
@@ -266,11 +252,14 @@ def _compound(bare: str) -> int:
 
 
 class _Memory(dict[str, Word]):
-    """The pieces seen so far."""
+    """The pieces seen lately."""
 
     def __missing__(self, piece: str) -> Word:
         word = Word(piece)
-        if len(self) < REMEMBERED and len(piece) <= LONGEST:
+        if len(piece) <= LONGEST:
+            if len(self) >= REMEMBERED:
+                # What is still in use comes back soon.
+                self.clear()
             self[piece] = word
         return word
 
@@ -278,13 +267,12 @@ class _Memory(dict[str, Word]):
 _word = _Memory().__getitem__
 
 
-def cut(text: str, start: int, end: int) -> tuple[list[Word], list[int]]:
-    """Cut ``text[start:end]`` into words and say where each piece begins in the text."""
-    span = text[start:end]
-    pieces = span.split(" ")
-    if "" not in pieces and "\n" not in span and "—" not in span and "\t" not in span:
-        places = list(accumulate([len(piece) + 1 for piece in pieces], initial=start))
-        places.pop()
-        return list(map(_word, pieces)), places
+def cut(span: str, start: int = 0) -> tuple[list[Word], list[int]]:
+    """Cut ``span``, which begins at ``start``, into words and say where each begins; a dash is a word of its own.
+
+    Where single blanks part the words the places are left out: the sizes tell them.
+    """
+    if not ("  " in span or "\n" in span or "—" in span or "\t" in span or span[0] == " " or span[-1] == " "):
+        return list(map(_word, span.split(" "))), []
     found = list(_SPACES.finditer(span))
     return [_word(m[0]) for m in found], [start + m.start() for m in found]
