@@ -99,6 +99,8 @@ def edit(
         changes |= {"metric_id": metrics.find(session, entry.link).id, "linked_by": actor}
     elif "link" in unset:
         changes |= {"metric_id": None, "linked_by": actor}
+    if "linked_by" in changes:
+        changes |= {"link_score": None, "link_reason": None}
     different = {name: value for name, value in changes.items() if getattr(claim, name) != value}
     if different:
         edits.note(session, claim, different, actor=actor, now=now)

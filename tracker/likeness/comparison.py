@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tracker.likeness import qualifiers, subjects
+from tracker.likeness.dates import years
 from tracker.likeness.names import fold
 from tracker.likeness.subjects import NOT_AT_ALL, Fit, Name
 from tracker.likeness.words import Sense, sense
@@ -176,11 +177,16 @@ def _named(phrase: str, name: str, meant: Sense, wording: Wording, metric: Measu
     lacked = meant.content - said.content - counted - around.content
     if not said.content & meant.content and (meant.content or added or not said.qualities & meant.qualities):
         return NOT_AT_ALL
+    if wanted := years(fold(name)):
+        # A metric of one year: 2025 passengers.
+        told = years(fold(phrase))
+        if told and told.isdisjoint(wanted):
+            return NOT_AT_ALL
+        lacked = lacked if told else lacked | wanted
     left = _BOTH if added and lacked else _ADDED[min(len(added), 3)] * _LACKED[min(len(lacked), 3)]
-    told = _qualities(said, meant, wording, metric)
     remarks = [f"adds “{'”, “'.join(sorted(added))}”"] if added else []
     remarks += [f"lacks “{'”, “'.join(sorted(lacked))}”"] if lacked else []
-    for factor, remark in told:
+    for factor, remark in _qualities(said, meant, wording, metric):
         left *= factor
         if remark:
             remarks.append(remark)

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from tracker.likeness import fillers, measures, qualifiers
+from tracker.likeness.dates import timeless
 from tracker.likeness.names import fold
 
 _RUN: Final = re.compile(r"[㐀-䶿一-鿿]+|[^\W_㐀-䶿一-鿿]+(?:[.&/][^\W_㐀-䶿一-鿿]+)*")
@@ -130,10 +131,10 @@ def _characters(run: str, meanings: dict[str, frozenset[str]]) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 17)
 def sense(folded: str) -> Sense:
-    """Return what folded words say."""
+    """Return what folded words say, whatever time they say it of."""
     content: set[str] = set()
     qualities: set[tuple[str, str]] = set()
-    for atom in _atoms(folded):
+    for atom in _atoms(timeless(folded)):
         group, is_quality, value = atom.partition("=")
         if is_quality:
             qualities.add((group, value))

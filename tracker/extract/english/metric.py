@@ -76,7 +76,7 @@ def _labelled(party: Party, sense: Sense, spot: Spot) -> bool:
     if a <= spot.floor:
         return False
     tag = words[a - 1].tag
-    dashed = words[a - 1].bare == "-" and (b == len(words) or words[b - 1].trail > 0)
+    dashed = a > 1 and words[a - 1].bare == "-" and (b == len(words) or words[b - 1].trail > 0)
     if not dashed and not (tag & COLON and not tag & SAY):
         return False
     if not (tag & COLON and opening.labelled(party, sense, spot)):
