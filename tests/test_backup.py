@@ -111,6 +111,25 @@ def test_a_failed_backup_leaves_the_earlier_one(full: URL, tmp_path: Path) -> No
     assert list(tmp_path.glob(".whole*")) == []
 
 
+def test_a_folder_is_no_place_for_a_backup(full: URL, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(StorageError, match="folder: cannot be written"):
+        backup.dump(full, tmp_path / "folder")
+    assert list(tmp_path.glob(".folder*")) == []
+
+
+@pytest.mark.parametrize(("there", "said"), [(True, "tables already"), (False, "not_there")])
+def test_moving_needs_an_empty_database(
+    full: URL, address: Open, monkeypatch: pytest.MonkeyPatch, there: bool, said: str
+) -> None:
+    monkeypatch.setenv("TRACKER_DATABASE_URL", full.render_as_string(hide_password=False))
+    target = address() if there else full.set(database="not_there")
+    done = CliRunner().invoke(app, ["db", "move", "--to", target.render_as_string(hide_password=False)])
+    assert said in str(done.exception)
+    assert "--replace" not in str(done.exception)
+    assert f"database {full.database}" not in str(done.exception)
+
+
 def test_moving_copies_everything_and_says_what_to_set(
     full: URL, address: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -271,6 +271,16 @@ class TestEdit:
         with pytest.raises(InputError, match=f"claim {stored[1].id} quotes these words already"):
             edit(Entry(quote=stored[1].quote_exact))
 
+    @pytest.mark.parametrize("unset", [(), ("link",)])
+    def test_what_the_tracker_said_of_its_link_goes_with_it(
+        self, session: Session, edit: Callable[..., Claim], stored: list[Claim], unset: tuple[str, ...]
+    ) -> None:
+        metric = metrics.add(session, MetricDraft(subject="渡轮公司", measure="旅客", unit="count", slug="passengers"))
+        said = {"metric_id": metric.id, "linked_by": "tracker", "link_score": Decimal("0.9"), "link_reason": "alike"}
+        session.execute(update(Claim).where(Claim.id == stored[0].id).values(said))
+        claim = edit(Entry(link=None if unset else "passengers"), unset)
+        assert (claim.link_score, claim.link_reason) == (None, None)
+
     def test_it_is_linked_and_unlinked(self, session: Session, edit: Callable[..., Claim]) -> None:
         metric = metrics.add(session, MetricDraft(subject="渡轮公司", measure="旅客", unit="count", slug="passengers"))
         assert edit(Entry(link="passengers")).metric_id == metric.id

@@ -47,6 +47,15 @@ def test_all_is_well_where_all_is_well(own: Settings) -> None:
     assert [one for one in found(own).values() if not one.is_well] == []
 
 
+def test_a_leader_that_died_is_none_that_stands_by(own: Settings) -> None:
+    lead(own)
+    with db.open_database(own) as database, pipeline.transaction(database) as session:
+        now = _time(database)
+        jobs.beat(session, "here:2", role=Role.ALL, is_leader=True, started_at=now, now=now, version="0")
+        jobs.beat(session, "here:3", role=Role.ALL, is_leader=False, started_at=now, now=now, version="0")
+    assert found(own)["service"].told == "here:2 leads, 1 stands by"
+
+
 def test_tables_of_an_earlier_version(own: Settings) -> None:
     with db.connect(own) as database:
         migrations.downgrade(database.engine, "-1")

@@ -87,6 +87,37 @@ def test_unit_kind_rate_and_baseline(claim: dict[str, Any], other: dict[str, Any
     assert like(about("Acme", "orders", **claim), metric("Acme", "orders", **other)) == expected
 
 
+@pytest.mark.parametrize(
+    "measure",
+    [
+        "Passengers in 2024", "2024年旅客", "passengers (FY2024)", "Q3 2024 passengers", "2024年9月末乘客",
+        "passengers in the three months to September", "1-9月旅客", "passengers at the end of 2024",
+    ],
+)  # fmt: skip
+def test_times_tell_no_measures_apart(measure: str) -> None:
+    assert like(about("Acme", measure), metric("Acme", "passengers")) == "link"
+
+
+def test_a_metric_of_one_year_is_not_one_of_another() -> None:
+    one = metric("Acme", "passengers in 2024")
+    assert like(about("Acme", "2024年旅客"), one) == "link"
+    assert like(about("Acme", "passengers in 2025"), one) == "nothing"
+    assert like(about("Acme", "passengers"), one) == "proposal"
+
+
+@pytest.mark.parametrize("measure", ["10年期收益率", "7日年化收益率", "3-month yield"])
+def test_spans_of_time_stay(measure: str) -> None:
+    assert like(about("Acme", measure), metric("Acme", "yield")) != "link"
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [("Norland's unemployment rate", "link"), ("Norland's youth unemployment rate", "nothing")],
+)
+def test_a_subject_that_says_the_measure_too(subject: str, expected: str) -> None:
+    assert like(about(subject, "unemployment rate"), metric("Norland", "unemployment rate")) == expected
+
+
 def test_growth_is_the_change_itself() -> None:
     change = {"unit": "%", "kind": Kind.CHANGE}
     assert like(about("Acme", "revenue growth", **change), metric("Acme", "revenue", **change)) == "link"

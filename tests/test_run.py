@@ -70,7 +70,7 @@ def test_a_failing_suite_shows_in_report_and_exit_code(
 @pytest.mark.parametrize(
     ("arguments", "variables", "words"),
     [
-        (("run",), {}, "run --once"),
+        (("run", "--role", "king"), {}, "--role"),
         (("run", "--once"), {"TRACKER_LOG_LEVEL": "LOUD"}, "TRACKER_LOG_LEVEL"),
         (("run", "--once"), {"TRACKER_TIMEZONE": "Mars"}, "TRACKER_TIMEZONE"),
         (("run", "--once"), {"TRACKER_DATABASE_URL": "sqlite://"}, "PostgreSQL"),

@@ -77,9 +77,17 @@ def test_the_shipped_suites_are_all_sound() -> None:
         ],
         "freshness": [
             ("stale", "aged", "warning"),
+            ("stale", "aging", "info"),
             ("stale", "ended", "warning"),
             ("stale", "superseded", "warning"),
             ("stale", "unchecked", "warning"),
+        ],
+        "source": [
+            ("source_changed", "figure_changed", "critical"),
+            ("source_changed", "quote_gone", "warning"),
+            ("source_changed", "unclear", "warning"),
+            ("source_changed", "misquoted", "critical"),
+            ("source_lost", "unreachable", "critical"),
         ],
         "validity": [
             ("malformed", "future_date", "critical"),

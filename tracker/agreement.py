@@ -106,7 +106,7 @@ def logical(figure: Figure) -> Interval:
         if high is None:
             return Interval((low or Decimal(0)) - blur, is_open, NEVER, True)
         return Interval(-NEVER, True, high + blur, is_open)
-    if figure.comparator is Comparator.ORDER:
+    if figure.comparator is Comparator.ORDER and not isinstance(figure.low, date):
         return Interval(low, low < 0, high, high > 0)
     return Interval(low - _blur(figure, low, slack), bool(slack), high + _blur(figure, high, slack), bool(slack))
 

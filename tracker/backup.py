@@ -50,7 +50,10 @@ def dump(url: URL, target: Path) -> int:
     try:
         with _address(url) as (address, environment):
             _run("pg_dump", ["--format=custom", f"--file={part}", f"--dbname={address}"], environment)
-        part.replace(target)
+        try:
+            part.replace(target)
+        except OSError as error:
+            raise StorageError(f"{target}: cannot be written: {error.strerror}") from error
     finally:
         with suppress(FileNotFoundError):
             part.unlink()

@@ -122,6 +122,16 @@ def libpq_address(url: URL | str) -> str:
 
 
 @contextmanager
+def apart(database: Database) -> Iterator[Database]:
+    """The same database over connections of its own: who uses those up keeps nobody else waiting."""
+    engine = create_engine(database.url, pool_pre_ping=True)
+    try:
+        yield Database(engine, sessionmaker(engine, expire_on_commit=False))
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def _connected(url: URL) -> Iterator[Database]:
     engine = create_engine(session_url(url), pool_pre_ping=True)
     try:

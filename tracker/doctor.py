@@ -102,7 +102,8 @@ def _service(session: Session, settings: Settings, now: datetime) -> Iterator[Fi
         yield Finding("service", "no process leads", "start it: `tracker run`")
     else:
         waiting = len(alive) - 1
-        yield Finding("service", f"{alive[0].holder} leads" + (f", {waiting} stand by" if waiting else ""))
+        told = f", {waiting} {'stands' if waiting == 1 else 'stand'} by" if waiting else ""
+        yield Finding("service", f"{alive[0].holder} leads{told}")
     for reason in readiness.read(session, settings, now=now).reasons:
         if not reason.startswith("No process leads"):
             told, _, remedy = reason.partition(". ")

@@ -100,13 +100,11 @@ def import_claims(
 ) -> claims.Imported:
     """Store rows of figures as claims and link them: all that ``rows`` gives, or nothing where it fails half-way.
 
-    What is there already stays. With ``dry_run`` nothing is stored, only counted.
+    What is there already stays. With ``dry_run`` nothing is stored, only counted. How so many claims stand to others is
+    left to the next sweep, or to ``relate``.
     """
     with database.session() if dry_run else transaction(database) as session:
-        imported = claims.bring_in(session, rows, tier=tier, now=now)
-        if not dry_run:
-            relations.relate(session)
-        return imported
+        return claims.bring_in(session, rows, tier=tier, now=now)
 
 
 # Look again

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -49,10 +50,10 @@ class Schedule:
         """Return the first moment later than ``after``, which is aware; in UTC."""
         if after.tzinfo is None:
             raise ValueError("a moment needs its time zone")
-        moments = [after + self._every] if self._every else list(_following(self._triggers, after))
-        return min(moments).astimezone(UTC)
+        return (after + self._every).astimezone(UTC) if self._every else _soonest(self._triggers, after)
 
 
+@lru_cache(maxsize=1024)  # ten thousand sources, planned every two seconds, have a few dozen between them
 def parse(text: str, zone: ZoneInfo) -> Schedule:
     """Read an interval (``30m``, ``6h``, ``1d``, ``2w``) or a cron line of five fields, the time told in ``zone``.
 
@@ -141,6 +142,11 @@ def _weekday(text: str, field: str, word: str) -> int:
 
 def _wrong(text: str, name: str, value: str) -> InputError:
     return InputError(f"{text!r}: {value!r} is no {_FIELDS[name]}")
+
+
+@lru_cache(maxsize=32_768)  # the same is asked for every source at every beat of the service
+def _soonest(triggers: tuple[CronTrigger, ...], after: datetime) -> datetime:
+    return min(_following(triggers, after)).astimezone(UTC)
 
 
 def _following(triggers: tuple[CronTrigger, ...], after: datetime) -> list[datetime]:

@@ -323,8 +323,19 @@ def _refuse_unknown(variables: set[str]) -> None:
             continue
         if _OF_A_PLATFORM.fullmatch(variable):
             continue
-        near = difflib.get_close_matches(variable, known, n=1, cutoff=0.0)
+        meant = [name for name in known if _abbreviates(variable.removeprefix(PREFIX), name.removeprefix(PREFIX))]
+        near = difflib.get_close_matches(variable, meant or known, n=1, cutoff=0.0)
         raise SettingsError(f"{variable} is no setting of the tracker: did you mean {near[0]}?")
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether a name's letters, some left out, make another one.
+
+    >>> _abbreviates("TZ", "TIMEZONE"), _abbreviates("TZ", "PORT")
+    (True, False)
+    """
+    letters = iter(name)
+    return all(letter in letters for letter in short)
 
 
 def _explain(error: ValidationError) -> str:

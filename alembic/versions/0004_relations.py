@@ -75,7 +75,11 @@ revised AS (
     SELECT DISTINCT ON (v.claim_id) v.claim_id, v.change, v.reading ->> 'figure' AS figure,
            (v.at AT TIME ZONE 'UTC')::date AS changed_on
       FROM clock
-      JOIN claim_revision v ON v.at < (clock.today + 1)::timestamp AT TIME ZONE 'UTC'
+      JOIN claim_revision v
+        -- Without a moment, as long as it is that day anywhere on earth.
+        ON CASE WHEN clock.known_by IS NULL
+                THEN v.at < ((clock.today + 1)::timestamp + interval '12 hours') AT TIME ZONE 'UTC'
+                ELSE v.at <= clock.known_by END
      ORDER BY v.claim_id, v.at DESC, v.id DESC
 ),
 base AS (

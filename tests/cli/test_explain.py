@@ -99,7 +99,7 @@ def test_a_day_can_be_asked_for(tracker: Command, claims: list[int]) -> None:
     ("arguments", "words"),
     [
         (("999999",), "there is no claim 999999; `tracker claims list` shows them"),
-        (("one",), "see `tracker explain --help`"),
+        (("one",), "explain --help`"),
         (("1", "--as-of", "yesterday"), "--as-of: 'yesterday' is no date"),
     ],
 )

@@ -63,6 +63,8 @@ def test_a_page_that_fails_is_told_and_listed(tracker: Command, site: Site) -> N
     shown = tracker("errors").out
     assert f"ferry {url} (source)" in shown
     assert "gone: since " in shown
+    assert shown.count(url) == 1
+    assert done.err.count(url) == 1
     assert widest(shown) <= 80
     assert "1 page or source could not be read: 1 gone; `tracker errors` lists them." in " ".join(
         tracker("report").out.split()
@@ -84,6 +86,7 @@ def test_what_is_unclear_is_settled_by_a_person(tracker: Command, site: Site) ->
     assert "unclear: 300, in like words? See `tracker claims review`" in tracker("source", "recheck", "--all").out
     (claim,) = tracker("claims", "review", "--format", "jsonl").records
     shown = tracker("claims", "review").out
+    assert {line[:2] for line in shown.splitlines()[1:-2] if line} == {"  "}
     assert "Together, all of the shipyards employ 300 people" in " ".join(shown.split())
     assert f"claim {claim['id']} ferry" in shown
     assert tracker("claims", "review", "--accept", claim["id"], "--gone", claim["id"]).code == 3

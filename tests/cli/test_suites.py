@@ -55,7 +55,7 @@ def test_every_shipped_suite_is_shown_in_words(run: Command) -> None:
 def test_an_unknown_suite_is_wrong_usage(run: Command) -> None:
     done = run("suite", "show", "fresh")
     assert done.code == 3
-    assert "there is no suite 'fresh'; there are completeness, freshness" in " ".join(done.err.split())
+    assert "there is no suite 'fresh'; there are completeness, consistency, freshness" in " ".join(done.err.split())
 
 
 def test_a_broken_suite_is_explained_when_shown(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,7 +55,9 @@ def stated(
     **fields: Any,
 ) -> Claim:
     """Store one figure in a document of its own; its publisher's address is made of its name."""
-    words = text or f"{publisher} {url} {value} {how} {said_by} {on} {sorted(map(str, fields.items()))}"
+    # Records tell where they are kept, which is another place each time.
+    told = sorted(f"{name} {getattr(field, 'slug', field)}" for name, field in fields.items() if name != "document")
+    words = text or f"{publisher} {url} {value} {how} {said_by} {on} {told}"
     name = hashlib.sha256(f"{publisher} {url}".encode()).hexdigest()[:12]
     source = session.scalar(select(Source).where(Source.slug == name))
     address = url or (f"https://{publisher.lower().replace(' ', '-')}.com/" if publisher else None)

@@ -94,7 +94,7 @@ def test_a_name_an_alias_and_a_parent_are_one_origin(session: Session, state: St
         state("The Tribune", "20", said_by="渡轮铺"),
     ]
     relations.relate(session)
-    assert {origin(session, claim)[0] for claim in claims} == {"Blue Group"}
+    assert [origin(session, claim)[0] for claim in claims] == ["Blue Group", "Blue Group", "Ferry Shop (Blue Group)"]
     assert between(session, claims[0], claims[2]) == ("agrees", False)
 
 
@@ -143,3 +143,25 @@ def test_a_page_of_the_subjects_own_is_its_own_word(session: Session, state: Sta
     relations.relate(session)
     assert origin(session, own)[:3] == ("Island Ferries", False, True)
     assert origin(session, paper) == ("Island Ferries", True, True, own.id)
+
+
+@pytest.mark.parametrize("name", ["the company", "The company's chief executive", "该公司", "公司相关负责人"])
+def test_the_company_is_the_one_that_the_figure_is_about(session: Session, state: State, name: str) -> None:
+    one = state("The Herald", "20", said_by=name)
+    other = state("The Globe", "20", said_by="Island Ferries")
+    relations.relate(session)
+    assert origin(session, one) == ("Island Ferries", False, True, None)
+    assert between(session, one, other) == ("agrees", False)
+
+
+@pytest.mark.parametrize("name", ["the company of players", "the group of seven", "银行业协会", "the bank of England"])
+def test_a_name_that_begins_like_a_company_is_a_name(session: Session, state: State, name: str) -> None:
+    claim = state("The Herald", "20", said_by=name)
+    relations.relate(session)
+    assert origin(session, claim)[0] == name
+
+
+def test_article_and_legal_form_make_no_other_name(session: Session, state: State) -> None:
+    one, other = state("The Herald", "20"), state("The Globe", "20", said_by="Herald plc")
+    relations.relate(session)
+    assert between(session, one, other) == ("agrees", False)

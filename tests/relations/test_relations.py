@@ -55,6 +55,16 @@ LATER = DAY + timedelta(days=100)
             {"period_start": date(2025, 1, 1), "period_end": date(2025, 12, 31)},
             None,
         ),
+        (
+            {"period_start": date(2025, 1, 1), "period_end": date(2025, 6, 30)},
+            {"period_start": date(2025, 1, 1), "period_end": date(2025, 9, 30), "value": "31"},
+            None,
+        ),
+        (
+            {"period_start": date(2025, 1, 1), "period_end": date(2025, 12, 31)},
+            {"period_start": date(2025, 4, 1), "period_end": date(2026, 3, 31), "value": "31"},
+            None,
+        ),
         ({"period_start": date(2025, 10, 1), "period_end": date(2025, 10, 31)}, {"value": "31"}, ("contradicts", True)),
         ({"period_start": date(2025, 1, 1), "period_end": date(2025, 1, 31)}, {"value": "31"}, None),
     ],
@@ -121,6 +131,19 @@ def test_nobody_is_held_to_a_figure_that_he_had_replaced(session: Session, state
     relations.relate(session)
     assert between(session, old, before) == ("contradicts", True)
     assert between(session, old, after) is None
+
+
+def test_nobody_is_held_to_a_figure_that_he_has_taken_back(session: Session, state: State) -> None:
+    half: dict[str, Any] = {"period_start": date(2025, 1, 1), "period_end": date(2025, 6, 30)}
+    old = state("The Herald", "17", said_by="Harbour Office", **half)
+    new = state("The Herald", "20", said_by="Harbour Office", on=DAY + timedelta(days=30), **half)
+    before = state("The Globe", "25", on=DAY + timedelta(days=20), **half)
+    after = state("The Tribune", "25", on=DAY + timedelta(days=40), **half)
+    relations.relate(session)
+    assert between(session, new, old) == ("revises", False)
+    assert between(session, old, before) == ("contradicts", True)
+    assert between(session, old, after) is None
+    assert between(session, new, after) == ("contradicts", True)
 
 
 @pytest.mark.parametrize(("value", "found"), [("25", None), ("17", ("contradicts", True))])

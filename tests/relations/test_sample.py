@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import ScratchDatabase
 from tracker import db, pipeline, relations
 from tracker.settings import Settings
+from tracker.states import Relation
 
 GOLD = Path(os.environ.get("TRACKER_TEST_GOLD", Path(__file__).parents[3] / "shared" / "gold"))
 ARTICLE = "https://ep.ycwb.com/epaper/xkb/h5/html5/2025-10/20/content_1515_727872.htm"
@@ -72,3 +73,7 @@ def test_a_ceiling_and_an_average_meet_with_a_note(pairs: list[relations.Pair]) 
 def test_every_figure_of_the_article_that_others_speak_of_shows(pairs: list[relations.Pair]) -> None:
     assert {str(pair.relation) for pair in pairs} >= {"agrees", "contradicts", "supersedes"}
     assert len({(pair.claim.id, pair.other.id) for pair in pairs}) == len(pairs), "one line a pair"
+
+
+def test_the_sample_shows_every_relation(pairs: list[relations.Pair]) -> None:
+    assert {pair.relation for pair in pairs} == set(Relation)

@@ -16,7 +16,7 @@ from tracker.jobs import Job
 from tracker.jobs.catalogue import backoff
 from tracker.models import JobRun, Source
 from tracker.settings import Settings
-from tracker.states import JobStatus
+from tracker.states import JobStatus, Role
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 HOURLY = Job("fetch:ferry", schedules.parse("1h", ZoneInfo("UTC")))
@@ -70,6 +70,27 @@ def test_what_was_slept_through_is_made_up_for_once(session: Session) -> None:
 def test_a_clock_put_back_does_not_keep_a_job_waiting(session: Session) -> None:
     run(session, NOW + timedelta(days=300))
     assert listed(session).next_at == NOW + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("ends", ["lost", "failed"])
+def test_a_clock_put_back_does_not_keep_what_went_wrong_waiting(session: Session, ends: str) -> None:
+    ahead = NOW + timedelta(days=300)
+    if ends == "failed":
+        run(session, ahead, failed=True)
+    else:
+        jobs.record_start(session, HOURLY.name, ahead, now=ahead, holder="here", epoch=1)
+        assert jobs.drop_lost(session, epoch=2, now=NOW) == [HOURLY.name]
+    assert listed(session).next_at == NOW
+
+
+@pytest.mark.parametrize("failed", [False, True])
+def test_a_job_that_was_asked_for_while_it_ran_runs_again(session: Session, failed: bool) -> None:
+    run_id = jobs.record_start(session, HOURLY.name, NOW, now=NOW, holder="here", epoch=1)
+    assert run_id is not None
+    asked = NOW + timedelta(seconds=10)
+    jobs.request(session, HOURLY.name, now=asked)
+    jobs.record_end(session, run_id, note="done", now=NOW + timedelta(seconds=20), failed=failed)
+    assert listed(session).next_at == asked
 
 
 def test_a_run_for_one_moment_begins_once(session: Session) -> None:
@@ -153,3 +174,12 @@ def test_jobs_of_one_moment_are_spread_over_the_jitter() -> None:
     spread = {Job(f"fetch:{number}", HOURLY.schedule).jitter(NOW) for number in range(1000)}
     assert len(spread) > 990
     assert max(spread) - min(spread) > timedelta(minutes=2, seconds=50)
+
+
+def test_a_process_that_leads_ends_the_lead_of_one_that_died(session: Session) -> None:
+    for number, name in enumerate(("dead", "here")):
+        at = NOW + timedelta(seconds=number)
+        jobs.beat(session, name, role=Role.ALL, is_leader=True, started_at=at, now=at, version="0")
+    assert [beat.holder for beat in jobs.alive(session, NOW, within=timedelta(minutes=1))] == ["here"]
+    jobs.fall_silent(session, "here")
+    assert not jobs.alive(session, NOW, within=timedelta(minutes=1))

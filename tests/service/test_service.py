@@ -5,17 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent  # type: ignore[import-untyped]
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from tests.service.conftest import until
 from tests.service.test_leadership import cut
 from tracker import db, jobs, pipeline, sources
 from tracker.cli.context import web
 from tracker.drafts import SourceDraft
-from tracker.errors import LeadershipLostError
+from tracker.errors import InputError, LeadershipLostError
 from tracker.models import Claim, JobRun, Leader, Source
 from tracker.schedule import Service, service, work
 from tracker.schedule.work import Tools
@@ -162,3 +165,57 @@ def test_what_does_not_end_in_time_is_handed_back(
         states = set(session.scalars(select(JobRun.status)))
     go_on.set()
     assert states == {JobStatus.LOST}
+
+
+@pytest.mark.usefixtures("file")
+def test_what_fails_while_the_service_stops_is_handed_back(
+    database: db.Database, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def fail(_job: jobs.Job, _tools: Tools) -> str:
+        began.set()
+        go_on.wait(20)
+        raise InputError("it was cut off")
+
+    monkeypatch.setattr(work, "do", fail)
+    one = start()
+    assert began.wait(20)
+    stopping = threading.Thread(target=one.stop)
+    stopping.start()
+    until(one._stopping.is_set)
+    go_on.set()
+    stopping.join(20)
+    with database.session() as session:
+        assert set(session.scalars(select(JobRun.status))) == {JobStatus.LOST}
+        assert jobs.alive(session, service.present(), within=timedelta(hours=1)) == []
+
+
+@pytest.mark.usefixtures("file")
+def test_stopping_without_a_database_ends_all_the_same(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def hang(_job: jobs.Job, _tools: Tools) -> str:
+        began.set()
+        go_on.wait(20)
+        return "too late"
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OperationalError("UPDATE job_run", {}, Exception("no connection"))
+
+    monkeypatch.setattr(work, "do", hang)
+    one = start()
+    assert began.wait(20)
+    monkeypatch.setattr(jobs, "hand_back", refuse)
+    assert one.stop(patience=0.1) is False
+    go_on.set()
+
+
+@pytest.mark.usefixtures("file")
+def test_a_run_that_is_planned_while_the_last_one_ends_is_not_forgotten(database: db.Database, start: Start) -> None:
+    """APScheduler refuses a second run of a job as long as it takes the first for running."""
+    one = start()
+    until(lambda: outcomes(database, "fetch:ferry") == [JobStatus.SUCCEEDED])
+    one._busy.add("fetch:ferry")
+    one._scheduler._dispatch_event(JobSubmissionEvent(EVENT_JOB_MAX_INSTANCES, "fetch:ferry", "default", []))
+    assert "fetch:ferry" not in one._busy

@@ -18,6 +18,7 @@ from tracker import db, jobs, pipeline, web
 from tracker.errors import SettingsError
 from tracker.settings import Settings
 from tracker.states import Role
+from tracker.web import app
 
 
 class Clock:
@@ -148,6 +149,16 @@ def test_the_report_is_the_first_page(pages: httpx.Client) -> None:
     answer = pages.get("/")
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "新快报" in answer.text
+
+
+@pytest.mark.usefixtures("sound")
+def test_the_first_page_shows_the_worst_and_counts_all(pages: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = pages.get("/").text
+    assert "Only the worst" not in every
+    monkeypatch.setattr(app, "WORST", 5)
+    some = pages.get("/").text
+    assert some.count("<article") == 5
+    assert f"for the other {every.count('<article') - 5}:" in some
 
 
 @pytest.mark.usefixtures("sound")

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from tracker import amounts
 from tracker.claims import Related, Values
-from tracker.cli.table import clean, counted, facts, grid, show, shown
+from tracker.cli.table import clean, counted, facts, grid, reader, show, shown
 from tracker.jsontext import exact
 from tracker.models import Claim, ClaimRevision, Flag, FlagEvent
 from tracker.states import RevisionChange
@@ -72,7 +72,7 @@ def everything(
                 ("captured", document.captured_at),
                 ("quote stands", f"at {claim.quote_start} to {claim.quote_end}, {claim.quote_state}"),
                 *([("misquotes", claim.misquote)] if claim.misquote else []),
-                ("read by", claim.extractor),
+                ("read by", reader(claim.extractor)),
                 ("checked", _checked(claim, zone)),
             ],
             zone,

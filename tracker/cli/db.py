@@ -13,7 +13,7 @@ import typer
 
 from tracker import backup as backups
 from tracker import db, embedded, logs, migrations
-from tracker.errors import StorageError
+from tracker.errors import StorageError, UsageError
 from tracker.settings import Settings, database_address, load
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The database: its tables, its address, backups.")
@@ -102,12 +102,17 @@ def move(
 
     Stop the service before, and set TRACKER_DATABASE_URL after.
     """
-    target = Settings(database_url=to).database_url or ""
-    with _connected() as database, tempfile.TemporaryDirectory(prefix="tracker-move-") as folder:
+    with (
+        _connected() as database,
+        db.connect(Settings(database_url=to)) as target,
+        tempfile.TemporaryDirectory(prefix="tracker-move-") as folder,
+    ):
+        if backups.counts(target.url):
+            raise UsageError("--to: the database has tables already: make an empty one, and move into that")
         whole = Path(folder) / "whole"
         backups.dump(database.url, whole)
-        backups.restore(db.address(target), whole)
-        here, there = backups.counts(database.url), backups.counts(db.address(target))
+        backups.restore(target.url, whole)
+        here, there = backups.counts(database.url), backups.counts(target.url)
     if here != there:
         differing = ", ".join(sorted(name for name in here if here[name] != there.get(name)))
         raise StorageError(f"the copy differs in {differing}: was something writing meanwhile? Empty it and move again")

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Annotated
 
 import typer
-from rich.text import Text
+from rich.table import Table
 
 from tracker import db, doctor, logs, pipeline
 from tracker.cli.context import console, present
-from tracker.cli.table import Format, lines, show
+from tracker.cli.table import Format, clean, lines, show
 from tracker.errors import TrackerError
 from tracker.settings import load
 
@@ -44,7 +44,10 @@ def examine(
 
 def _tell(found: Iterable[doctor.Finding]) -> None:
     for one in found:
-        mark = Text("ok    ", style="green") if one.is_well else Text("wrong ", style="bold red")
-        show(console, mark + Text(f"{one.name}: {one.told}"))
+        line = Table.grid()
+        line.add_column(width=6, style="green" if one.is_well else "bold red")
+        line.add_column()
+        line.add_row("ok" if one.is_well else "wrong", clean(f"{one.name}: {one.told}"))
         if one.remedy:
-            show(console, Text(f"      {one.remedy}", style="bold"))
+            line.add_row("", clean(one.remedy, "bold"))
+        show(console, line)

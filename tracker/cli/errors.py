@@ -10,7 +10,7 @@ from rich.text import Text
 
 from tracker import faults, sources
 from tracker.cli.context import console, opened
-from tracker.cli.table import Format, clean, counted, lines, show
+from tracker.cli.table import Format, about, clean, counted, indented, lines, show
 from tracker.rechecks import LOST
 
 app = typer.Typer(rich_markup_mode=None)
@@ -45,5 +45,6 @@ def list_errors(
             f"{fault.counted} of {LOST} that count" if fault.counted else "not counted",
         ]
         said = ": ".join([(fault.failure or "failed").replace("_", " "), ", ".join(part for part in when if part)])
-        show(console, head, Text.assemble("  ", (said, "yellow")), clean(fault.error).append("\n"))
+        told = clean(about(fault.address, fault.error))
+        show(console, head, indented(Text(said, "yellow")), indented(told), "")
     show(console, f"{counted(len(found), 'page or source', 'pages and sources')} could not be checked.")

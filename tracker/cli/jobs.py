@@ -113,7 +113,7 @@ def _moment(context: Context, moment: datetime) -> str:
 
 def _took(run: JobRun) -> str:
     if run.finished_at is None:
-        return "running"
+        return ""
     seconds = (run.finished_at - run.started_at).total_seconds()
     return f"{seconds:.1f} s" if seconds < 60 else f"{seconds / 60:.0f} min"
 
@@ -128,7 +128,7 @@ def _next(context: Context, entry: jobs.Listed) -> str:
     if entry.paused_at is not None:
         return f"paused by {entry.paused_by}"
     if entry.is_running:
-        return "now"
+        return ""
     if entry.next_at is None or entry.next_at <= context.now:
         return "due"
     return _moment(context, entry.next_at)

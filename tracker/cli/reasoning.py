@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from tracker import amounts
-from tracker.cli.table import NONE, clean, counted
+from tracker.cli.table import NONE, clean, counted, reader
 from tracker.explanation import Dates, Expected, Explanation, FigureRead
 from tracker.report.terminal import STYLES as SEVERITIES
 from tracker.report.terminal import wrap
@@ -101,7 +101,7 @@ class Page:
                 ("about", about or "nothing named"),
                 ("interval", _interval(read)),
                 ("against", read.baseline),
-                ("read by", read.extractor + (f", edited by {read.edited_by}" if read.edited_by else "")),
+                ("read by", reader(read.extractor) + (f", edited by {read.edited_by}" if read.edited_by else "")),
                 ("misquote", read.misquote),
                 ("checkable", None if read.is_checkable else "no: it claims nothing that can be checked"),
             ]

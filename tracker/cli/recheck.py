@@ -13,12 +13,12 @@ from rich.text import Text
 from tracker import pipeline
 from tracker.cli.context import console, err_console, opened
 from tracker.cli.look import INCOMPLETE
-from tracker.cli.table import Format, clean, counted, lines, show
+from tracker.cli.table import Format, about, clean, counted, indented, lines, show
 from tracker.rechecks import LOST, Became, Outcome, Rechecked
 from tracker.states import RevisionChange
 
 _WORDS: Final = {
-    Outcome.PRESENT: "still there",
+    Outcome.PRESENT: "nothing new",
     Outcome.MOVED: "moved",
     Outcome.UNCLEAR: "unclear",
     Outcome.GONE: "gone",
@@ -80,13 +80,14 @@ def _tell(page: Rechecked) -> None:
     said = _WORDS[page.outcome]
     if page.outcome is Outcome.FAILED:
         said += f" ({page.counted} of {LOST})" if page.counted else " (not counted)"
+    why = f": {about(page.url, page.error)}" if page.error else ""
     show(err_console if page.error else console, head)
     show(
         err_console if page.error else console,
-        Text.assemble("  ", (said, _STYLES.get(page.outcome, "green")), clean(f": {page.error}" if page.error else "")),
+        indented(Text.assemble((said, _STYLES.get(page.outcome, "green")), clean(why))),
     )
     for one in page.claims:
-        show(console, Text.assemble("    ", clean(f"claim {one.claim}: {_became(one)}")))
+        show(console, indented(clean(f"claim {one.claim}: {_became(one)}"), 4))
     if page.moved:
         show(console, f"    {counted(page.moved, 'figure')} in other words or elsewhere on the page")
 

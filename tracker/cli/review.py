@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
+from rich.table import Table
 from rich.text import Text
 
 from tracker import claims, pipeline, sources
@@ -64,7 +65,11 @@ def review(
     show(console, f"{waiting}: say `tracker claims review --accept ID` or `--gone ID`.")
 
 
-def _quoted(head: str, sentence: str, figure: str) -> Text:
+def _quoted(head: str, sentence: str, figure: str) -> Table:
     words = clean(sentence)
     words.highlight_words([clean(figure).plain], style="bold reverse")
-    return Text.assemble("  ", (f"{head:<11}", "dim"), words)
+    line = Table.grid(padding=(0, 1, 0, 0))
+    line.add_column(min_width=12, style="dim", no_wrap=True)
+    line.add_column()
+    line.add_row(f"  {head}", words)
+    return line

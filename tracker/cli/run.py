@@ -14,7 +14,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from tracker import checks, jobs, pipeline, report, suites
+from tracker import checks, db, jobs, pipeline, report, suites
 from tracker.cli.context import Context, console, err_console, opened
 from tracker.cli.report import FailOn
 from tracker.cli.table import counted
@@ -86,12 +86,13 @@ def _serve(context: Context, role: Role, workshop: suites.Workshop | None) -> No
     stop = threading.Event()
     with context.database.session() as session:
         jobs.planned(session, context.settings)  # a schedule that cannot be read is told at once
-    with context.fetcher() as fetcher:
+    # However many read the pages, the jobs and the one who leads have connections left.
+    with context.fetcher() as fetcher, db.apart(context.database) as apart:
         service = Service(context.database, context.settings, fetcher, role=role, workshop=workshop)
         server = None
         if role is not Role.WORKER:
             process = web.Process(lambda: service.is_leader, lambda: service.running)
-            pages = web.create(context.database, context.settings, process)
+            pages = web.create(apart, context.settings, process)
             server = web.Server(pages, context.settings.host, context.settings.port)
         before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
         try:

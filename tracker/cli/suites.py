@@ -32,6 +32,7 @@ def list_suites() -> None:
         with context.database.session() as session:
             outcomes = checks.latest(session)
         table = grid("Suite", "Checks", "Looks for", "Last run", numbers=["Checks"])
+        table.columns[-1].no_wrap = True
         for suite in catalogue.suites:
             kinds = ", ".join(dict.fromkeys(expectation.kind for expectation in suite.expectations))
             outcome = outcomes.get(suite.name)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -105,7 +106,30 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def show(console: Console, *parts: Table | Text | str) -> None:
+def indented(text: Text, by: int = 2) -> Padding:
+    """Set text in from the left, the lines that it is wrapped into as well."""
+    return Padding(text, (0, 0, 0, by), expand=False)
+
+
+def reader(extractor: str) -> str:
+    """Say who read a claim: the tracker's rules have nothing but a version.
+
+    >>> reader("2"), reader("ana, by hand")
+    ('rules, version 2', 'ana, by hand')
+    """
+    return f"rules, version {extractor}" if extractor.isdecimal() else extractor
+
+
+def about(address: str, error: str) -> str:
+    """Say what failed at an address that stands beside it already.
+
+    >>> about("http://a.example", "http://a.example: the answer is 404")
+    'the answer is 404'
+    """
+    return error.removeprefix(f"{address}: ")
+
+
+def show(console: Console, *parts: Table | Text | Padding | str) -> None:
     """Print parts one below the other; a plain string is a line of our own words."""
     for part in parts:
         console.print(Text(part) if isinstance(part, str) else part)

@@ -24,6 +24,7 @@ CHECK: Final = "check"
 RECHECK: Final = "recheck"
 PRUNE: Final = "prune"
 
+LONGEST_BACKOFF: Final = timedelta(days=1)
 _LARGEST_JITTER: Final = timedelta(minutes=5)
 _SHARE: Final = 20  # of the time between two runs, one part in so many at most
 
@@ -91,4 +92,4 @@ def backoff(failures: int, *, permanent: bool) -> timedelta:
     """How long a job that failed so many times in a row is put off: from five minutes, doubling, to a day."""
     least = timedelta(hours=1) if permanent else timedelta(minutes=5)
     doublings = min(max(failures - 1, 0), 12)
-    return min(least * (1 << doublings), timedelta(days=1))
+    return min(least * (1 << doublings), LONGEST_BACKOFF)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
 from tracker.errors import UsageError
-from tracker.jobs.catalogue import Job, backoff
+from tracker.jobs.catalogue import LONGEST_BACKOFF, Job, backoff
 from tracker.models import Heartbeat, JobRun
 from tracker.models import Job as Memory
 from tracker.states import JobStatus, Role
@@ -69,10 +69,11 @@ def listing(session: Session, jobs: Sequence[Job], now: datetime) -> list[Listed
 
 
 def _next(job: Job, run: JobRun | None, memory: Memory | None, now: datetime) -> datetime:
+    # Where the clock was put back, what was noted before must not keep a job waiting for that day.
     if memory is not None and memory.retry_at is not None:
-        return memory.retry_at
+        return memory.retry_at if memory.retry_at - now <= LONGEST_BACKOFF else now
     if run is not None and run.status is JobStatus.LOST and run.finished_at is not None:
-        return run.finished_at
+        return min(run.finished_at, now)
     return job.after(run.started_at if run else None, now)
 
 
@@ -106,7 +107,8 @@ def record_end(
     run.note = note[:_LONGEST_NOTE] if note else None
     memory = _memory(session, run.job)
     memory.failures = memory.failures + 1 if failed else 0
-    memory.retry_at = now + backoff(memory.failures, permanent=permanent) if failed else None
+    if memory.retry_at is None and failed:  # else somebody asked for it while it ran
+        memory.retry_at = now + backoff(memory.failures, permanent=permanent)
     return memory.failures
 
 
@@ -153,11 +155,21 @@ def forget(session: Session, before: datetime) -> int:
 def beat(
     session: Session, holder: str, *, role: Role, is_leader: bool, started_at: datetime, now: datetime, version: str
 ) -> None:
-    """Say that a process of the service is alive; those silent for a day are forgotten."""
+    """Say that a process of the service is alive; those silent for a day are forgotten.
+
+    Where it leads, one that said so before has ended, or says within seconds that it stands by.
+    """
     said = {"role": role, "is_leader": is_leader, "started_at": started_at, "at": now, "version": version}
     alive = insert(Heartbeat).values(holder=holder, **said)
     session.execute(alive.on_conflict_do_update(index_elements=["holder"], set_=said))
+    if is_leader:
+        session.execute(delete(Heartbeat).where(Heartbeat.holder != holder, Heartbeat.is_leader))
     session.execute(delete(Heartbeat).where(Heartbeat.at < now - timedelta(days=1)))
+
+
+def fall_silent(session: Session, holder: str) -> None:
+    """Say that a process of the service has ended."""
+    session.execute(delete(Heartbeat).where(Heartbeat.holder == holder))
 
 
 def alive(session: Session, now: datetime, *, within: timedelta) -> Sequence[Heartbeat]:

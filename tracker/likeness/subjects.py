@@ -207,7 +207,7 @@ def _after(words_after: str, theirs: frozenset[str]) -> float:
     """What is left of the likeness with these words behind the name."""
     if not words_after or words_after == "'s" or _VERSION.match(words_after) or _YEAR.match(words_after):
         return 1.0 if not words_after else _DESCRIBED
-    kind = _sort(words_after, theirs)
+    kind = _sort(words_after.removeprefix("'s "), theirs)
     if kind is not None:
         return kind
     return _ANOTHER if words_after.startswith("'s") else _AFTER
@@ -217,7 +217,9 @@ def _sort(beside: str, theirs: frozenset[str]) -> float | None:
     """Tell words that describe from words that make another thing of the name; None where nobody knows."""
     known = words.descriptions()
     parts = [part for part in _parts(beside) if part not in known and part not in theirs and not _YEAR.match(part)]
-    if not parts:
+    whole = words.sense(beside)
+    # Norland's unemployment rate: what is measured, said once more.
+    if not parts or (whole.content and whole.content <= theirs and not whole.qualities):
         return _DESCRIBED
     if any(part in words.places() or _REGION.search(part) for part in parts) or words.sense(" ".join(parts)).qualities:
         return _ANOTHER

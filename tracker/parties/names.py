@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.likeness.names import fold
+from tracker.likeness.subjects import bare, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,10 @@ class Resolved:
     """Whom a name means."""
 
     key: str
-    """The same for all names of one party and of those that belong to it: ``party:ID``, else ``name:FOLDED``."""
+    """The same for all names of one party and of those that belong to it: ``party:ID``, else ``name:FOLDED``,
+    without article and legal form."""
     label: str
-    """The name of the party at the top, or the name as it was given."""
+    """The name of the party, with that of the party at the top behind it; or the name as it was given."""
     party_id: int | None
     """The party at the top; None for a name that no party has."""
 
@@ -35,7 +37,7 @@ class Names:
 
     >>> names = Names([Known(1, ("阿里巴巴", "Alibaba")), Known(2, ("淘宝", "Taobao"), parent_id=1)])
     >>> names.resolve("淘寶出海")
-    Resolved(key='party:1', label='阿里巴巴', party_id=1)
+    Resolved(key='party:1', label='淘宝 (阿里巴巴)', party_id=1)
     >>> names.resolve("某店")
     Resolved(key='name:某店', label='某店', party_id=None)
     >>> names.parties_in("Taobao and Alibaba's rivals")
@@ -46,13 +48,17 @@ class Names:
 
     def __init__(self, parties: Iterable[Known]) -> None:
         known = {party.id: party for party in parties}
-        self._labels = {party.id: party.names[0] for party in known.values()}
+        self._labels: dict[str, str] = {}
+        """What to call the party, by folded name."""
         self._roots: dict[str, int] = {}
         """The party at the top, by folded name."""
         for party in sorted(known.values(), key=lambda party: party.id):
+            root = _root(party.id, known)
+            label = party.names[0] if root == party.id else f"{party.names[0]} ({known[root].names[0]})"
             for name in party.names:
                 if folded := fold(name):
-                    self._roots.setdefault(folded, _root(party.id, known))
+                    self._roots.setdefault(folded, root)
+                    self._labels.setdefault(folded, label)
         lengths: dict[str, set[int]] = {}
         for folded in self._roots:
             lengths.setdefault(folded[0], set()).add(len(folded))
@@ -66,10 +72,11 @@ class Names:
             return None
         spans = sorted(self._spans(folded), key=lambda span: (span[0] - span[1], span[0]))
         if not spans:
-            return Resolved(f"name:{folded}", (name or "").strip(), None)
+            return Resolved(f"name:{bare(key(folded)) or folded}", (name or "").strip(), None)
         start, end = spans[0]
-        root = self._roots[folded[start:end]]
-        return Resolved(f"party:{root}", self._labels[root], root)
+        found = folded[start:end]
+        root = self._roots[found]
+        return Resolved(f"party:{root}", self._labels[found], root)
 
     def parties_in(self, text: str) -> set[str]:
         """Return the keys of all parties named in ``text``; a name within a longer one does not count."""

@@ -27,7 +27,7 @@ BOUNDS: Final = """
     END AS low_end,
     CASE WHEN floor IS NULL THEN true
          WHEN ceiling IS NULL THEN is_strict OR slack > 0
-         WHEN comparator = 'order' THEN floor < 0
+         WHEN comparator = 'order' AND NOT is_day THEN floor < 0
          ELSE slack > 0
     END AS is_low_open,
     CASE WHEN ceiling IS NULL THEN 'Infinity'
@@ -38,7 +38,7 @@ BOUNDS: Final = """
     END AS high_end,
     CASE WHEN ceiling IS NULL THEN true
          WHEN floor IS NULL THEN is_strict OR slack > 0
-         WHEN comparator = 'order' THEN ceiling > 0
+         WHEN comparator = 'order' AND NOT is_day THEN ceiling > 0
          ELSE slack > 0
     END AS is_high_open,
     CASE WHEN floor IS NULL THEN ceiling

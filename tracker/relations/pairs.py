@@ -56,28 +56,43 @@ _NEWEST: Final = (
 """
 )
 
-# Until when somebody stood by a figure: who has said another one since is not held to the older by what others say.
+# Until when somebody stood by a figure: who has said another one since, of a later time or of the same, is not held to
+# the older by what others say from then on.
 _WORD: Final = """
     CREATE TEMP TABLE word ON COMMIT DROP AS
     WITH said AS (
         SELECT j.id, j.metric_id, j.place, j.as_of, t.origin_key, j.unit, j.rate, j.against,
                j.low_end, j.high_end, t.origin_key IS NOT NULL AND j.is_comparable AND j.as_of IS NOT NULL AS is_dated,
-               j.low_end >= lag(j.high_end) OVER turns OR j.high_end <= lag(j.low_end) OVER turns AS is_another
+               j.low_end >= lag(j.high_end) OVER turns OR j.high_end <= lag(j.low_end) OVER turns AS is_another,
+               j.told_on, j.begins, j.ends,
+               j.low_end >= lag(j.high_end) OVER tellings OR j.high_end <= lag(j.low_end) OVER tellings AS is_retold
           FROM judged j JOIN told t USING (id)
         WINDOW turns AS (
             PARTITION BY j.metric_id, j.is_comparable, t.origin_key, j.unit, j.rate, j.against, j.as_of IS NULL
-                ORDER BY j.as_of, j.low_end, j.high_end)
+                ORDER BY j.as_of, j.low_end, j.high_end),
+        tellings AS (
+            PARTITION BY j.metric_id, j.is_comparable, t.origin_key, j.unit, j.rate, j.against, j.as_of, j.begins,
+                         j.ends
+                ORDER BY j.told_on, j.low_end, j.high_end)
     ),
     phased AS (
         SELECT *, count(*) FILTER (WHERE is_another) OVER (
                    PARTITION BY metric_id, is_dated, origin_key, unit, rate, against ORDER BY as_of, low_end, high_end
-               ) AS phase
+               ) AS phase,
+               count(*) FILTER (WHERE is_retold) OVER (
+                   PARTITION BY metric_id, is_dated, origin_key, unit, rate, against, as_of, begins, ends
+                       ORDER BY told_on, low_end, high_end
+               ) AS telling
           FROM said
     )
     SELECT id, place, origin_key, CASE WHEN is_dated THEN min(as_of) OVER (
                PARTITION BY metric_id, is_dated, origin_key, unit, rate, against ORDER BY phase
                GROUPS BETWEEN 1 FOLLOWING AND 1 FOLLOWING
-           ) END AS until
+           ) END AS until,
+           CASE WHEN is_dated THEN min(told_on) OVER (
+               PARTITION BY metric_id, is_dated, origin_key, unit, rate, against, as_of, begins, ends ORDER BY telling
+               GROUPS BETWEEN 1 FOLLOWING AND 1 FOLLOWING
+           ) END AS revised_on
       FROM phased
 """
 
@@ -109,7 +124,13 @@ _WANTED: Final = f"""
                     ELSE a.told_on < b.told_on END AS is_revised_by_other,
                (a.is_cumulative AND b.as_of > a.as_of AND b.low_end >= a.high_end)
                    OR (v.until > a.as_of AND v.until <= b.as_of)
-                   OR (w.until > b.as_of AND w.until <= a.as_of) AS is_outgrown
+                   OR (w.until > b.as_of AND w.until <= a.as_of)
+                   OR (v.revised_on > a.told_on AND v.revised_on <= b.told_on)
+                   OR (w.revised_on > b.told_on AND w.revised_on <= a.told_on) AS is_outgrown,
+               -- What came together in nine months is more than in six: others may differ there.
+               NOT (a.is_timed AND b.is_timed)
+                   OR (least(a.ends, b.ends) - greatest(a.begins, b.begins) + 1) * 10
+                      >= (greatest(a.ends, b.ends) - least(a.begins, b.begins) + 1) * 9 AS is_one_span
           FROM pair p
           JOIN judged a ON a.id = p.one JOIN word v ON v.id = p.one
           JOIN judged b ON b.id = p.other JOIN word w ON w.id = p.other
@@ -126,7 +147,7 @@ _WANTED: Final = f"""
                        WHEN is_newer THEN 'supersedes'
                    END
                    WHEN is_same IS NOT TRUE AND excludes AND is_near AND NOT is_undated AND is_outgrown IS NOT TRUE
-                       THEN 'contradicts'
+                        AND is_one_span THEN 'contradicts'
                END AS relation,
                CASE WHEN is_one_text AND meets THEN is_told_after
                     WHEN is_same AND excludes AND is_one_time THEN is_revised_by_other

@@ -23,6 +23,15 @@ _TABLES: Final = (
     "changed", "series", "voice", "spoken", "site", "about", "held", "judged", "pair", "edge", "told", "word", "wanted",
 )  # fmt: skip
 
+_ITSELF: Final = (
+    r"^((the|this|its|our) )?(company|firm|group|corporation|club|bank|retailer|carmaker|automaker|airline|chain|brand"
+    r"|maker|manufacturer|startup|start-up)(''s|’s)?"
+    r"( (itself|spokes\w+|officials?|executives?|chief executive|ceo|management))?$"
+    r"|^(该|本|这家)?(公司|集团|企业|品牌|俱乐部|银行|平台)(方面|方|官方|自身)?"
+    r"((相关|有关)?(负责人|发言人|人士)|董事长|总裁|首席执行官)?$|^[该本]行$"
+)
+"""An attribution that names nobody, and means whom the figure is about: the company, 该公司. As SQL quotes it."""
+
 _TAKE: Final = "WITH taken AS (DELETE FROM claim_change RETURNING claim_id, metric_id) INSERT INTO changed TABLE taken"
 
 _SERIES: Final = f"""
@@ -40,7 +49,10 @@ _VOICE: Final = f"""
          UNION SELECT c.id FROM claim c JOIN changed g ON g.claim_id = c.id
          UNION SELECT id FROM claim WHERE EXISTS (SELECT FROM changed WHERE claim_id = {EVERYTHING})
     )
-    SELECT c.id, CASE WHEN NOT c.is_hearsay THEN nullif(btrim(c.attribution), '') END AS said_by,
+    SELECT c.id, CASE WHEN c.is_hearsay THEN NULL
+                      WHEN lower(btrim(c.attribution)) ~ '{_ITSELF}' THEN coalesce(m.subject, c.subject)
+                      ELSE nullif(btrim(c.attribution), '')
+                 END AS said_by,
            nullif(btrim(s.publisher), '') AS publisher,
            substring(coalesce(d.url, s.url) FROM '^[A-Za-z][A-Za-z0-9+.-]*://([^/?#]+)') AS host,
            c.subject, m.subject AS metric_subject,

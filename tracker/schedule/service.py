@@ -11,13 +11,14 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from typing import Final
 
-from apscheduler.events import EVENT_JOB_MISSED, JobExecutionEvent  # type: ignore[import-untyped]
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent  # type: ignore[import-untyped]
 from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import-untyped]
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped]
@@ -81,7 +82,8 @@ class Service:
         self._failed = threading.Event()
         self._term: _Term | None = None
         self._workshop = workshop or Workshop()
-        self._running: dict[str, int] = {}
+        self._running: dict[str, int | None] = {}
+        """The jobs at work, with their runs' numbers; None until a run is noted."""
         self._busy: set[str] = set()
         """Jobs that are planned or at work."""
         self._lock = threading.Lock()
@@ -91,7 +93,7 @@ class Service:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE},
             timezone=UTC,
         )
-        self._scheduler.add_listener(self._missed, EVENT_JOB_MISSED)
+        self._scheduler.add_listener(self._given_up, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
         self._leading = threading.Thread(target=self._lead, name="leader", daemon=True)
 
     @property
@@ -122,7 +124,8 @@ class Service:
         """
         if self._ended.is_set():
             return True
-        self._stopping.set()
+        with self._lock:
+            self._stopping.set()
         deadline = time.monotonic() + patience
         with self._idle:
             while self._running and (left := deadline - time.monotonic()) > 0:
@@ -130,9 +133,7 @@ class Service:
             unfinished = dict(self._running)
         if unfinished and (term := self._term) is not None:
             log.warning("handed back: %s", ", ".join(sorted(unfinished)))
-            with pipeline.transaction(term.database) as session:
-                for run_id in unfinished.values():
-                    jobs.hand_back(session, run_id, now=self._clock())
+            self._hand_back(term, [run_id for run_id in unfinished.values() if run_id is not None])
         self._ended.set()
         if self._leading.is_alive():
             self._leading.join(timeout=PATIENCE)
@@ -183,6 +184,8 @@ class Service:
         if self._term is not None:
             self._term.over.set()
             self._term = None
+        with suppress(*FAILURES), pipeline.transaction(self._database) as session:
+            jobs.fall_silent(session, self.holder)
 
     def _seek(self, seat: leadership.Leadership) -> None:
         if self._role is Role.WEB or (epoch := seat.seek()) is None:
@@ -218,7 +221,7 @@ class Service:
         """Hand APScheduler the runs that are due within the next seconds."""
         now = self._clock()
         with self._lock:
-            at_work = list(self._running.values())
+            at_work = [run_id for run_id in self._running.values() if run_id is not None]
         with pipeline.transaction(term.database) as session:
             jobs.drop_lost(session, epoch=term.epoch, at_work=at_work, now=now)
             listed = jobs.listing(session, jobs.planned(session, self._settings), now)
@@ -235,8 +238,11 @@ class Service:
                 self._run, DateTrigger(max(at, now), timezone=UTC), args=(term, entry.job, due), id=name
             )
 
-    def _missed(self, happened: JobExecutionEvent) -> None:
-        """Make room for a run that APScheduler gave up, to be planned anew."""
+    def _given_up(self, happened: JobEvent) -> None:
+        """Make room for a run that APScheduler gave up, to be planned anew.
+
+        It comes too late, or while APScheduler still takes the run before it, which has just ended, for running.
+        """
         with self._lock:
             self._busy.discard(happened.job_id)
 
@@ -247,8 +253,10 @@ class Service:
         vanishes while it is being handed out (3.11).
         """
         try:
-            if self._stopping.is_set() or term.over.is_set():
-                return
+            with self._lock:
+                if self._stopping.is_set() or term.over.is_set():
+                    return
+                self._running[job.name] = None
             with pipeline.transaction(term.database) as session:
                 run_id = jobs.record_start(
                     session, job.name, scheduled_for, now=self._clock(), holder=self.holder, epoch=term.epoch
@@ -281,8 +289,21 @@ class Service:
         except FAILURES as error:
             note = f"the database failed: {reason(error)}"
         finally:
-            if not (failed and self._stopping.is_set()):  # what was cut off is handed back instead
+            if failed and self._stopping.is_set():  # it may have been cut off
+                self._hand_back(term, [run_id])
+            else:
                 self._note(term, job, run_id, note, failed=failed, permanent=permanent)
+
+    def _hand_back(self, term: _Term, run_ids: Iterable[int]) -> None:
+        """Have runs that this process will not end done again; where that fails, the next leader finds them lost."""
+        try:
+            with pipeline.transaction(term.database) as session:
+                for run_id in run_ids:
+                    jobs.hand_back(session, run_id, now=self._clock())
+        except LeadershipLostError as error:
+            log.warning("%s", error)
+        except FAILURES as error:
+            log.warning("the database failed: %s; the next leader finds what is lost", reason(error))
 
     def _note(self, term: _Term, job: Job, run_id: int, note: str, *, failed: bool, permanent: bool) -> None:
         if term.over.is_set():

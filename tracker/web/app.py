@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -16,6 +17,8 @@ from tracker.settings import Settings
 from tracker.web import gauges
 
 NO_STORE = {"Cache-Control": "no-store"}
+WORST: Final = 500
+"""How many claims the page shows: with all of a hundred thousand it would be hundreds of megabytes."""
 
 
 def present() -> datetime:
@@ -71,9 +74,9 @@ def create(
 
     @app.get("/")
     def flagged() -> Response:
-        """The flagged-claims report as a page, as things stand now."""
+        """The flagged-claims report as a page, as things stand now: the worst claims, and the counts of all."""
         with database.session() as session:
-            found = report.build(session, moment=clock(), zone=settings.timezone)
+            found = report.build(session, moment=clock(), zone=settings.timezone, worst=WORST)
         return HTMLResponse(page.render(found), headers=NO_STORE)
 
     return app

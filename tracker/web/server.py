@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 
@@ -20,7 +21,7 @@ class Server:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
             self._socket = socket.create_server((host, port), family=family)
         except (OSError, OverflowError) as error:
-            told = getattr(error, "strerror", None) or error
+            told = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
             raise SettingsError(
                 f"cannot listen at {host} port {port}: {told}; set TRACKER_HOST and TRACKER_PORT"
             ) from None
