@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL, create_engine, func, select, table, text
 from sqlalchemy.pool import NullPool
 
 from tracker import db, postgres
@@ -23,14 +23,7 @@ from tracker.errors import InputError, StorageError, UsageError
 _MAGIC: Final = b"PGDMP"
 # Newer programs set it in every script, and servers before 17 refuse what they do not know.
 _UNKNOWN_BEFORE_17: Final = b"SET transaction_timeout"
-_COUNTS: Final = text(
-    """
-SELECT c.relname, (xpath('/row/n/text()', counted.told))[1]::text
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
-       query_to_xml(format('SELECT count(*) AS n FROM %I', c.relname), true, true, '') AS counted (told)
- WHERE c.relkind = 'r' AND n.nspname = 'public' ORDER BY c.relname
-"""
-)
+_TABLES: Final = text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
 
 
 def dump(url: URL, target: Path) -> int:
@@ -89,7 +82,8 @@ def counts(url: URL) -> dict[str, int]:
     engine = create_engine(db.session_url(url), poolclass=NullPool)
     try:
         with engine.connect() as connection:
-            return {table: int(number) for table, number in connection.execute(_COUNTS)}
+            names = connection.scalars(_TABLES).all()
+            return {name: connection.scalar(select(func.count()).select_from(table(name))) or 0 for name in names}
     finally:
         engine.dispose()
 
