@@ -1,7 +1,8 @@
 """How fast relations are worked out: origins and pairs of every series, beside a bare join of each series with itself.
 
 The number of claims and of series can be given: ``python -m bench.relations 100000 5000``; one long series:
-``python -m bench.relations 10000 1``.
+``python -m bench.relations 10000 1``. Without, both are measured. The changes are to one claim: its day, in the middle
+of its series, and one more claim, in the middle and as the newest.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from tracker import db, embedded, migrations, relations
 
-CLAIMS, SERIES = 100_000, 5_000
+SIZES = ((100_000, 5_000), (10_000, 1))
 
 FILL = """
 INSERT INTO source (slug, kind, locator, publisher, url)
@@ -41,6 +42,20 @@ SELECT d.id, m.id, (90 + i * 7 % 40)::text, '', '', i, i + 1, 'In sentence ' || 
   JOIN document d ON d.content_hash = md5((1 + i % ({claims} / 5))::text) || md5((2 + i % ({claims} / 5))::text)
   JOIN metric m ON m.slug = 'metric-' || 1 + abs(hashint8(i)) % {series};
 ANALYZE
+"""
+
+EDIT = """
+UPDATE claim SET stated_on = stated_on + 1
+ WHERE id = (SELECT id FROM claim WHERE metric_id = (SELECT min(id) FROM metric) AND rate IS NULL
+              ORDER BY stated_on, id OFFSET 2 LIMIT 1)
+"""
+ANOTHER = """
+INSERT INTO claim (document_id, metric_id, quote_exact, quote_prefix, quote_suffix, quote_start, quote_end, sentence,
+                   subject, metric_phrase, kind, low, high, unit, comparator, attribution, stated_on, extractor,
+                   reading)
+SELECT document_id, metric_id, '131', '', '', quote_end + {apart}, quote_end + {apart} + 1, 'Another sentence says so.',
+       subject, metric_phrase, kind, 131, 131, unit, 'eq', attribution, {day}, 'bench', '{{}}'
+  FROM claim WHERE metric_id = (SELECT min(id) FROM metric) AND attribution = subject ORDER BY id LIMIT 1
 """
 
 BARE = """
@@ -71,7 +86,9 @@ def measure(session: Session, claims: int, series: int) -> None:
     for name, change in (
         ("everything, the first time", "SELECT"),
         ("everything again, unchanged", "INSERT INTO claim_change (claim_id) VALUES (0)"),
-        ("one claim", "INSERT INTO claim_change (claim_id, metric_id) SELECT id, metric_id FROM claim LIMIT 1"),
+        ("one claim edited", EDIT),
+        ("one claim added, amid others", ANOTHER.format(day="date '2025-11-16'", apart=1_000_000)),
+        ("one claim added, the newest", ANOTHER.format(day="date '2026-11-20'", apart=2_000_000)),
     ):
         plain.exec_driver_sql(change)
         began = time.perf_counter()
@@ -85,7 +102,11 @@ def measure(session: Session, claims: int, series: int) -> None:
 def main() -> None:
     """Measure on a database of its own."""
     given = [int(argument) for argument in sys.argv[1:3]]
-    claims, series = given if len(given) == 2 else (CLAIMS, SERIES)
+    for claims, series in [(given[0], given[1])] if len(given) == 2 else SIZES:
+        _measure_alone(claims, series)
+
+
+def _measure_alone(claims: int, series: int) -> None:
     with tempfile.TemporaryDirectory(prefix="tracker-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # the server may run as another account

@@ -353,6 +353,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_change")),
     )
     op.create_table(
+        "claim_place",
+        sa.Column("claim_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("metric_id", sa.BigInteger(), nullable=True),
+        sa.Column("rank", sa.Text(collation="C"), nullable=True),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.Column("told_by", sa.Text(), nullable=True),
+        sa.Column("basis_id", sa.BigInteger(), nullable=True),
+        sa.Column("is_inferred", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("claim_id", name=op.f("pk_claim_place")),
+    )
+    op.create_index("ix_claim_place_metric_id_rank", "claim_place", ["metric_id", "rank"], unique=False)
+    op.create_index(
+        "ix_claim_place_metric_id_told_by_line_rank",
+        "claim_place",
+        ["metric_id", "told_by", "line", "rank"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_claim_place_basis_id"), "claim_place", ["basis_id"], unique=False)
+    op.create_table(
         "claim_wait",
         sa.Column("claim_id", sa.BigInteger(), nullable=False),
         sa.Column("facts_hash", sa.Text(), nullable=False),
@@ -470,7 +490,7 @@ def downgrade() -> None:
         op.execute(f"DROP FUNCTION queue_{function}()")
     for table in ("rest_day", "calendar", "flag_wording", "claim_edit", "claim_wait"):
         op.drop_table(table)
-    for table in ("claim_change", "claim_origin", "party_alias", "party", "link_proposal"):
+    for table in ("claim_place", "claim_change", "claim_origin", "party_alias", "party", "link_proposal"):
         op.drop_table(table)
     op.execute("DELETE FROM claim_revision WHERE change = 'unclear'")
     op.execute("UPDATE claim SET quote_state = 'changed' WHERE quote_state = 'unclear'")

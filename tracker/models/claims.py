@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.columns import Base, CreatedAt, Key, Moment, one_of
@@ -129,6 +129,34 @@ class ClaimChange(Base):
     claim_id: Mapped[int]
     """0 for every claim there is."""
     metric_id: Mapped[int | None]
+
+
+class ClaimPlace(Base):
+    """Where a claim stands in its series, as of when relations were last worked out.
+
+    Worked out by the tracker; where it is emptied and every claim queued, all relations are made anew.
+    """
+
+    __tablename__ = "claim_place"
+    __table_args__ = (
+        Index("ix_claim_place_metric_id_rank", "metric_id", "rank"),
+        Index("ix_claim_place_metric_id_told_by_line_rank", "metric_id", "told_by", "line", "rank"),
+    )
+
+    claim_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """It outlives the claim until its neighbours are compared again."""
+    metric_id: Mapped[int | None]
+    rank: Mapped[str | None] = mapped_column(Text(collation="C"))
+    """Orders a series by time, whenever its claims came; none for what cannot be compared."""
+    line: Mapped[str]
+    """Unit, rate and baseline: of those that share them and an origin, the newest takes the place of the others."""
+    told_by: Mapped[str | None]
+    """The key of the origin."""
+    basis_id: Mapped[int | None] = mapped_column(index=True)
+    """The next claim on the way to the origin."""
+    is_inferred: Mapped[bool] = mapped_column(server_default=text("false"))
+    facts: Mapped[str]
+    """A digest of all that bears on comparing it."""
 
 
 class ClaimWait(Base):

@@ -12,9 +12,9 @@ from tracker.relations.bounds import STAND
 # at any distance.
 _COMPARED: Final = f"""
     SELECT one, other, stand = 'meets' AS meets, stand = 'disjoint' AND is_certain AS excludes,
-           stand = 'compatible' AND is_certain AND is_alike AS exceeds, is_near, is_undated, is_timeless
+           stand = 'compatible' AND is_certain AND is_alike AS exceeds, is_near, is_undated, is_timeless, is_far
       FROM (
-        SELECT a.id AS one, b.id AS other, {STAND} AS stand,
+        SELECT a.id AS one, b.id AS other, {STAND} AS stand, %s AS is_far,
                a.rate IS NOT DISTINCT FROM b.rate AND a.against IS NOT DISTINCT FROM b.against AS is_certain,
                (a.floor IS NULL AND b.floor IS NULL) OR (a.ceiling IS NULL AND b.ceiling IS NULL) AS is_alike,
                coalesce(CASE
@@ -40,20 +40,19 @@ _COMPARED: Final = f"""
 """
 
 COMPARE: Final = "CREATE TEMP TABLE pair ON COMMIT DROP AS" + _COMPARED % (
-    "judged a JOIN judged b ON b.metric_id = a.metric_id AND b.place > a.place AND b.place <= a.place + :nearest"
+    "b.place > a.place + :few",
+    """placed a CROSS JOIN LATERAL (
+              SELECT * FROM placed p
+               WHERE p.metric_id = a.metric_id AND p.place > a.place AND p.place <= a.place + :nearest
+                 AND (a.is_aimed OR p.is_aimed)
+              OFFSET 0
+          ) b""",
 )
 
 # However long the series: the newest figure of an origin takes the place of all its older ones.
-_NEWEST: Final = (
-    "INSERT INTO pair"
-    + _COMPARED
-    % """judged a JOIN word w USING (id) JOIN (
-    SELECT DISTINCT ON (metric_id, t.origin_key, unit, rate, against) j.*, t.origin_key AS told_by
-      FROM judged j JOIN word t USING (id)
-     WHERE is_comparable AND t.origin_key IS NOT NULL AND as_of IS NOT NULL
-     ORDER BY metric_id, t.origin_key, unit, rate, against, j.place DESC
-) b ON b.metric_id = a.metric_id AND b.told_by = w.origin_key AND b.place > a.place + :nearest
-"""
+_NEWEST: Final = "INSERT INTO pair" + _COMPARED % (
+    "true",
+    "far f JOIN judged a ON a.id = f.one JOIN judged b ON b.id = f.other",
 )
 
 # Until when somebody stood by a figure: who has said another one since, of a later time or of the same, is not held to
@@ -61,12 +60,12 @@ _NEWEST: Final = (
 _WORD: Final = """
     CREATE TEMP TABLE word ON COMMIT DROP AS
     WITH said AS (
-        SELECT j.id, j.metric_id, j.place, j.as_of, t.origin_key, j.unit, j.rate, j.against,
+        SELECT j.id, j.metric_id, j.as_of, t.origin_key, j.unit, j.rate, j.against,
                j.low_end, j.high_end, t.origin_key IS NOT NULL AND j.is_comparable AND j.as_of IS NOT NULL AS is_dated,
                j.low_end >= lag(j.high_end) OVER turns OR j.high_end <= lag(j.low_end) OVER turns AS is_another,
                j.told_on, j.begins, j.ends,
                j.low_end >= lag(j.high_end) OVER tellings OR j.high_end <= lag(j.low_end) OVER tellings AS is_retold
-          FROM judged j JOIN told t USING (id)
+          FROM judged j JOIN (SELECT claim_id, told_by AS origin_key FROM claim_place) t ON t.claim_id = j.id
         WINDOW turns AS (
             PARTITION BY j.metric_id, j.is_comparable, t.origin_key, j.unit, j.rate, j.against, j.as_of IS NULL
                 ORDER BY j.as_of, j.low_end, j.high_end),
@@ -85,7 +84,7 @@ _WORD: Final = """
                ) AS telling
           FROM said
     )
-    SELECT id, place, origin_key, CASE WHEN is_dated THEN min(as_of) OVER (
+    SELECT id, origin_key, CASE WHEN is_dated THEN min(as_of) OVER (
                PARTITION BY metric_id, is_dated, origin_key, unit, rate, against ORDER BY phase
                GROUPS BETWEEN 1 FOLLOWING AND 1 FOLLOWING
            ) END AS until,
@@ -139,7 +138,8 @@ _WANTED: Final = f"""
         SELECT one, other, is_independent,
                CASE WHEN meets THEN CASE
                        WHEN is_one_text THEN 'repeats'
-                       WHEN NOT is_one_document AND (is_near OR is_undated OR (is_timeless AND is_same)) THEN 'agrees'
+                       WHEN NOT is_one_document AND NOT (is_far AND is_same IS TRUE)
+                            AND (is_near OR is_undated OR (is_timeless AND is_same)) THEN 'agrees'
                    END
                    WHEN is_same AND NOT is_undated AND (is_near OR is_timeless) THEN CASE
                        WHEN exceeds THEN CASE WHEN is_newer THEN 'supersedes' END
@@ -176,23 +176,27 @@ _WANTED: Final = f"""
       FROM directed d JOIN judged a ON a.id = d.claim_id JOIN judged b ON b.id = d.other_id
 """
 
-# A claim that left a series is judged anew together with those it left, so that one end tells.
+_KEPT: Final = """
+    CREATE TEMP TABLE kept ON COMMIT DROP AS
+    SELECT r.id, r.claim_id, r.other_id, r.relation, r.is_independent, r.note
+      FROM claim_relation r JOIN aim ON aim.id = r.claim_id
+     UNION ALL
+    SELECT r.id, r.claim_id, r.other_id, r.relation, r.is_independent, r.note
+      FROM claim_relation r JOIN aim ON aim.id = r.other_id
+     WHERE NOT EXISTS (SELECT FROM aim o WHERE o.id = r.claim_id)
+"""
+
 _FORGET: Final = """
     DELETE FROM claim_relation
      WHERE id IN (
-        SELECT r.id
-          FROM claim_relation r
-          JOIN judged j ON j.id = r.claim_id
-          LEFT JOIN wanted w USING (claim_id, other_id, relation)
-         WHERE w.claim_id IS NULL)
+        SELECT h.id FROM kept h LEFT JOIN wanted w USING (claim_id, other_id, relation) WHERE w.claim_id IS NULL)
 """
 
 _CHANGE: Final = """
     WITH changed AS (
         UPDATE claim_relation r SET is_independent = w.is_independent, note = w.note
-          FROM wanted w
-         WHERE (r.claim_id, r.other_id, r.relation) = (w.claim_id, w.other_id, w.relation)
-           AND (r.is_independent, r.note) IS DISTINCT FROM (w.is_independent, w.note)
+          FROM kept h JOIN wanted w USING (claim_id, other_id, relation)
+         WHERE r.id = h.id AND (h.is_independent, h.note) IS DISTINCT FROM (w.is_independent, w.note)
         RETURNING r.claim_id
     )
     UPDATE claim SET updated_at = clock_timestamp() WHERE id IN (SELECT claim_id FROM changed)
@@ -201,10 +205,13 @@ _CHANGE: Final = """
 _ADD: Final = """
     INSERT INTO claim_relation (claim_id, other_id, relation, is_independent, note)
     SELECT claim_id, other_id, relation, is_independent, note FROM wanted w
-     WHERE NOT EXISTS (SELECT FROM claim_relation r
-                        WHERE (r.claim_id, r.other_id, r.relation) = (w.claim_id, w.other_id, w.relation))
+     WHERE NOT EXISTS (SELECT FROM kept h
+                        WHERE (h.claim_id, h.other_id, h.relation) = (w.claim_id, w.other_id, w.relation))
      ORDER BY claim_id, other_id
 """
 
-STATEMENTS: Final = (_WORD, "ANALYZE word", _NEWEST, _WANTED, "ANALYZE wanted", _FORGET, _CHANGE, _ADD)
-"""From the pairs and the origins (``told``) to what is stored."""
+STATEMENTS: Final = (
+    _WORD, "CREATE UNIQUE INDEX ON word (id)", "ANALYZE word", _NEWEST, "ANALYZE pair", _WANTED, "ANALYZE wanted",
+    _KEPT, "ANALYZE kept", _FORGET, _CHANGE, _ADD,
+)  # fmt: skip
+"""From the pairs and the origins to what is stored of every pair with an end in ``aim``."""
