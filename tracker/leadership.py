@@ -85,7 +85,7 @@ class Leadership:
         return bool(found == self.epoch)
 
     def leave(self) -> None:
-        """Lead no longer, and let another process."""
+        """Lead no longer, and let another process; ``seek`` may be called again."""
         self.epoch = None
         connection, self._connection = self._connection, None
         if connection is not None:

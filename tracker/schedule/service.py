@@ -167,7 +167,6 @@ class Service:
                 elif not seat.holds():
                     self._lose("the leader's connection was lost")
                     seat.leave()
-                    seat = leadership.Leadership(self._database.url, self.holder)
                 self._heartbeat()
                 if self._term is not None and not self._stopping.is_set():
                     self._plan(self._term)
@@ -178,7 +177,6 @@ class Service:
                     told = True
                 self._lose("the database does not answer")
                 seat.leave()
-                seat = leadership.Leadership(self._database.url, self.holder)
             self._ended.wait(self._beat)
         seat.leave()
         if self._term is not None:
