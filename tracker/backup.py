@@ -17,7 +17,7 @@ from typing import Final
 from sqlalchemy import URL, create_engine, func, select, table, text
 from sqlalchemy.pool import NullPool
 
-from tracker import db, postgres
+from tracker import db, files, postgres
 from tracker.errors import InputError, StorageError, UsageError
 
 _MAGIC: Final = b"PGDMP"
@@ -35,22 +35,11 @@ def dump(url: URL, target: Path) -> int:
         StorageError: the database fails, or the file cannot be written.
     """
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        with files.replacing(target, mode=0o600) as part, _address(url) as (address, environment):
+            _run("pg_dump", ["--format=custom", f"--file={part}", f"--dbname={address}"], environment)
+        return target.stat().st_size
     except OSError as error:
         raise StorageError(f"{target}: cannot be written: {error.strerror}") from error
-    part = Path(name)
-    os.close(handle)
-    try:
-        with _address(url) as (address, environment):
-            _run("pg_dump", ["--format=custom", f"--file={part}", f"--dbname={address}"], environment)
-        try:
-            part.replace(target)
-        except OSError as error:
-            raise StorageError(f"{target}: cannot be written: {error.strerror}") from error
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
-    return target.stat().st_size
 
 
 def restore(url: URL, source: Path, *, replace: bool = False) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
@@ -57,13 +57,6 @@ class Verdict:
 
     word: str
     why: str
-
-
-def look(session: Session, moment: datetime, zone: tzinfo, *, is_past: bool) -> None:
-    """Have ``claim_facts`` tell of the day of ``moment``; of a past one, only of what was known by then."""
-    day = moment.astimezone(zone).date()
-    session.execute(select(func.set_config("tracker.as_of", day.isoformat(), True)))
-    session.execute(select(func.set_config("tracker.known_by", moment.isoformat() if is_past else "", True)))
 
 
 def facts(session: Session, ids: Collection[int]) -> dict[int, Facts]:

@@ -17,10 +17,11 @@ from tests.service.conftest import until
 from tests.service.test_leadership import cut
 from tracker import db, jobs, pipeline, sources
 from tracker.cli.context import web
+from tracker.clock import present
 from tracker.drafts import SourceDraft
 from tracker.errors import InputError, LeadershipLostError
 from tracker.models import Claim, JobRun, Leader, Source
-from tracker.schedule import Service, service, work
+from tracker.schedule import Service, work
 from tracker.schedule.work import Tools
 from tracker.settings import Settings
 from tracker.states import JobStatus, Role
@@ -67,7 +68,7 @@ def test_a_source_that_fails_is_noted_and_does_not_stop_the_others(
     other = tmp_path / "other.txt"
     other.write_text(file.read_text(encoding="utf-8").replace("300人", "400人"), encoding="utf-8")
     draft = SourceDraft(locator=str(other), publisher="另一家报", slug="other", schedule="1h")
-    pipeline.capture(database, sources.capture(draft), now=service.present())
+    pipeline.capture(database, sources.capture(draft), now=present())
     with pipeline.transaction(database) as session:
         sources.find(session, "other").last_fetched_at = None
     file.unlink()
@@ -188,7 +189,7 @@ def test_what_fails_while_the_service_stops_is_handed_back(
     stopping.join(20)
     with database.session() as session:
         assert set(session.scalars(select(JobRun.status))) == {JobStatus.LOST}
-        assert jobs.alive(session, service.present(), within=timedelta(hours=1)) == []
+        assert jobs.alive(session, present(), within=timedelta(hours=1)) == []
 
 
 @pytest.mark.usefixtures("file")

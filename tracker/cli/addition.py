@@ -12,9 +12,10 @@ from rich.table import Table
 
 from tracker import claims, intake, pipeline, slugs, sources
 from tracker.cli import options, preview
-from tracker.cli.context import Context, console, err_console, opened, present, web
+from tracker.cli.context import Context, console, err_console, opened, web
 from tracker.cli.preview import FIRST
 from tracker.cli.table import clean, counted, facts, grid, show, speaker
+from tracker.clock import present
 from tracker.drafts import Captured, SourceDraft
 from tracker.errors import InputError, UsageError
 from tracker.settings import Settings, load

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from tracker import db, logs
 from tracker.cli.options import day
 from tracker.cli.table import Terminal
+from tracker.clock import present
 from tracker.errors import UsageError
 from tracker.settings import Settings, load
 
@@ -64,11 +65,6 @@ def web(settings: Settings) -> Iterator[Fetcher]:
     )
     with fetch.Fetcher(policy) as fetcher:
         yield fetcher
-
-
-def present() -> datetime:
-    """The present moment."""
-    return datetime.now(UTC)
 
 
 def as_of_moment(text: str | None, zone: ZoneInfo, now: datetime) -> datetime:

@@ -9,8 +9,9 @@ import typer
 from rich.table import Table
 
 from tracker import db, doctor, logs, pipeline
-from tracker.cli.context import console, present
+from tracker.cli.context import console
 from tracker.cli.table import Format, clean, lines, show
+from tracker.clock import present
 from tracker.errors import TrackerError
 from tracker.settings import load
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import agreement, claims, standing
+from tracker import agreement, claims, standing, viewpoint
 from tracker.claims import Values
 from tracker.errors import InputError
 from tracker.explanation import neighbours, rules
@@ -53,7 +53,7 @@ def explain(
         InputError: there is no such claim, or it was not known by then.
     """
     claim = claims.find(session, claim_id)
-    standing.look(session, moment, zone, is_past=is_past)
+    viewpoint.look(session, moment, zone, is_past=is_past)
     as_of = moment.astimezone(zone).date()
     known: Facts | None = standing.facts(session, [claim_id]).get(claim_id)
     if known is None:

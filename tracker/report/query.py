@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from tracker import claims, flags
+from tracker import claims, flags, viewpoint
 from tracker.errors import UsageError
 from tracker.models import Claim, Document, Flag, Metric, Source
 from tracker.report import health
@@ -68,10 +68,8 @@ def build(
     """
     now = now or moment
     _demand_sources(session, filters)
-    day = moment.astimezone(zone).date()
     is_past = moment < now
-    clock = {"tracker.as_of": day.isoformat(), "tracker.known_by": moment.isoformat() if is_past else ""}
-    session.execute(select(*(func.set_config(name, value, True) for name, value in clock.items())))
+    viewpoint.look(session, moment, zone, is_past=is_past)
     return Report(
         generated_at=now,
         moment=moment,

@@ -24,6 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler  # type: ignor
 from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped]
 
 from tracker import jobs, leadership, pipeline
+from tracker.clock import present
 from tracker.db import FAILURES, Database, reason
 from tracker.errors import LeadershipLostError, TrackerError
 from tracker.fetch import Fetcher
@@ -40,11 +41,6 @@ BEAT: Final = 2.0  # seconds between two looks at who leads
 HORIZON: Final = timedelta(seconds=10)  # what is due later than that is planned later
 GRACE: Final = 300  # seconds a planned run may begin late; one that is later is planned anew, from the database
 PATIENCE: Final = 8.0  # seconds that running work gets to end when the service is stopped
-
-
-def present() -> datetime:
-    """The present moment."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import re
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from tracker import files
 from tracker.suites.facts import FACTS
 from tracker.suites.types import CompiledSuite, Condition, Suite
 
@@ -75,10 +74,9 @@ def store(compiled: CompiledSuite, folder: Path) -> None:
     target = path(suite, folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".json")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"suite": suite.name, "digest": _digest(rows), "conditions": rows}, file, ensure_ascii=False)
-        Path(name).replace(target)
+        with files.replacing(target, mode=0o600) as draft:
+            kept = {"suite": suite.name, "digest": _digest(rows), "conditions": rows}
+            draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         own = re.compile(re.escape(suite.name) + r"-[0-9a-f]{64}\.json")
         for old in folder.iterdir():
             if own.fullmatch(old.name) and old != target:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from tracker import readiness, report
+from tracker.clock import present
 from tracker.db import FAILURES, Database, reason
 from tracker.report import page
 from tracker.settings import Settings
@@ -19,11 +20,6 @@ from tracker.web import gauges
 NO_STORE = {"Cache-Control": "no-store"}
 WORST: Final = 500
 """How many claims the page shows: with all of a hundred thousand it would be hundreds of megabytes."""
-
-
-def present() -> datetime:
-    """The present moment."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
