@@ -28,10 +28,15 @@ def test_a_private_file_is_its_owners(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "claims.backup").stat().st_mode) == 0o600
 
 
+def fill(target: Path) -> None:
+    with files.replacing(target) as draft:
+        draft.write_text("half")
+        raise OSError("the disk is full")
+
+
 def test_what_fails_half_way_leaves_the_old_file_alone(tmp_path: Path) -> None:
     target = tmp_path / "figures.csv"
     target.write_text("old")
-    with pytest.raises(ZeroDivisionError), files.replacing(target) as draft:
-        draft.write_text("half")
-        raise ZeroDivisionError
+    with pytest.raises(OSError, match="disk"):
+        fill(target)
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]

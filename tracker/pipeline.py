@@ -281,7 +281,7 @@ class Sweep:
 
 def suite_folders(settings: Settings) -> list[Path]:
     """Where suites are read from: those that come with the tracker, then the user's."""
-    return [resources.expectations(), *([settings.expectations_dir] if settings.expectations_dir else [])]
+    return suites.folders(settings)
 
 
 def cache_folder(settings: Settings) -> Path:
@@ -328,7 +328,8 @@ def sweep(
     def due(session: Session, moment: datetime) -> set[str]:
         if everything or only is not None:
             return {suite.name for suite in wanted}
-        return {suite.name for suite in wanted if runs.is_due(session, suite, moment, settings.timezone)}
+        clock = now if as_of is None else None
+        return {suite.name for suite in wanted if runs.is_due(session, suite, moment, settings.timezone, clock=clock)}
 
     keep_calendar(database, settings, now=now)
     relate(database)
@@ -374,7 +375,7 @@ def sweep(
         )
         if as_of is not None:
             waiting.wake(connection, run.id)
-        elif is_whole and not failures:
+        elif is_whole and not failures and not any(suite.every for suite in wanted if suite not in ran):
             waiting.note(connection, told, moment)
         ran_names = {suite.name for suite in ran}
         failed_names = {failure.name for failure in failures}

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Date, cast, exists, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -35,8 +36,17 @@ def moment_after_the_last(session: Session, now: datetime) -> datetime:
     return now if last is None else max(now, last)
 
 
-def is_due(session: Session, suite: suites.Suite, moment: datetime, zone: ZoneInfo) -> bool:
-    """Whether a suite could find anything new: its file, the day or what is stored has changed since it last ran."""
+def is_due(
+    session: Session, suite: suites.Suite, moment: datetime, zone: ZoneInfo, *, clock: datetime | None = None
+) -> bool:
+    """Whether a suite could find anything new: its file, the day or what is stored has changed since it last ran.
+
+    One with a cadence of its own waits for its moment, told by the ``clock``, where that is given: a look back or ahead
+    has none. Where its file has changed, its last run failed or a look back has touched flags, it waits no longer.
+    """
+    if clock is not None and suite.every is not None:
+        moments = falls_due(session, [suite], zone, now=clock)
+        return suite.name not in moments or moments[suite.name] <= clock
     day = moment.astimezone(zone).date()
     last = session.execute(
         select(Run.id, Run.started_at, Run.as_of, Run.is_present)
@@ -77,6 +87,37 @@ def is_due(session: Session, suite: suites.Suite, moment: datetime, zone: ZoneIn
     # A look back may have opened flags that do not hold today.
     looked_elsewhere = exists().where(Run.id > last.id, Run.is_present.is_(False), Run.as_of < moment, Run.opened > 0)
     return bool(session.scalar(select(or_(unseen, woken, looked_elsewhere))))
+
+
+def falls_due(
+    session: Session, among: Sequence[suites.Suite], zone: ZoneInfo, *, now: datetime | None = None
+) -> dict[str, datetime]:
+    """When each suite that has a cadence of its own is to run next; one that is to run at once is left out.
+
+    At once is: its file has not run yet as it is, it failed the last time, a look back has opened flags since, or it
+    ran later than ``now``, where that is given: the clock was put back.
+    """
+    paced = {suite.name: suite for suite in among if suite.every is not None}
+    if not paced:
+        return {}
+    last = (
+        select(SuiteRun.suite, SuiteRun.status, SuiteRun.content_hash, Run.id, Run.as_of)
+        .join(Run, Run.id == SuiteRun.run_id)
+        .where(Run.is_present, SuiteRun.suite.in_(paced), SuiteRun.status != SuiteStatus.NOT_DUE)
+        .ext(distinct_on(SuiteRun.suite))
+        .order_by(SuiteRun.suite, Run.id.desc())
+    )
+    looks_back = select(func.max(Run.id)).where(Run.is_present.is_(False), Run.opened > 0)
+    looked_back = session.scalar(looks_back if now is None else looks_back.where(Run.as_of < now)) or 0
+    moments = {}
+    for row in session.execute(last):
+        suite = paced[row.suite]
+        stands = row.status is SuiteStatus.SUCCEEDED and row.content_hash == suite.content_hash
+        if not stands or row.id < looked_back or (now is not None and row.as_of > now):
+            continue
+        if (at := suite.falls_due(row.as_of, zone)) is not None:
+            moments[row.suite] = at
+    return moments
 
 
 EVALUATED = text(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from tracker import checks, pipeline, settings, suites
+from tracker import checks, pipeline, runs, settings, suites
 from tracker.cli.context import Context, console, err_console, opened
-from tracker.cli.table import NONE, clean, counted, facts, grid, show
+from tracker.cli.table import NONE, Format, clean, counted, facts, grid, lines, show
 from tracker.errors import InputError, SuiteError, UsageError
 
 BLIND = 2
@@ -22,8 +24,10 @@ app = typer.Typer(
 
 
 @app.command("list")
-def list_suites() -> None:
-    """List the suites, how many expectations each holds, and what became of it last.
+def list_suites(
+    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+) -> None:
+    """List the suites: how many expectations each holds, what became of it last, and when it runs.
 
     Ends with 2 where a suite cannot be used.
     """
@@ -31,23 +35,59 @@ def list_suites() -> None:
         catalogue = suites.load(pipeline.suite_folders(context.settings))
         with context.database.session() as session:
             outcomes = checks.latest(session)
-        table = grid("Suite", "Checks", "Looks for", "Last run", numbers=["Checks"])
-        table.columns[-1].no_wrap = True
-        for suite in catalogue.suites:
-            kinds = ", ".join(dict.fromkeys(expectation.kind for expectation in suite.expectations))
-            outcome = outcomes.get(suite.name)
-            table.add_row(
-                clean(suite.name, "bold"),
-                str(len(suite.expectations)),
-                clean(kinds),
-                Text("not yet", style="dim") if outcome is None else _outcome(outcome, context),
-            )
-        show(console, table)
-        for folder in dict.fromkeys(suite.path.parent for suite in catalogue.suites):
-            show(console, Text(f"Files: {folder}", style="dim"))
+            moments = runs.falls_due(session, catalogue.suites, context.zone, now=context.now)
+        if output is Format.JSONL:
+            lines(_record(suite, outcomes.get(suite.name), moments) for suite in catalogue.suites)
+        else:
+            _tell(context, catalogue, outcomes, moments)
         _complain(catalogue.failures)
     if catalogue.failures:
         raise typer.Exit(BLIND)
+
+
+def _tell(
+    context: Context,
+    catalogue: suites.Catalogue,
+    outcomes: Mapping[str, checks.Outcome],
+    moments: Mapping[str, datetime],
+) -> None:
+    table = grid("Suite", "Checks", "Looks for", "Last run", "Runs", numbers=["Checks"])
+    table.columns[3].no_wrap = True
+    for suite in catalogue.suites:
+        kinds = ", ".join(dict.fromkeys(expectation.kind for expectation in suite.expectations))
+        outcome = outcomes.get(suite.name)
+        table.add_row(
+            clean(suite.name, "bold"),
+            str(len(suite.expectations)),
+            clean(kinds),
+            Text("not yet", style="dim") if outcome is None else _outcome(outcome, context),
+            clean(_cadence(context, suite, moments)),
+        )
+    show(console, table)
+    for folder in dict.fromkeys(suite.path.parent for suite in catalogue.suites):
+        show(console, Text(f"Files: {folder}", style="dim"))
+
+
+def _cadence(context: Context, suite: suites.Suite, moments: Mapping[str, datetime]) -> str:
+    """How often a suite runs, and when next."""
+    if suite.every is None:
+        return "on any change"
+    at = moments.get(suite.name)
+    due = at is None or at <= context.now
+    return f"{suite.every}, {'now due' if due or at is None else f'next {at.astimezone(context.zone):%m-%d %H:%M}'}"
+
+
+def _record(suite: suites.Suite, outcome: checks.Outcome | None, moments: Mapping[str, datetime]) -> dict[str, object]:
+    return {
+        "suite": suite.name,
+        "file": str(suite.path),
+        "expectations": len(suite.expectations),
+        "every": suite.every,
+        "next": moments.get(suite.name),
+        "last": outcome and outcome.at,
+        "findings": outcome and outcome.findings,
+        "error": outcome and outcome.error,
+    }
 
 
 def _outcome(outcome: checks.Outcome, context: Context) -> Text:

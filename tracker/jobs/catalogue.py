@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import schedules
+from tracker import runs, schedules, suites
 from tracker.errors import InputError
 from tracker.models import Source
 from tracker.settings import Settings
@@ -38,6 +38,8 @@ class Job:
     schedule: schedules.Schedule
     last: datetime | None = None
     """When it was last done by other means than the schedule, as a look that a person asked for."""
+    moments: tuple[datetime, ...] = ()
+    """Moments between those of the schedule at which it is to run as well, once each."""
 
     @property
     def kind(self) -> str:
@@ -55,7 +57,8 @@ class Job:
         if not known:
             return now
         # A clock that was put back must not keep a job waiting for the day it was put back from.
-        return self.schedule.next(min(max(known), now))
+        latest = max(known)
+        return min([self.schedule.next(min(latest, now)), *(moment for moment in self.moments if moment > latest)])
 
     def jitter(self, moment: datetime) -> timedelta:
         """How much later than ``moment`` it really runs, so that not all begin at once; the same whenever asked."""
@@ -69,7 +72,7 @@ def planned(session: Session, settings: Settings) -> list[Job]:
     """Every job there is now, by name. A source whose schedule cannot be read is left out, with a warning."""
     zone = settings.timezone
     found = [
-        Job(CHECK, schedules.parse(settings.check_every, zone)),
+        Job(CHECK, schedules.parse(settings.check_every, zone), moments=_sweeps(session, settings)),
         Job(RECHECK, schedules.parse(settings.recheck_every, zone)),
         Job(PRUNE, schedules.parse("30 3 * * *", zone)),
     ]
@@ -86,6 +89,12 @@ def planned(session: Session, settings: Settings) -> list[Job]:
             continue
         found.append(Job(f"{FETCH}:{slug}", plan, last))
     return found
+
+
+def _sweeps(session: Session, settings: Settings) -> tuple[datetime, ...]:
+    """The moments at which suites with a cadence of their own fall due."""
+    catalogue = suites.load(suites.folders(settings))
+    return tuple(sorted(set(runs.falls_due(session, catalogue.suites, settings.timezone).values())))
 
 
 def backoff(failures: int, *, permanent: bool) -> timedelta:

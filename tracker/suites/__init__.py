@@ -13,7 +13,8 @@ from threading import Thread
 from sqlalchemy import URL
 
 from tracker.suites import cache
-from tracker.suites.catalogue import load, read
+from tracker.suites.catalogue import read
+from tracker.suites.folder import folders, load
 from tracker.suites.kinds import KINDS
 from tracker.suites.types import (
     Catalogue,
@@ -39,6 +40,7 @@ __all__ = [
     "Validated",
     "Workshop",
     "compile",
+    "folders",
     "load",
     "read",
     "validate",

@@ -14,13 +14,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
+from zoneinfo import ZoneInfo
 
-from tracker.errors import SuiteError
+from tracker import schedules
+from tracker.errors import InputError, SuiteError
 from tracker.states import Severity
 from tracker.suites import domain
 from tracker.suites.facts import FACTS
 from tracker.suites.kinds import KINDS
-from tracker.suites.types import Catalogue, Expectation, Suite, SuiteFailure
+from tracker.suites.types import Expectation, Suite
 from tracker.suites.vocabulary import (
     LIST_MISSING,
     PAIR_MISSING,
@@ -33,52 +35,15 @@ from tracker.suites.vocabulary import (
 )
 
 SUITE_KEYS: Final = ("name", "expectations", "meta", "notes", "id", "suite_parameters")
-SUITE_META_KEYS: Final = ("great_expectations_version",)
+SUITE_META_KEYS: Final = ("great_expectations_version", "every")
 EXPECTATION_KEYS: Final = (
     "type", "kwargs", "meta", "severity", "id", "description", "notes", "rendered_content", "expectation_context",
 )  # fmt: skip
 META_KEYS: Final = ("kind", "reason", "message", "remedy")
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {"match_on": ("any", "all")}
 SWITCHES: Final = ("strict_min", "strict_max", "or_equal")
-
-
-def load(directories: Sequence[Path]) -> Catalogue:
-    """Read every ``*.json`` of the folders; a file that cannot be used becomes a failure, the others still load.
-
-    A folder that is given twice is read once.
-    """
-    suites: list[Suite] = []
-    failures: list[SuiteFailure] = []
-    for directory in {directory.resolve(): directory for directory in directories}.values():
-        try:
-            paths = sorted(p for p in directory.iterdir() if p.suffix == ".json" and not p.name.startswith("."))
-        except OSError as error:
-            failures.append(SuiteFailure(directory.name, directory, f"{directory}: cannot be read: {error.strerror}"))
-            continue
-        for path in paths:
-            try:
-                suites.append(read(path))
-            except SuiteError as error:
-                failures.append(SuiteFailure(path.stem, path, str(error)))
-    return _without_namesakes(suites, failures)
-
-
-def _without_namesakes(suites: list[Suite], failures: list[SuiteFailure]) -> Catalogue:
-    # Neither of two namesakes runs: it cannot be told whose flags the ones on record are.
-    places: dict[str, list[Path]] = {}
-    for name, path in [(s.name, s.path) for s in suites] + [(f.name, f.path) for f in failures]:
-        places.setdefault(name, []).append(path)
-    shared = {name: paths for name, paths in places.items() if len(paths) > 1}
-    failures = [failure for failure in failures if failure.name not in shared]
-    for name, paths in shared.items():
-        where = " and ".join(str(path) for path in paths)
-        failures.append(
-            SuiteFailure(name, paths[-1], f"{paths[-1].name}: name: {name!r} is two suites ({where}): rename one")
-        )
-    return Catalogue(
-        tuple(suite for suite in suites if suite.name not in shared),
-        tuple(sorted(failures, key=lambda failure: failure.name)),
-    )
+_ANY_ZONE: Final = ZoneInfo("UTC")
+"""Whether a cadence can be read is the same in every zone."""
 
 
 def read(path: Path) -> Suite:
@@ -109,7 +74,9 @@ class _Reader:
             self.refuse("name", f"expected {self.name!r}, the name of its file; found {data.get('name')!r}")
         if data.get("suite_parameters"):
             self.refuse("suite_parameters", "parameters are not supported: write the values out")
-        self.known(self.mapping(data.get("meta") or {}, "meta"), SUITE_META_KEYS, "meta.")
+        meta = self.mapping(data.get("meta") or {}, "meta")
+        self.known(meta, SUITE_META_KEYS, "meta.")
+        every = self.every(meta.get("every"), "meta.every")
         entries = data.get("expectations")
         if not isinstance(entries, list) or not entries:
             self.refuse("expectations", "expected a list of one expectation or more; an empty suite checks nothing")
@@ -118,7 +85,17 @@ class _Reader:
             if count > 1:
                 second = [expectation for expectation in expectations if expectation.key == key][1]
                 self.refuse(second.place, f"{key!r} is there {count} times: give each an id of its own")
-        return Suite(self.name, self.path, hashlib.sha256(content).hexdigest(), expectations)
+        return Suite(self.name, self.path, hashlib.sha256(content).hexdigest(), expectations, every)
+
+    def every(self, value: Any, place: str) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            self.refuse(place, f'expected how often it runs, as "1d" or "0 6 * * *"; found {value!r}')
+        try:
+            return schedules.parse(value, _ANY_ZONE).text
+        except InputError as error:
+            self.refuse(place, str(error))
 
     def parse(self, content: bytes) -> Any:
         def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from tracker import schedules
 from tracker.states import Severity
 
 
@@ -46,6 +49,12 @@ class Suite:
     content_hash: str
     """SHA-256 of the file."""
     expectations: tuple[Expectation, ...]
+    every: str | None = None
+    """How often it runs, as ``1d`` or a cron line; None: whenever there may be something new."""
+
+    def falls_due(self, last: datetime, zone: ZoneInfo) -> datetime | None:
+        """The moment it runs again at, once it ran at ``last``; None where its file names no cadence."""
+        return schedules.parse(self.every, zone).next(last) if self.every is not None else None
 
 
 @dataclass(frozen=True, slots=True)
