@@ -23,7 +23,7 @@ LAYERS = {
         "edges": "__main__ cli web schedule",
         "story": "pipeline",
         "judgement": """
-            calendars changes checks claims decisions doctor explanation faults flags history intake jobs linking
+            calendars changes checks claims decisions doctor explanation faults flags health history intake jobs linking
             metrics parties probes readiness rechecks relations report runs series standing viewpoint waiting
         """,
         "outside world": "addresses documents fetch formats notify reach schedules sources suites",

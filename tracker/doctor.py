@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker import jobs, migrations, readiness, suites
+from tracker import health, jobs, migrations, readiness, suites
 from tracker.db import Database
 from tracker.errors import TrackerError
 from tracker.models import Source
@@ -97,7 +97,7 @@ def _sources(session: Session) -> Iterator[Finding]:
 
 
 def _service(session: Session, settings: Settings, now: datetime) -> Iterator[Finding]:
-    alive = jobs.alive(session, now, within=readiness.SILENCE)
+    alive = jobs.alive(session, now, within=health.SILENCE)
     if not any(beat.is_leader for beat in alive):
         yield Finding("service", "no process leads", "start it: `tracker run`")
     else:

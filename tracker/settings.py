@@ -173,6 +173,63 @@ class Settings(BaseSettings):
         json_schema_extra={"shown": "`8321`"},
     )
 
+    # What is still taken for seeing, and what is kept.
+    sweep_max_age_hours: int = Field(
+        default=36,
+        ge=1,
+        le=8784,
+        description=(
+            "How many hours old the last sweep may be while no service runs, before the report, the page and `/readyz` "
+            "turn red."
+        ),
+        json_schema_extra={"shown": "`36`"},
+    )
+    sweep_grace_minutes: int = Field(
+        default=60,
+        ge=1,
+        le=527_040,
+        description="How many minutes late the checks of a running service may be before they turn red.",
+        json_schema_extra={"shown": "`60`"},
+    )
+    fail_share: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Which share of the looks at sources may fail before they turn red; `1` for all of them.",
+        json_schema_extra={"shown": "`0.5`"},
+    )
+    fail_window_hours: int = Field(
+        default=24,
+        ge=1,
+        le=8784,
+        description="Over how many hours looks at sources are counted for that.",
+        json_schema_extra={"shown": "`24`"},
+    )
+    fail_least: int = Field(
+        default=4,
+        ge=1,
+        le=1_000_000,
+        description="How many looks there must be for that share to tell anything.",
+        json_schema_extra={"shown": "`4`"},
+    )
+    keep_job_runs_days: int = Field(
+        default=90,
+        ge=1,
+        le=36_525,
+        description="How many days to keep what became of each run of a job; the last one of each job stays.",
+        json_schema_extra={"shown": "`90`"},
+    )
+    keep_sweeps_days: int = Field(
+        default=400,
+        ge=1,
+        le=36_525,
+        description=(
+            "How many days to keep the records of sweeps that opened and closed no flag; the last ones stay, so that "
+            "every report can be told."
+        ),
+        json_schema_extra={"shown": "`400`"},
+    )
+
     @field_validator("database_url")
     @classmethod
     def _name_the_driver(cls, value: str | None) -> str | None:

@@ -11,9 +11,8 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import ARRAY, BigInteger, bindparam, column, func, select, table
 from sqlalchemy.orm import Session
 
-from tracker import amounts, flags
+from tracker import amounts, flags, health
 from tracker.models import Claim, Document, Flag
-from tracker.report import health
 from tracker.report.content import OPEN_STATES
 from tracker.report.verdict import UNCHECKED, VERIFIED, rank, verdict
 from tracker.states import FlagState, Resolution, Severity

@@ -10,7 +10,8 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.report.content import Counts, FlaggedClaim, Health, Report, ReportedFlag, SuiteOutcome
+from tracker.health import Health, SuiteOutcome
+from tracker.report.content import Counts, FlaggedClaim, Report, ReportedFlag
 from tracker.report.verdict import verdict
 from tracker.states import FlagState, RunStatus, Severity, SuiteStatus
 from tracker.values import Comparator, Kind, Rate

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tests.conftest import ScratchDatabase
 from tracker import claims, db, flags, metrics, pipeline, report, sources
@@ -71,7 +72,7 @@ def capture(database: db.Database, folder: Path, name: str, text: str, now: date
 
 def rendered(database: db.Database, moment: datetime, now: datetime) -> dict[str, Any]:
     with database.session() as session:
-        found: dict[str, Any] = json.loads(document.render(report.build(session, moment=moment, zone=ZONE, now=now)))
+        found: dict[str, Any] = json.loads(document.render(_build(session, moment, now)))
     del found["generated_at"]
     return found
 
@@ -85,6 +86,10 @@ def flag_of(database: db.Database, figure: str, reason: str) -> int:
 def claim_of(database: db.Database, figure: str) -> int:
     with database.session() as session:
         return session.scalars(select(Claim.id).where(Claim.quote_exact == figure).order_by(Claim.id)).first() or 0
+
+
+def _build(session: Session, moment: datetime, now: datetime) -> report.Report:
+    return report.build(session, settings=Settings(timezone=ZONE), moment=moment, now=now)
 
 
 def test_each_day_is_rebuilt_as_it_was(database: db.Database, settings: Settings, tmp_path: Path) -> None:

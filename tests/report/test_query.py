@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event, update
@@ -16,6 +17,7 @@ from tracker.errors import UsageError
 from tracker.models import Claim, ClaimRelation, Document, Flag, FlagEvent, Metric, Run, Source, SuiteRun
 from tracker.report import query
 from tracker.report.content import Filters, Report
+from tracker.settings import Settings
 from tracker.states import FlagAction, FlagState, RunStatus, Severity, SuiteStatus
 from tracker.values import Comparator, Kind
 
@@ -112,7 +114,13 @@ class Desk:
         return run
 
     def report(self, moment: datetime | None = None, **options: Any) -> Report:
-        return query.build(self.session, now=self.now, moment=moment or self.now, zone=UTC, **options)
+        return query.build(
+            self.session,
+            now=self.now,
+            moment=moment or self.now,
+            settings=Settings(timezone=ZoneInfo("UTC")),
+            **options,
+        )
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.report.reports import claim, failed, flag, health, report
-from tracker.report.content import Health
+from tracker.health import Health
 from tracker.report.verdict import KINDS, VERDICTS, ExitCode, exit_code, verdict
 from tracker.states import FlagState, RunStatus, Severity
 from tracker.suites.kinds import KINDS as KNOWN_KINDS

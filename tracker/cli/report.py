@@ -81,7 +81,7 @@ def report(
     """Show the flagged claims, worst first, with what would clear them.
 
     Ends with 0 when nothing is open at --fail-on or above, 1 when something is, 2 when the report is blind: a suite
-    failed, nothing was evaluated, or the last sweep is late.
+    failed, nothing was evaluated, the last sweep is late, most looks at sources fail, or the service has died.
     """
     chosen = form or _implied(output)
     filters = Filters(kinds=_kinds(kind), severities=tuple(severity or ()), sources=tuple(source or ()))
@@ -151,7 +151,12 @@ def _read(context: Context, as_of: str | None, filters: Filters, worst: int | No
         # One view of the database throughout: a sweep that ends meanwhile must not part the counts from the claims.
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         return build(
-            session, now=context.now, moment=context.moment(as_of), zone=context.zone, filters=filters, worst=worst
+            session,
+            now=context.now,
+            moment=context.moment(as_of),
+            settings=context.settings,
+            filters=filters,
+            worst=worst,
         )
 
 

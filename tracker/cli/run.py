@@ -73,7 +73,7 @@ def _sweep_and_tell(context: Context, progress: Progress, workshop: suites.Works
     swept = pipeline.sweep(context.database, context.settings, now=context.now, workshop=workshop, progress=progress)
     progress("done")
     with context.database.session() as session:
-        found = report.build(session, moment=swept.moment, zone=context.zone, worst=DEFAULT_LIMIT)
+        found = report.build(session, moment=swept.moment, settings=context.settings, worst=DEFAULT_LIMIT)
     report.show(found, console)
     return bool(swept.failures)
 
@@ -150,7 +150,7 @@ def check(
         with context.database.session() as session:
             # Not before the sweep: one that waited for another follows that one's moment.
             now = max(context.now, swept.moment)
-            found = report.build(session, now=now, moment=swept.moment, zone=context.zone, worst=0)
+            found = report.build(session, now=now, moment=swept.moment, settings=context.settings, worst=0)
     raise typer.Exit(report.exit_code(found, fail_on))
 
 

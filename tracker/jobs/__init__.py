@@ -1,6 +1,6 @@
 """Jobs: what is to be done by itself, when, and what came of it. Everything about them is in the database."""
 
-from tracker.jobs.catalogue import CHECK, FETCH, PRUNE, RECHECK, Job, planned
+from tracker.jobs.catalogue import CHECK, FETCH, PRUNE, RECHECK, Job, check, planned
 from tracker.jobs.record import (
     Listed,
     alive,
@@ -27,6 +27,7 @@ __all__ = [
     "Listed",
     "alive",
     "beat",
+    "check",
     "drop_lost",
     "fall_silent",
     "forget",

@@ -72,7 +72,7 @@ def planned(session: Session, settings: Settings) -> list[Job]:
     """Every job there is now, by name. A source whose schedule cannot be read is left out, with a warning."""
     zone = settings.timezone
     found = [
-        Job(CHECK, schedules.parse(settings.check_every, zone), moments=_sweeps(session, settings)),
+        check(session, settings),
         Job(RECHECK, schedules.parse(settings.recheck_every, zone)),
         Job(PRUNE, schedules.parse("30 3 * * *", zone)),
     ]
@@ -89,6 +89,11 @@ def planned(session: Session, settings: Settings) -> list[Job]:
             continue
         found.append(Job(f"{FETCH}:{slug}", plan, last))
     return found
+
+
+def check(session: Session, settings: Settings) -> Job:
+    """The job that checks the claims."""
+    return Job(CHECK, schedules.parse(settings.check_every, settings.timezone), moments=_sweeps(session, settings))
 
 
 def _sweeps(session: Session, settings: Settings) -> tuple[datetime, ...]:

@@ -18,6 +18,7 @@ from tracker.models import Job as Memory
 from tracker.states import JobStatus, Role
 
 _LONGEST_NOTE: Final = 500
+_FEW: Final = 100
 _A_WHILE: Final = timedelta(minutes=1)
 
 
@@ -44,7 +45,10 @@ class Listed:
 
 def listing(session: Session, jobs: Sequence[Job], now: datetime) -> list[Listed]:
     """When each of ``jobs`` last ran, and when it is to run next; what has passed is due."""
-    memories = {memory.name: memory for memory in session.scalars(select(Memory).options(joinedload(Memory.last_run)))}
+    query = select(Memory).options(joinedload(Memory.last_run))
+    if len(jobs) < _FEW:
+        query = query.where(Memory.name.in_([job.name for job in jobs]))
+    memories = {memory.name: memory for memory in session.scalars(query)}
     found = []
     for job in jobs:
         memory = memories.get(job.name)

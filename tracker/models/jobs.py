@@ -38,6 +38,8 @@ class JobRun(Base):
         one_of("status", JobStatus),
         CheckConstraint("(status = 'running') = (finished_at IS NULL)", name="finished_at_a_moment"),
         Index("ix_job_run_job_started_at", "job", "started_at"),
+        Index("ix_job_run_started_at", "started_at"),
+        Index("ix_job_run_fetch", "started_at", "status", postgresql_where=text("job LIKE 'fetch:%'")),
         Index("ix_job_run_running", "job", postgresql_where=text("status = 'running'")),
     )
 

@@ -43,7 +43,10 @@ class SuiteRun(Base):
     """What became of one suite in a run."""
 
     __tablename__ = "suite_run"
-    __table_args__ = (one_of("status", SuiteStatus),)
+    __table_args__ = (
+        one_of("status", SuiteStatus),
+        Index("ix_suite_run_ran", "suite", "run_id", postgresql_where=text("status <> 'not_due'")),
+    )
 
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), primary_key=True)
     suite: Mapped[str] = mapped_column(primary_key=True)

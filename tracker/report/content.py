@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Final
 
+from tracker.health.content import Health
 from tracker.report.verdict import KINDS, SEVERITIES, rank
-from tracker.states import FlagState, RunStatus, Severity, SuiteStatus
+from tracker.states import FlagState, Severity
 from tracker.values import Bound, Comparator, Kind, Rate
 
 OPEN_STATES: Final = (FlagState.OPEN, FlagState.ACKNOWLEDGED)
 """States in which a flag counts; an acknowledged flag is shown as such, and still stands."""
-
-LATE_AFTER: Final = timedelta(hours=36)
-"""How old the last sweep may be before the report no longer tells how things are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,67 +89,6 @@ class FlaggedClaim:
         worst = self.worst
         severity, kind = rank(worst.kind, worst.severity)
         return (not worst.is_open, severity, kind, self.source, self.document_id, self.position, self.id)
-
-
-@dataclass(frozen=True, slots=True)
-class SuiteOutcome:
-    """What became of one suite when it last was to run."""
-
-    name: str
-    status: SuiteStatus
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How much the last sweep saw, and how long ago it was."""
-
-    last_run_at: datetime | None
-    """The moment it judged the claims at; none where no sweep has ended yet."""
-    claims: int
-    evaluated: int
-    age: timedelta | None = None
-    """How old the sweep was at the report's moment."""
-    status: RunStatus | None = None
-    error: str | None = None
-    suites: tuple[SuiteOutcome, ...] = ()
-    check_errors: Mapping[str, int] = field(default_factory=dict)
-    """How many pages and sources could not be read, by what kind of failure; of an earlier day, those since then."""
-
-    @property
-    def suites_failed(self) -> tuple[SuiteOutcome, ...]:
-        return tuple(suite for suite in self.suites if suite.status is SuiteStatus.FAILED)
-
-    @property
-    def suites_run(self) -> int:
-        return sum(suite.status is SuiteStatus.SUCCEEDED for suite in self.suites)
-
-    @property
-    def is_late(self) -> bool:
-        return self.age is not None and self.age > LATE_AFTER
-
-    @property
-    def unevaluated(self) -> int:
-        return max(self.claims - self.evaluated, 0)
-
-    @property
-    def blindness(self) -> tuple[str, ...]:
-        """Why the report cannot be trusted to have seen everything: a sentence each, none where it can."""
-        if self.last_run_at is None:
-            return ("No sweep has looked at the claims by this moment: nothing is known to hold. Run `tracker check`.",)
-        reasons = []
-        if self.status is RunStatus.FAILED:
-            reasons.append(f"The last sweep failed: {self.error or 'it left no reason'}")
-        reasons += [
-            f"Suite {suite.name} did not run: {suite.error or 'it left no reason'}" for suite in self.suites_failed
-        ]
-        if self.claims and not self.evaluated:
-            reasons.append("No claim has been evaluated by all suites. Run `tracker check`.")
-        if self.age is not None and self.is_late:
-            hours = int(self.age.total_seconds() // 3600)
-            old = f"{hours} hours" if hours < 72 else f"{hours // 24} days"
-            reasons.append(f"The sweep is late: the last one is {old} old. Run `tracker check`.")
-        return tuple(reasons)
 
 
 @dataclass(frozen=True, slots=True)

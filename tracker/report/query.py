@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from types import SimpleNamespace
@@ -26,10 +26,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from tracker import claims, flags, viewpoint
+from tracker import claims, flags, health, viewpoint
 from tracker.errors import UsageError
+from tracker.health import FACTS
 from tracker.models import Claim, Document, Flag, Metric, Source
-from tracker.report import health
 from tracker.report.content import (
     OPEN_STATES,
     Counts,
@@ -38,8 +38,8 @@ from tracker.report.content import (
     Report,
     ReportedFlag,
 )
-from tracker.report.health import FACTS
 from tracker.report.verdict import KINDS, SEVERITIES, verdict
+from tracker.settings import Settings
 from tracker.states import FlagState, Severity
 
 EVERYTHING: Final = Filters()
@@ -48,13 +48,15 @@ EVERYTHING: Final = Filters()
 def build(
     session: Session,
     *,
+    settings: Settings,
     moment: datetime,
-    zone: tzinfo,
     now: datetime | None = None,
     filters: Filters = EVERYTHING,
     worst: int | None = None,
 ) -> Report:
     """Read the report as of ``moment``, which is the present one where ``now`` is not given.
+
+    The settings tell its time zone, and what is still taken for seeing.
 
     An earlier moment is rebuilt: the claims captured by then, or judged as of then by a look back since, as they read
     then; their flags as they stood and were worded; what corroborates them among those claims. What people say of
@@ -68,13 +70,13 @@ def build(
     """
     now = now or moment
     _demand_sources(session, filters)
-    is_past = moment < now
+    is_past, zone = moment < now, settings.timezone
     viewpoint.look(session, moment, zone, is_past=is_past)
     return Report(
         generated_at=now,
         moment=moment,
         zone=zone,
-        health=health.read(session, moment=moment, is_past=is_past),
+        health=health.read(session, settings, moment=moment, now=now),
         counts=_counts(session, moment, filters),
         claims=tuple(_claims(session, moment, filters, worst, is_past=is_past)),
         filters=filters,

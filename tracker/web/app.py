@@ -65,14 +65,15 @@ def create(
         """The figures that Prometheus collects."""
         with database.session() as session:
             found = readiness.read(session, settings, now=clock())
-        body = gauges.render(found, is_leader=process.is_leader(), running=len(process.running()))
+            figures = readiness.figures(session, settings, now=clock())
+        body = gauges.render(found, figures, is_leader=process.is_leader(), running=len(process.running()))
         return Response(body, media_type=gauges.MEDIA_TYPE, headers=NO_STORE)
 
     @app.get("/")
     def flagged() -> Response:
         """The flagged-claims report as a page, as things stand now: the worst claims, and the counts of all."""
         with database.session() as session:
-            found = report.build(session, moment=clock(), zone=settings.timezone, worst=WORST)
+            found = report.build(session, moment=clock(), settings=settings, worst=WORST)
         return HTMLResponse(page.render(found), headers=NO_STORE)
 
     return app

@@ -25,9 +25,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from tracker import faults
+from tracker import faults, suites
+from tracker.health import watch
+from tracker.health.content import Health, Limits, SuiteOutcome
 from tracker.models import Claim, ClaimEdit, Document, Run, SuiteRun
-from tracker.report.content import Health, SuiteOutcome
+from tracker.settings import Settings
 from tracker.states import RunStatus, SuiteStatus
 
 FACTS: Final = table(
@@ -36,8 +38,25 @@ FACTS: Final = table(
 """What the report takes from the relation that suites read."""
 
 
-def read(session: Session, *, moment: datetime, is_past: bool) -> Health:
-    """Read the last sweep as of ``moment`` and what it saw. The day of ``claim_facts`` is to be set before."""
+def read(
+    session: Session,
+    settings: Settings,
+    *,
+    moment: datetime,
+    now: datetime,
+    is_counted: bool = True,
+) -> Health:
+    """Read the last sweep as of ``moment``, what it saw, and how the service stands where that is not past.
+
+    The day of ``claim_facts`` is to be set before. With ``is_counted`` unset the claims are not counted, which takes
+    a while where there are many: ``claims`` and ``evaluated`` then are 1 for any at all, and no check error is told.
+    """
+    is_past = moment < now
+    limits = Limits.of(settings)
+    broken, service = {}, None
+    if not is_past:
+        broken = {failure.name: failure.error for failure in suites.load(suites.folders(settings)).failures}
+        service = watch.read(session, settings, now=now)
     ended = (Run.as_of <= moment, Run.status != RunStatus.RUNNING)
     last = session.execute(
         select(Run.as_of, Run.status, Run.error, Run.evaluated)
@@ -45,12 +64,23 @@ def read(session: Session, *, moment: datetime, is_past: bool) -> Health:
         .order_by(Run.as_of.desc(), Run.id.desc())
         .limit(1)
     ).first()
-    check_errors = faults.count(session, by=moment)
+    if is_counted:
+        # Claims may have come or changed since the sweep: they are known, and nobody has looked at them.
+        claims = _known(session)
+        evaluated = min(last.evaluated, claims - _unseen(session, moment, is_past=is_past)) if last else 0
+        check_errors = faults.count(session, by=moment)
+    else:
+        claims, evaluated, check_errors = _any(session), _any(session, Claim.evaluated_at.is_not(None)), {}
     if last is None:
-        return Health(last_run_at=None, claims=_known(session), evaluated=0, check_errors=check_errors)
-    # Claims may have come or changed since the sweep: they are known, and nobody has looked at them.
-    claims = _known(session)
-    evaluated = min(last.evaluated, claims - _unseen(session, moment, is_past=is_past))
+        return Health(
+            last_run_at=None,
+            claims=claims,
+            evaluated=0,
+            check_errors=check_errors,
+            broken=broken,
+            watch=service,
+            limits=limits,
+        )
     return Health(
         last_run_at=last.as_of,
         age=max(moment - last.as_of, timedelta()),
@@ -60,7 +90,15 @@ def read(session: Session, *, moment: datetime, is_past: bool) -> Health:
         error=last.error,
         suites=tuple(_suites(session, moment)),
         check_errors=check_errors,
+        broken=broken,
+        watch=service,
+        limits=limits,
     )
+
+
+def _any(session: Session, *where: ColumnElement[bool]) -> int:
+    """1 where there is any such claim, else 0."""
+    return int(session.scalar(select(exists(select(Claim.id).where(*where)))) or False)
 
 
 def _known(session: Session) -> int:
@@ -98,12 +136,10 @@ def is_unseen(session: Session, moment: datetime, *, is_past: bool) -> ColumnEle
 
 def _newest(session: Session, moment: datetime) -> Row[datetime, int] | None:
     """Return as_of and id of the last run of several suites that judged the claims by ``moment``."""
+    several = select(func.count()).where(SuiteRun.run_id == Run.id)
     return session.execute(
         select(Run.as_of, Run.id)
-        .join(SuiteRun, SuiteRun.run_id == Run.id)
-        .where(Run.as_of <= moment, Run.status != RunStatus.RUNNING)
-        .group_by(Run.as_of, Run.id)
-        .having(func.count() > 1)
+        .where(Run.as_of <= moment, Run.status != RunStatus.RUNNING, several.scalar_subquery() > 1)
         .order_by(Run.as_of.desc(), Run.id.desc())
         .limit(1)
     ).first()
