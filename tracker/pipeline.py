@@ -29,6 +29,7 @@ from tracker import (
     rechecks,
     relations,
     resources,
+    retention,
     runs,
     sources,
     suites,
@@ -255,6 +256,12 @@ def relate(database: Database) -> int:
     """Work out how claims stand to one another wherever something has changed; returns in how many series."""
     with transaction(database) as session:
         return relations.relate(session)
+
+
+def prune(database: Database, settings: Settings, *, now: datetime, dry_run: bool = False) -> list[retention.Forgotten]:
+    """Forget what is older than the settings say; with ``dry_run`` only say how much that would be."""
+    with database.session() if dry_run else transaction(database) as session:
+        return retention.prune(session, settings, now=now)
 
 
 # Check and flag

@@ -220,14 +220,14 @@ class Settings(BaseSettings):
         json_schema_extra={"shown": "`90`"},
     )
     keep_sweeps_days: int = Field(
-        default=400,
+        default=90,
         ge=1,
         le=36_525,
         description=(
-            "How many days to keep the records of sweeps that opened and closed no flag; the last ones stay, so that "
-            "every report can be told."
+            "How many days to keep the records of sweeps that opened and closed no flag; the last one of each day "
+            "stays, so that its report can be told."
         ),
-        json_schema_extra={"shown": "`400`"},
+        json_schema_extra={"shown": "`90`"},
     )
 
     @field_validator("database_url")

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "explain": "tracker.cli.explain",
     "extract": "tracker.cli.extract",
     "doctor": "tracker.cli.doctor",
+    "prune": "tracker.cli.prune",
 }
 """Plain commands and the module whose ``app`` holds each."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from tracker import documents, jobs, pipeline
+from tracker import jobs, pipeline
 from tracker.db import Database
 from tracker.errors import TrackerError
 from tracker.fetch import Fetcher
@@ -15,7 +15,6 @@ from tracker.jobs import Job
 from tracker.settings import Settings
 from tracker.suites import Workshop
 
-KEEP_RUNS: Final = timedelta(days=90)
 PAGES: Final = 200  # asked for again in one go; hosts are given time between two
 
 
@@ -79,10 +78,9 @@ def _recheck(_job: Job, tools: Tools) -> str:
 
 
 def _prune(_job: Job, tools: Tools) -> str:
-    with pipeline.transaction(tools.database) as session:
-        raw = documents.forget_raw(session, tools.now - timedelta(days=tools.settings.keep_raw_days))
-        runs = jobs.forget(session, tools.now - KEEP_RUNS)
-    return f"forgot the bytes of {raw} documents and {runs} old runs"
+    forgotten = pipeline.prune(tools.database, tools.settings, now=tools.now)
+    told = ", ".join(f"{one.count:,} {one.what}" for one in forgotten if one.count)
+    return f"forgot {told}" if told else "nothing to forget"
 
 
 _WORK: Final[Mapping[str, Callable[[Job, Tools], str]]] = {
