@@ -2,7 +2,9 @@
 # The tracker as an image. Give it a PostgreSQL by TRACKER_DATABASE_URL, as docker-compose.yml does; without one it
 # starts its embedded server in /data.
 
-FROM python:3.11-slim AS build
+FROM python:3.11.15-slim-bookworm AS build
+# Extras of the package, as "dask"; none by default.
+ARG EXTRAS=""
 ENV PIP_CACHE_DIR=/pip \
     PIP_CONSTRAINT=/src/constraints.txt \
     PIP_BUILD_CONSTRAINT=/src/constraints.txt \
@@ -10,9 +12,11 @@ ENV PIP_CACHE_DIR=/pip \
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/pip \
-    python -m venv /opt/tracker && /opt/tracker/bin/python -m pip install --quiet --compile .
+    python -m venv /opt/tracker && \
+    /opt/tracker/bin/python -m pip install --quiet pip && \
+    /opt/tracker/bin/python -m pip install --quiet --compile ".${EXTRAS:+[$EXTRAS]}"
 
-FROM python:3.11-slim
+FROM python:3.11.15-slim-bookworm
 LABEL org.opencontainers.image.title="claims-tracker" org.opencontainers.image.licenses="Apache-2.0"
 RUN useradd --uid 10001 --create-home tracker && install --directory --owner=tracker --group=tracker /data
 COPY --from=build /opt/tracker /opt/tracker

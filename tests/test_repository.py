@@ -12,10 +12,6 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from ruamel.yaml import YAML
-
-from tracker import settings
-from tracker.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT.parent / "shared" / "gold"
@@ -130,60 +126,9 @@ def test_every_requirement_is_pinned_within_its_bounds() -> None:
         assert requirement.specifier.contains(version, prereleases=True), f"{requirement}, but {version} is pinned"
 
 
-COMPOSE = YAML(typ="safe").load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-
-
-def test_the_compose_file_keeps_no_password_and_names_what_exists() -> None:
-    services, secret = COMPOSE["services"], "/run/secrets/database_password"
-    assert services["database"]["environment"]["POSTGRES_PASSWORD_FILE"] == secret
-    assert services["app"]["environment"]["TRACKER_DATABASE_PASSWORD_FILE"] == secret
-    for service in services.values():
-        assert service["secrets"] == ["database_password"] == list(COMPOSE["secrets"])
-        assert "PASSWORD" not in {name for name in service["environment"] if not name.endswith("_FILE")}
-    mounted = {volume.partition(":")[0] for service in services.values() for volume in service["volumes"]}
-    assert mounted == set(COMPOSE["volumes"])
-    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
-    assert "/secrets/" in ignored
-
-
-@pytest.mark.parametrize("name", ["app", "standby"])
-def test_the_service_of_the_compose_file_is_the_one_there_is(name: str) -> None:
-    service = COMPOSE["services"][name]
-    known = {item.variable for item in settings.describe()}
-    assert set(service["environment"]) <= known
-    assert service["command"] == ["run"]
-    assert "run" in COMMANDS
-    port = str(settings.Settings.model_fields["port"].default)
-    assert any(f":{port}/healthz" in word for word in service["healthcheck"]["test"])
-    assert service.get("ports", []) in ([], [f"127.0.0.1:{port}:{port}"])
-    assert service["restart"] == "unless-stopped"
-    assert service["depends_on"]["database"]["condition"] == "service_healthy"
-
-
-@pytest.mark.parametrize("name", ["app", "standby"])
-def test_the_service_of_the_compose_file_may_do_little(name: str) -> None:
-    service = COMPOSE["services"][name]
-    assert service["read_only"] is True
-    assert service["user"].partition(":")[0] not in ("", "0", "root")
-    assert service["cap_drop"] == ["ALL"]
-    uid = re.search(r"useradd --uid (\d+)", (ROOT / "Dockerfile").read_text(encoding="utf-8"))
-    assert uid is not None
-    assert service["user"].partition(":")[0] == uid[1]
-
-
-def test_the_unit_of_systemd_starts_the_service_and_lets_it_stop() -> None:
-    unit = (ROOT / "deploy" / "claims-tracker.service").read_text(encoding="utf-8")
-    told = dict(line.split("=", 1) for line in unit.splitlines() if "=" in line and not line.startswith("#"))
-    assert told["ExecStart"].split()[1:] == ["run"]
-    assert int(told["TimeoutStopSec"]) > 10
-    assert told["Restart"] == "always"
-    variables = set(re.findall(r"TRACKER_[A-Z_]+(?==)", unit))
-    assert variables <= {item.variable for item in settings.describe()}
-
-
 def test_the_version_is_the_changelogs_newest() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    newest = re.search(r"^## (\d\S*)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert newest is not None
     assert newest[1] == version
     assert f"claims-tracker:{version}" in (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
