@@ -23,8 +23,8 @@ LAYERS = {
         "edges": "__main__ cli web schedule",
         "story": "pipeline",
         "judgement": """
-            calendars changes checks claims decisions doctor explanation faults flags history intake jobs linking
-            metrics parties probes readiness rechecks relations report runs series standing waiting
+            calendars changes channels checks claims decisions doctor explanation faults flags history intake jobs
+            linking metrics parties probes readiness rechecks relations report runs series standing waiting
         """,
         "outside world": "addresses documents fetch formats notify reach schedules sources suites",
         "storage": "backup cluster columns db embedded guardian leadership migrations models postgres",

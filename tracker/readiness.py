@@ -43,7 +43,7 @@ class Readiness:
 def read(session: Session, settings: Settings, *, now: datetime) -> Readiness:
     """Read how the service stands."""
     found = report.build(session, moment=now, zone=settings.timezone, worst=0)
-    listed = jobs.listing(session, jobs.planned(session, settings), now)
+    listed = jobs.listing(session, jobs.planned(session, settings, now), now)
     late = [now - entry.next_at for entry in listed if entry.next_at is not None and entry.next_at <= now]
     lead = next((beat for beat in jobs.alive(session, now, within=SILENCE) if beat.is_leader), None)
     runs = _runs(session, now - timedelta(days=1))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from tracker import documents, jobs, pipeline
+from tracker import channels, documents, jobs, pipeline
 from tracker.db import Database
 from tracker.errors import TrackerError
 from tracker.fetch import Fetcher
@@ -82,12 +82,27 @@ def _prune(_job: Job, tools: Tools) -> str:
     with pipeline.transaction(tools.database) as session:
         raw = documents.forget_raw(session, tools.now - timedelta(days=tools.settings.keep_raw_days))
         runs = jobs.forget(session, tools.now - KEEP_RUNS)
-    return f"forgot the bytes of {raw} documents and {runs} old runs"
+        notices = channels.forget(session, tools.now - KEEP_RUNS)
+    return f"forgot the bytes of {raw} documents, {runs} old runs and {notices} old notices"
+
+
+def _notify(job: Job, tools: Tools) -> str:
+    return _delivered(pipeline.tell(tools.database, tools.settings, job.argument, now=tools.now))
+
+
+def _digest(job: Job, tools: Tools) -> str:
+    return _delivered(pipeline.tell(tools.database, tools.settings, job.argument, now=tools.now, digest=True))
+
+
+def _delivered(number: int) -> str:
+    return f"{number} messages sent" if number > 1 else "1 message sent" if number else "nothing to tell"
 
 
 _WORK: Final[Mapping[str, Callable[[Job, Tools], str]]] = {
     jobs.FETCH: _fetch,
     jobs.CHECK: _check,
+    jobs.DIGEST: _digest,
+    jobs.NOTIFY: _notify,
     jobs.PRUNE: _prune,
     jobs.RECHECK: _recheck,
 }
