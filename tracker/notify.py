@@ -234,12 +234,10 @@ def _value(found: re.Match[str], environment: Mapping[str, str]) -> str | None:
 
 
 def _filled(address: str, environment: Mapping[str, str]) -> str:
-    """Put the secrets in: as they are where they are the address, or its path; else so that no sign of theirs counts."""
+    """Put the secrets in: as they are where they are the whole address; else so that no sign in them counts."""
     if missing := lacking(address, environment):
         what = "is" if len(missing) == 1 else "are"
-        raise InputError(
-            f"{', '.join(missing)} {what} not set here: set what the address names, where the service runs"
-        )
+        raise InputError(f"{', '.join(missing)} {what} not set here; the address needs it where the service runs")
 
     def value(found: re.Match[str]) -> str:
         secret = _value(found, environment) or ""

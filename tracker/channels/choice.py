@@ -266,9 +266,8 @@ def told(session: Session, notice_id: int, limit: int, few: int) -> Matter:
 def changed(session: Session, channel: Channel, until: int, now: datetime, few: int) -> Matter:
     """What a digest tells of: the flags that stand and did not, and the other way round, since the last one."""
     given = _ORDER | _filters(channel, channel.severity) | {"since": channel.digest_id, "until": until, "now": now}
-    return _matter(
-        session, _CHANGED, "(w.before IS NOT NULL AND w.before IN ('open', 'acknowledged'))", given, few, few
-    )
+    was_up = "coalesce(w.before IN ('open', 'acknowledged'), false)"
+    return _matter(session, _CHANGED, was_up, given, few, few)
 
 
 def _matter(session: Session, chosen: str, is_recovery: str, given: dict[str, Any], limit: int, few: int) -> Matter:

@@ -28,17 +28,16 @@ def quiet(text: str) -> tuple[time, time]:
     Raises:
         InputError: it is no such span.
     """
+    wrong = InputError(f"{text!r}: write quiet hours as 22:00-07:00")
     found = _SPAN.fullmatch("".join(text.split()))
+    if found is None:
+        raise wrong
     try:
-        if found is None:
-            raise ValueError
         begin, end = time(int(found[1]), int(found[2] or 0)), time(int(found[3]) % 24, int(found[4] or 0))
     except ValueError:
-        raise InputError(f"{text!r}: write quiet hours as 22:00-07:00") from None
+        raise wrong from None
     if begin == end:
-        raise InputError(
-            f"{text!r}: quiet hours that end when they begin would last all day; pause the channel instead"
-        )
+        raise InputError(f"{text!r}: quiet hours of all day would let nothing through; pause the channel instead")
     return begin, end
 
 

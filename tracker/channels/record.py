@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,12 +83,10 @@ def _demand(session: Session, channel: Channel, zone: ZoneInfo) -> None:
     notify.check(channel.address)
     if unknown := sorted(set(channel.kinds or ()) - set(KINDS)):
         raise InputError(f"--kind: there is no kind of flag named {unknown[0]!r}; known are {', '.join(KINDS)}")
-    _known(
-        session.scalars(select(Source.slug).where(Source.slug.in_(channel.sources or ()))), channel.sources, "source"
-    )
-    _known(
-        session.scalars(select(Metric.slug).where(Metric.slug.in_(channel.metrics or ()))), channel.metrics, "metric"
-    )
+    for what, named, slug in (("source", channel.sources, Source.slug), ("metric", channel.metrics, Metric.slug)):
+        there = set(session.scalars(select(slug).where(slug.in_(named or ()))))
+        if missing := [each for each in named or () if each not in there]:
+            raise InputError(f"--{what}: there is no {what} {missing[0]!r}; `tracker {what} list` shows them")
     if channel.digest is not None:
         try:
             hours.digest(channel.digest, zone)
@@ -96,18 +94,9 @@ def _demand(session: Session, channel: Channel, zone: ZoneInfo) -> None:
             raise InputError(f"--digest: {error}; daily and weekly will do as well") from None
     if channel.topic is Topic.ERRORS:
         if channel.kinds or channel.sources or channel.metrics or channel.digest:
-            raise InputError(
-                "a channel of errors tells all of them at once: it takes no filters of flags and no digest"
-            )
+            raise InputError("a channel of errors tells all of them at once, without digests and filters of flags")
     elif channel.instant is None and channel.digest is None:
         raise InputError("the channel would be told nothing: give it --digest, or --instant critical")
-
-
-def _known(found: Collection[str] | Any, named: Sequence[str] | None, what: str) -> None:
-    known = set(found)
-    for slug in named or ():
-        if slug not in known:
-            raise InputError(f"--{what}: there is no {what} {slug!r}; `tracker {what} list` shows them")
 
 
 def listing(session: Session) -> list[Listed]:

@@ -12,6 +12,7 @@ from tracker import report
 from tracker.channels import choice, hours, outbox, record, troubles, wording
 from tracker.models import Channel, Source
 from tracker.report.content import Filters, Report
+from tracker.report.verdict import at_or_above
 from tracker.report.wording import plural
 from tracker.settings import Settings
 from tracker.states import NoticeKind, Severity, Topic
@@ -41,7 +42,7 @@ def compose(session: Session, settings: Settings, name: str, *, now: datetime) -
     if outbox.is_unsent(session, channel):
         return False
     if channel.topic is Topic.ERRORS:
-        return _errors(session, settings, channel, now)
+        return _errors(session, channel, now)
     return _flags(session, settings, channel, now, rest)
 
 
@@ -67,7 +68,7 @@ def _flags(session: Session, settings: Settings, channel: Channel, now: datetime
     return first is not None
 
 
-def _errors(session: Session, settings: Settings, channel: Channel, now: datetime) -> bool:
+def _errors(session: Session, channel: Channel, now: datetime) -> bool:
     channel.look_at = None
     told = troubles.news(session, channel, now)
     if not channel.recoveries and told.cleared:
@@ -114,7 +115,7 @@ def digest(session: Session, settings: Settings, name: str, *, now: datetime) ->
 
 def _report(session: Session, settings: Settings, channel: Channel, now: datetime) -> Report:
     there = session.scalars(select(Source.slug).where(Source.slug.in_(channel.sources)).order_by(Source.slug)).all()
-    severities = choice.at_or_above(channel.severity)
+    severities = at_or_above(channel.severity)
     filters = Filters(kinds=tuple(channel.kinds), severities=tuple(severities), sources=tuple(there))
     return report.build(session, moment=now, zone=settings.timezone, filters=filters, worst=0)
 

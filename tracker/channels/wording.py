@@ -85,7 +85,7 @@ def _section(title: str, claims: Sequence[Any], total: int, *, is_recovery: bool
     lines = [title] if title else []
     lines += [line(claim, is_recovery=is_recovery) for claim in claims]
     if total > len(claims):
-        lines.append(f"and {total - len(claims):,} more; these are the worst" if claims else f"{total:,} in all")
+        lines.append(f"and {total - len(claims):,} more")
     return "\n".join(lines)
 
 
@@ -121,9 +121,7 @@ def digest(
         title = f"Cleared: {plural(matter.count_cleared, 'claim')}"
         parts.append(_section(title, matter.cleared_claims, matter.count_cleared, is_recovery=True))
     if due[0]:
-        parts.append(
-            _section(f"Due soon: {plural(due[0], 'claim')}", due[1], due[0]).replace("; these are the worst", "")
-        )
+        parts.append(_section(f"Due soon: {plural(due[0], 'claim')}", due[1], due[0]))
     if not any(number for number, _ in counts):
         parts.append("Nothing is new, nothing was cleared, and nothing will soon be stale.")
     parts.append(standing)

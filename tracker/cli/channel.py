@@ -115,7 +115,7 @@ def edit(
     flood: Flood = None,
     recoveries: Recoveries = None,
 ) -> None:
-    """Change a channel; what is not named stays. `--kind none`, `--source none` and `--metric none` take filters away."""
+    """Change a channel; what is not named stays. `--kind none` takes that filter away."""
     values = _values(
         kind, severity, source, metric, instant, digest, after, quiet, critical_passes, suppress, flood, recoveries
     )
