@@ -158,7 +158,7 @@ def _lines(chosen: str, is_recovery: str, order: str) -> str:
     return f"""
 SELECT worst.*, c.quote_exact AS figure, coalesce(c.subject, m.subject) AS subject,
        coalesce(c.metric_phrase, m.measure) AS metric, coalesce(s.publisher, s.slug) AS publisher, c.stated_on
-  FROM (SELECT * FROM ({worst}) AS each WHERE is_recovery = :is_recovery ORDER BY {order} LIMIT :limit) AS worst
+  FROM (SELECT * FROM ({worst}) AS worst WHERE is_recovery = :is_recovery ORDER BY {order} LIMIT :limit) AS worst
   JOIN claim c ON c.id = worst.claim_id
   JOIN document d ON d.id = c.document_id
   JOIN source s ON s.id = d.source_id

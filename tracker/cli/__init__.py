@@ -48,7 +48,6 @@ GROUPS: Final = {
     "link": "tracker.cli.link",
     "suite": "tracker.cli.suites",
     "channel": "tracker.cli.channel",
-    "channel": "tracker.cli.channel",
     "jobs": "tracker.cli.jobs",
     "db": "tracker.cli.db",
 }
