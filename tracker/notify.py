@@ -11,6 +11,7 @@ import os
 import re
 import threading
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -37,6 +38,10 @@ _TOLD: Final = ("to", "from", "cc", "smtp", "mode")
 """What is shown of the settings of a mail address."""
 _LOGGERS: Final = ("urllib3", "requests", "requests_oauthlib", "oauthlib")
 """Libraries below, whose warnings may hold whole addresses."""
+
+
+_heard: ContextVar[list[str] | None] = ContextVar("heard", default=None)
+_CAUSE: Final = "Socket Exception"
 
 
 class DeliveryError(TrackerError):
@@ -188,6 +193,7 @@ def _sign(plugin: NotifyBase, message: Message) -> None:
 def _deliver(plugin: NotifyBase, message: Message, heard: list[str], outcome: list[bool]) -> None:
     from apprise import Apprise, NotifyFormat, NotifyType
 
+    _heard.set(heard)
     kinds = {
         Severity.CRITICAL: NotifyType.FAILURE,
         Severity.WARNING: NotifyType.WARNING,
@@ -200,22 +206,26 @@ def _deliver(plugin: NotifyBase, message: Message, heard: list[str], outcome: li
         body=message.body,
         notify_type=kinds.get(message.severity, NotifyType.INFO),
         body_format=NotifyFormat.TEXT,
-        log_level=logging.DEBUG,
     )
-    heard.extend(entry.message for entry in result.logs() if _tells(entry.level, entry.message))
     outcome.append(bool(result))
 
 
-def _tells(level: str, message: str) -> bool:
-    return level in ("WARNING", "ERROR", "CRITICAL") or message.startswith("Socket Exception")
+def _overhear(record: logging.LogRecord) -> bool:
+    """Keep what the library says of a delivery, and let nothing of it out."""
+    heard = _heard.get()
+    if heard is not None:
+        message = record.getMessage()
+        if record.levelno >= logging.WARNING or message.startswith(_CAUSE):
+            heard.append(message)
+    return False
 
 
 def _quiet() -> None:
     """Keep the libraries' own messages from the log: they may hold addresses, masked as the library thinks fit."""
     logger = logging.getLogger("apprise")
-    if logger.propagate:
-        logger.propagate = False
-        logger.addHandler(logging.NullHandler())
+    if _overhear not in logger.filters:
+        logger.addFilter(_overhear)
+        logger.setLevel(logging.DEBUG)  # where it tells causes
         for name in _LOGGERS:
             logging.getLogger(name).setLevel(logging.CRITICAL)
 
@@ -266,8 +276,8 @@ def _plain(part: str) -> bool:
 def _reason(heard: Iterable[str], address: str, filled: str) -> str:
     """Why a delivery failed, in a line, with everything that the address holds blanked out."""
     lines = [line for line in heard if line.strip()]
-    told = next((line for line in reversed(lines) if line.startswith("Socket Exception")), lines[-1] if lines else "")
-    told = " ".join(told.removeprefix("Socket Exception:").split())
+    told = next((line for line in reversed(lines) if line.startswith(_CAUSE)), lines[-1] if lines else "")
+    told = " ".join(told.removeprefix(f"{_CAUSE}:").split())
     refused = re.search(r"\[Errno \d+\] ([\w ]+)|(timed out)", told)
     if refused:
         return (refused[1] or refused[2]).strip().lower()

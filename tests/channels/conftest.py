@@ -77,6 +77,7 @@ class Newsroom:
                     subject="ferry", metric_phrase="passengers", kind=Kind.LEVEL, low=number, high=number,
                     unit="count", comparator=Comparator.EQ, is_hearsay=False, stated_on=date(2026, 11, 2),
                     is_checkable=True, extractor="test", quote_state="present", reading={},
+                    evaluated_at=self.now,
                 )  # fmt: skip
                 session.add(claim)
                 session.flush()
@@ -88,7 +89,7 @@ class Newsroom:
         with pipeline.transaction(self.database) as session:
             run = Run(
                 as_of=self.now, is_present=is_present, status=RunStatus.SUCCEEDED, started_at=self.now,
-                finished_at=self.now,
+                finished_at=self.now, claims=len(self._claims), evaluated=len(self._claims),
             )  # fmt: skip
             session.add(run)
             session.flush()

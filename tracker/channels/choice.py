@@ -124,7 +124,7 @@ _WORST: Final = """
                 array_position(CAST(:severity_order AS text[]), f.severity) * 100
                     + coalesce(array_position(CAST(:kind_order AS text[]), f.kind), 99) AS rank
            FROM {chosen}
-          ORDER BY f.claim_id, {is_recovery}, rank, f.id
+          ORDER BY f.claim_id, is_recovery, rank, f.id
 """
 _TOLD: Final = "notice_event w JOIN flag f ON f.id = w.flag_id WHERE w.notice_id = :notice AND w.telling = 'told'"
 _CHANGED: Final = f"""
