@@ -100,11 +100,11 @@ class _Post(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         hook: Hook = self.server.hook  # type: ignore[attr-defined]
         body = self.rfile.read(min(int(self.headers.get("Content-Length", 0)), _LONGEST))
-        time.sleep(hook.delay)
         if hook.status == 200:
             hook.messages.append(json.loads(body))
             hook.headers.append(dict(self.headers))
             hook.paths.append(self.path)
+        time.sleep(hook.delay)
         self.send_response(hook.status)
         if hook.location:
             self.send_header("Location", hook.location)
