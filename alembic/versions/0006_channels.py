@@ -109,16 +109,10 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("telling IN ('waiting', 'told', 'passed')", name=op.f("ck_notice_event_telling_known")),
         sa.ForeignKeyConstraint(
-            ["channel_id"], ["channel.id"], name=op.f("fk_notice_event_channel_id_channel"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
             ["flag_event_id"],
             ["flag_event.id"],
             name=op.f("fk_notice_event_flag_event_id_flag_event"),
             ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["notice_id"], ["notice.id"], name=op.f("fk_notice_event_notice_id_notice"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("flag_event_id", "channel_id", name=op.f("pk_notice_event")),
     )
@@ -126,7 +120,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_notice_event_told",
         "notice_event",
-        ["channel_id", "flag_id"],
+        ["channel_id", "flag_id", "flag_event_id"],
         unique=False,
         postgresql_where=sa.text("telling = 'told'"),
     )

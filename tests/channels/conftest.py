@@ -108,8 +108,8 @@ class Newsroom:
         return FlagEvent(flag_id=flag_id, action=action, state_before=before, state_after=after, **given)
 
     def flag(
-        self, figure: str, kind: str = "contradicted", severity: Severity = Severity.CRITICAL, reason: str = "other_origin",
-        **claim: Any,
+        self, figure: str, kind: str = "contradicted", severity: Severity = Severity.CRITICAL,
+        reason: str = "other_origin", **claim: Any,
     ) -> FlagEvent:  # fmt: skip
         """The event that opens a claim's flag, or opens it again."""
         claim_id = self.claim(figure, **claim)

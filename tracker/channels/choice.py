@@ -21,6 +21,7 @@ from tracker.models import Channel
 from tracker.report.verdict import KINDS, SEVERITIES, at_or_above
 from tracker.states import Severity, Topic
 
+_MANY: Final = 10_000
 _LAST: Final = text("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM flag_event_id_seq")
 # A number is taken after the lock on the table, and the lock is kept until what has it is there for all to see.
 _WRITERS: Final = text("""
@@ -211,12 +212,14 @@ def take_in(session: Session, channel: Channel, now: datetime) -> None:
     decided = horizon(session)
     if channel.topic is Topic.FLAGS and channel.instant is not None:
         given = {"channel": channel.id, "now": now}
-        session.execute(
-            _TAKE,
-            given
-            | {"horizon": channel.horizon_id, "recoveries": channel.recoveries}
-            | _filters(channel, channel.instant),
-        )
+        wanted = {"horizon": channel.horizon_id, "recoveries": channel.recoveries}
+        is_many = (session.scalar(_LAST) or 0) - channel.horizon_id > _MANY
+        if is_many:  # the planner takes the table that fills for an empty one, and would read it again for each event
+            session.execute(text("SET LOCAL enable_nestloop = off"))
+        session.execute(_TAKE, given | wanted | _filters(channel, channel.instant))
+        if is_many:
+            session.execute(text("SET LOCAL enable_nestloop TO DEFAULT"))
+            session.execute(text("ANALYZE notice_event"))
         session.execute(_PASS, given)
     if decided is not None:
         channel.horizon_id = max(channel.horizon_id, decided)

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from tracker import notify, slugs
 from tracker.channels import hours
 from tracker.errors import InputError, UsageError
-from tracker.models import Channel, Metric, Notice, Run, Source
+from tracker.models import Channel, Metric, Notice, NoticeEvent, Run, Source
 from tracker.states import Topic
 from tracker.suites.kinds import KINDS
 
@@ -162,6 +162,7 @@ def remove(session: Session, name: str) -> int:
     channel = find(session, name, lock=True)
     query = select(func.count(Notice.id)).where(Notice.channel_id == channel.id, Notice.sent_at.is_(None))
     unsent = session.scalar(query) or 0
+    session.execute(delete(NoticeEvent).where(NoticeEvent.channel_id == channel.id))
     session.delete(channel)
     session.flush()
     return unsent

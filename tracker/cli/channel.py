@@ -300,9 +300,14 @@ def _state(one: channels.Listed, now: datetime) -> str:
     return f"{counted(one.waiting, 'message')} to be sent" if one.waiting else "well"
 
 
+def _quiet(channel: Channel) -> str | None:
+    if channel.quiet_from is None:
+        return None
+    return f"{channel.quiet_from:%H:%M}-{channel.quiet_until:%H:%M}"
+
+
 def _facts(channel: Channel, context: Context) -> list[tuple[str, object]]:
     named = {"kinds": channel.kinds, "sources": channel.sources, "metrics": channel.metrics}
-    is_quiet = channel.quiet_from is not None and channel.quiet_until is not None
     passes = ", critical ones pass" if channel.critical_passes else ""
     snoozed = channel.snoozed_until if channel.snoozed_until and channel.snoozed_until > context.now else None
     found: list[tuple[str, object]] = [
@@ -310,7 +315,7 @@ def _facts(channel: Channel, context: Context) -> list[tuple[str, object]]:
         ("where", notify.mask(channel.address)),
         ("told of", str(channel.topic)),
         ("after", counted(channel.after, "run") if channel.topic is Topic.FLAGS else counted(channel.after, "failure")),
-        ("quiet hours", f"{channel.quiet_from:%H:%M}-{channel.quiet_until:%H:%M}{passes}" if is_quiet else "none"),
+        ("quiet hours", f"{quiet}{passes}" if (quiet := _quiet(channel)) else "none"),
         ("not again within", counted(channel.suppress_minutes, "minute") if channel.suppress_minutes else "any time"),
         ("one by one up to", counted(channel.flood, "claim")),
         ("recoveries", channel.recoveries),
@@ -338,7 +343,7 @@ def _record(one: channels.Listed, now: datetime) -> dict[str, Any]:
         "instant": channel.instant,
         "digest": channel.digest,
         "after": channel.after,
-        "quiet": [channel.quiet_from, channel.quiet_until] if channel.quiet_from is not None else None,
+        "quiet": _quiet(channel),
         "critical_passes": channel.critical_passes,
         "suppress_minutes": channel.suppress_minutes,
         "flood": channel.flood,

@@ -98,21 +98,27 @@ class Notice(Base):
 
 
 class NoticeEvent(Base):
-    """What became of a flag's event for a channel. That it is here keeps it from being told again."""
+    """What became of a flag's event for a channel. That it is here keeps it from being told again.
+
+    A sweep may bring a million: only what else would be left behind is held by a foreign key.
+    """
 
     __tablename__ = "notice_event"
     __table_args__ = (
         one_of("telling", Telling),
         Index("ix_notice_event_waiting", "channel_id", "flag_id", postgresql_where=text("telling = 'waiting'")),
-        Index("ix_notice_event_told", "channel_id", "flag_id", postgresql_where=text("telling = 'told'")),
+        Index(
+            "ix_notice_event_told", "channel_id", "flag_id", "flag_event_id", postgresql_where=text("telling = 'told'")
+        ),
     )
 
     flag_event_id: Mapped[int] = mapped_column(ForeignKey("flag_event.id", ondelete="CASCADE"), primary_key=True)
-    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id", ondelete="CASCADE"), primary_key=True)
+    channel_id: Mapped[int] = mapped_column(primary_key=True)
     flag_id: Mapped[int]
     is_recovery: Mapped[bool]
     telling: Mapped[Telling]
-    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id", ondelete="SET NULL"), index=True)
+    notice_id: Mapped[int | None] = mapped_column(index=True)
+    """What told of it, and may be forgotten by now."""
     at: Mapped[Moment]
     """When it was taken in, told or passed over."""
 
