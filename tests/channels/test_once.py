@@ -7,6 +7,7 @@ import pytest
 from tests.channels.conftest import Newsroom
 from tests.channels.receivers import Hook
 from tracker import channels, leadership, notify, pipeline
+from tracker.channels import outbox
 from tracker.channels.outbox import UNCLEAR_AFTER
 from tracker.errors import LeadershipLostError
 from tracker.notify import DeliveryError, Message
@@ -48,7 +49,7 @@ def test_what_fails_while_it_is_written_is_written_whole_the_next_time(
         def die(*_: object) -> None:
             raise Killed
 
-        patch.setattr(channels.telling.outbox, "fill", die)
+        patch.setattr(outbox, "fill", die)
         with pytest.raises(Killed):
             newsroom.tell("desk")
     assert newsroom.notices() == []
