@@ -138,7 +138,7 @@ def test_the_service_checks_at_the_moment_it_falls_due(database: db.Database, ow
         assert run_id is not None
         jobs.record_end(session, run_id, note="done", now=at)
     with database.session() as session:
-        planned = [job for job in jobs.planned(session, own) if job.name == jobs.CHECK]
+        planned = [job for job in jobs.planned(session, own, at) if job.name == jobs.CHECK]
         [entry] = jobs.listing(session, planned, at)
         assert entry.next_at == FIRST + DAY
         # A check that began at that moment or later has seen to it.

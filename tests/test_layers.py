@@ -23,8 +23,9 @@ LAYERS = {
         "edges": "__main__ cli web schedule",
         "story": "pipeline",
         "judgement": """
-            calendars changes checks claims decisions doctor explanation faults flags health history intake jobs linking
-            metrics parties probes readiness rechecks relations report retention runs series standing viewpoint waiting
+            calendars changes channels checks claims decisions doctor explanation faults flags health history intake
+            jobs linking metrics parties probes readiness rechecks relations report retention runs series standing
+            viewpoint waiting
         """,
         "outside world": "addresses documents fetch formats notify reach schedules sources suites",
         "storage": "backup cluster columns db embedded guardian leadership migrations models postgres",

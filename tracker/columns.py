@@ -33,6 +33,7 @@ from tracker.states import (
     FlagState,
     JobStatus,
     LinkDecision,
+    NoticeKind,
     QuoteState,
     Relation,
     Resolution,
@@ -40,6 +41,8 @@ from tracker.states import (
     RunStatus,
     Severity,
     SuiteStatus,
+    Telling,
+    Topic,
 )
 from tracker.values import Comparator, Kind, Rate, Tier
 
@@ -83,6 +86,7 @@ class Word(TypeDecorator[StrEnum]):
 WORDS: tuple[type[StrEnum], ...] = (
     Comparator, Kind, Rate, Tier, QuoteState, Relation, RunStatus, SuiteStatus, Severity, FlagState, FlagAction,
     JobStatus, LinkDecision, Resolution, RevisionChange,
+    NoticeKind, Telling, Topic,
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker import health, jobs, migrations, readiness, suites
+from tracker import channels, health, jobs, migrations, notify, readiness, suites
 from tracker.db import Database
 from tracker.errors import TrackerError
 from tracker.models import Source
@@ -52,6 +52,7 @@ def examine(database: Database, settings: Settings, folders: Sequence[Path], *, 
         yield from _suites(folders)
         yield from _sources(session)
         yield from _service(session, settings, now)
+        yield from _channels(session)
     yield _disk(settings)
 
 
@@ -108,6 +109,25 @@ def _service(session: Session, settings: Settings, now: datetime) -> Iterator[Fi
         if not reason.startswith("No process leads"):
             told, _, remedy = reason.partition(". ")
             yield Finding("checks", told, remedy or "see `tracker jobs history check`")
+
+
+def _channels(session: Session) -> Iterator[Finding]:
+    listed = [one for one in channels.listing(session) if one.channel.paused_at is None]
+    wrong = 0
+    for one in listed:
+        name, missing = one.channel.name, notify.lacking(one.channel.address)
+        if one.error is not None:
+            times = f"failed {one.attempts} times: " if one.attempts > 1 else "failed: "
+            remedy = f"`tracker channel edit {name} --address`, then `tracker channel test {name}`"
+            yield Finding(f"channel {name}", times + one.error, remedy)
+        elif missing:
+            remedy = "set it where the service runs, or `tracker channel edit` the address"
+            yield Finding(f"channel {name}", f"{', '.join(missing)} is not set here", remedy)
+        wrong += one.error is not None or bool(missing)
+    if not listed:
+        yield Finding("channels", "nobody is told anything: there is no channel")
+    elif not wrong:
+        yield Finding("channels", f"none of {len(listed)} fails")
 
 
 def _disk(settings: Settings) -> Finding:

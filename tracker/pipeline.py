@@ -14,16 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from tracker import (
     calendars,
+    channels,
     checks,
     claims,
     documents,
     flags,
     intake,
     metrics,
+    notify,
     parties,
     probes,
     rechecks,
@@ -36,7 +38,7 @@ from tracker import (
     waiting,
 )
 from tracker.db import Database
-from tracker.errors import InputError, UsageError
+from tracker.errors import InputError, TrackerError, UsageError
 from tracker.intake import Captured as Captured  # what a capture returns
 from tracker.models import Run, Source
 from tracker.rows import Row
@@ -408,3 +410,46 @@ def sweep(
             failures=tuple(failures),
             not_due=not_due,
         )
+
+
+# Tell people
+
+PER_TURN = 4  # notices delivered in one go: it takes less time than channels.outbox.UNCLEAR_AFTER
+
+
+def tell(
+    database: Database,
+    settings: Settings,
+    name: str,
+    *,
+    now: datetime,
+    digest: bool = False,
+    send: Callable[[str, notify.Message], None] = notify.send,
+) -> int:
+    """Write down what a channel is to be told, or its digest where that is due, and deliver it; returns how many.
+
+    A notice is written in one transaction with what it tells of, and no transaction is held while it is delivered. A
+    process that dies while delivering leaves it to be sent again, with the same number.
+
+    Raises:
+        InputError: there is no such channel, or its address cannot be used.
+        notify.DeliveryError: a notice was not taken; it waits, and those after it.
+    """
+    with transaction(database) as session:
+        (channels.digest if digest else channels.compose)(session, settings, name, now=now)
+    # That a notice arrived is true whoever leads by now: noted past the fence, it is not sent again by the next leader.
+    unfenced = Database(database.engine, sessionmaker(database.engine, expire_on_commit=False))
+    for delivered in range(PER_TURN):
+        with transaction(database) as session:
+            delivery = channels.begin(session, name, now)
+        if delivery is None:
+            return delivered
+        try:
+            send(delivery.address, delivery.message)
+        except TrackerError as error:
+            with transaction(unfenced) as session:
+                channels.note_failed(session, delivery.notice_id, str(error))
+            raise
+        with transaction(unfenced) as session:
+            channels.note_sent(session, delivery.notice_id, now)
+    return PER_TURN

@@ -50,7 +50,7 @@ def read(session: Session, settings: Settings, *, now: datetime) -> Readiness:
 def figures(session: Session, settings: Settings, *, now: datetime) -> Figures:
     """Count claims, flags and jobs."""
     found = report.build(session, settings=settings, moment=now, worst=0)
-    listed = jobs.listing(session, jobs.planned(session, settings), now)
+    listed = jobs.listing(session, jobs.planned(session, settings, now), now)
     late = [now - entry.next_at for entry in listed if entry.next_at is not None and entry.next_at <= now]
     return Figures(
         claims=found.health.claims,

@@ -11,7 +11,7 @@ from sqlalchemy import Date, Delete, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from tracker import documents, jobs
+from tracker import channels, documents, jobs
 from tracker.models import FlagEvent, Heartbeat, Run, SuiteRun
 from tracker.settings import Settings
 from tracker.states import RunStatus, SuiteStatus
@@ -61,6 +61,10 @@ def _job_runs(session: Session, _settings: Settings, before: datetime) -> int:
     return jobs.forget(session, before)
 
 
+def _notices(session: Session, _settings: Settings, before: datetime) -> int:
+    return channels.forget(session, before)
+
+
 def _sweeps(session: Session, settings: Settings, before: datetime) -> int:
     """Forget sweeps that no event of a flag names, but the last of each day: earlier days are told by it."""
     several = select(func.count() > 1).where(SuiteRun.run_id == Run.id).scalar_subquery()
@@ -101,6 +105,7 @@ def _count(session: Session, statement: Delete) -> int:
 _RULES: Final = (
     _Rule("bytes of documents", "keep_raw_days", _raw),
     _Rule("runs of jobs", "keep_job_runs_days", _job_runs),
+    _Rule("messages sent", "keep_job_runs_days", _notices),
     _Rule("sweeps without news", "keep_sweeps_days", _sweeps),
     _Rule("processes that are gone", None, _processes),
 )

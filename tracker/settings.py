@@ -172,6 +172,11 @@ class Settings(BaseSettings):
         description="The port the service listens at; `0` takes a free one.",
         json_schema_extra={"shown": "`8321`"},
     )
+    report_url: str | None = Field(
+        default=None,
+        description="Where others reach the report, to be named in messages, as `https://claims.example/`.",
+        json_schema_extra={"shown": "none"},
+    )
 
     # What is still taken for seeing, and what is kept.
     sweep_max_age_hours: int = Field(

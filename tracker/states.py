@@ -115,3 +115,29 @@ class Role(StrEnum):
     ALL = "all"
     WEB = "web"
     WORKER = "worker"
+
+
+class Topic(StrEnum):
+    """What a channel tells of."""
+
+    FLAGS = "flags"
+    ERRORS = "errors"
+    """What the tracker itself could not do."""
+
+
+class NoticeKind(StrEnum):
+    """Why a notice is sent."""
+
+    INSTANT = "instant"
+    DIGEST = "digest"
+    ERRORS = "errors"
+
+
+class Telling(StrEnum):
+    """What became of an event for a channel."""
+
+    WAITING = "waiting"
+    """For runs to pass, for quiet hours or a snooze to end."""
+    TOLD = "told"
+    PASSED = "passed"
+    """It was over, or known, before it could be told."""

@@ -42,7 +42,7 @@ def test_sources_with_a_schedule_are_jobs_unless_they_rest(session: Session, set
     add("removed", schedule="1h", removed_at=NOW)
     add("broken", schedule="whenever")
     session.flush()
-    names = [job.name for job in jobs.planned(session, settings)]
+    names = [job.name for job in jobs.planned(session, settings, NOW)]
     assert names == ["check", "recheck", "prune", "fetch:hourly"]
 
 

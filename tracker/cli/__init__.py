@@ -48,6 +48,7 @@ GROUPS: Final = {
     "party": "tracker.cli.parties",
     "link": "tracker.cli.link",
     "suite": "tracker.cli.suites",
+    "channel": "tracker.cli.channel",
     "jobs": "tracker.cli.jobs",
     "db": "tracker.cli.db",
 }

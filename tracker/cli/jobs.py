@@ -27,7 +27,7 @@ ALIVE = timedelta(seconds=30)
 def list_jobs(output: FormatOption = Format.TABLE) -> None:
     """List the jobs: when each ran last, how it went, and when it runs next."""
     with opened() as context, context.database.session() as session:
-        listed = jobs.listing(session, jobs.planned(session, context.settings), context.now)
+        listed = jobs.listing(session, jobs.planned(session, context.settings, context.now), context.now)
         if output is Format.JSONL:
             lines(_record(entry) for entry in listed)
             return
@@ -101,7 +101,7 @@ def history(
 
 
 def _known(context: Context, session: Any, name: str) -> str:
-    names = [job.name for job in jobs.planned(session, context.settings)]
+    names = [job.name for job in jobs.planned(session, context.settings, context.now)]
     if name not in names:
         raise UsageError(f"there is no job {name!r}; `tracker jobs list` shows them")
     return name
@@ -129,7 +129,9 @@ def _next(context: Context, entry: jobs.Listed) -> str:
         return f"paused by {entry.paused_by}"
     if entry.is_running:
         return ""
-    if entry.next_at is None or entry.next_at <= context.now:
+    if entry.next_at is None:
+        return "when there is news"
+    if entry.next_at <= context.now:
         return "due"
     return _moment(context, entry.next_at)
 

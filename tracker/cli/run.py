@@ -85,7 +85,7 @@ def _serve(context: Context, role: Role, workshop: suites.Workshop | None) -> No
 
     stop = threading.Event()
     with context.database.session() as session:
-        jobs.planned(session, context.settings)  # a schedule that cannot be read is told at once
+        jobs.planned(session, context.settings, context.now)  # a schedule that cannot be read is told at once
     # However many read the pages, the jobs and the one who leads have connections left.
     with context.fetcher() as fetcher, db.apart(context.database) as apart:
         service = Service(context.database, context.settings, fetcher, role=role, workshop=workshop)

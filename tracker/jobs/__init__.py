@@ -1,6 +1,6 @@
 """Jobs: what is to be done by itself, when, and what came of it. Everything about them is in the database."""
 
-from tracker.jobs.catalogue import CHECK, FETCH, PRUNE, RECHECK, Job, check, planned
+from tracker.jobs.catalogue import CHECK, DIGEST, FETCH, NOTIFY, PRUNE, RECHECK, Job, check, planned
 from tracker.jobs.record import (
     Listed,
     alive,
@@ -20,7 +20,9 @@ from tracker.jobs.record import (
 
 __all__ = [
     "CHECK",
+    "DIGEST",
     "FETCH",
+    "NOTIFY",
     "PRUNE",
     "RECHECK",
     "Job",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,7 +12,8 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import runs, schedules, suites
+from tracker import channels, runs, schedules, suites
+from tracker.channels import hours
 from tracker.errors import InputError
 from tracker.models import Source
 from tracker.settings import Settings
@@ -23,8 +25,12 @@ FETCH: Final = "fetch"
 CHECK: Final = "check"
 RECHECK: Final = "recheck"
 PRUNE: Final = "prune"
+NOTIFY: Final = "notify"
+DIGEST: Final = "digest"
 
 LONGEST_BACKOFF: Final = timedelta(days=1)
+_MESSAGES_BACKOFF: Final = timedelta(hours=1)
+"""A mail server that is back is not kept waiting for a day."""
 _LARGEST_JITTER: Final = timedelta(minutes=5)
 _SHARE: Final = 20  # of the time between two runs, one part in so many at most
 
@@ -40,15 +46,17 @@ class Job:
     """When it was last done by other means than the schedule, as a look that a person asked for."""
     moments: tuple[datetime, ...] = ()
     """Moments between those of the schedule at which it is to run as well, once each."""
+    is_idle: bool = False
+    """There is nothing for it to do: it is not due, whatever its schedule says."""
 
     @property
     def kind(self) -> str:
-        """What is to be done: ``fetch``, ``check``, ``recheck``, ``prune``."""
+        """What is to be done: ``fetch``, ``check``, ``recheck``, ``prune``, ``notify``, ``digest``."""
         return self.name.partition(":")[0]
 
     @property
     def argument(self) -> str:
-        """What to do it with: a source's slug; empty where there is one such job."""
+        """What to do it with: a source's slug, a channel's name; empty where there is one such job."""
         return self.name.partition(":")[2]
 
     def after(self, last: datetime | None, now: datetime) -> datetime:
@@ -68,7 +76,7 @@ class Job:
         return span * (int.from_bytes(digest[:4], "big") / 2**32)
 
 
-def planned(session: Session, settings: Settings) -> list[Job]:
+def planned(session: Session, settings: Settings, now: datetime) -> list[Job]:
     """Every job there is now, by name. A source whose schedule cannot be read is left out, with a warning."""
     zone = settings.timezone
     found = [
@@ -88,7 +96,7 @@ def planned(session: Session, settings: Settings) -> list[Job]:
             log.warning("source %s is not looked at: %s", slug, error)
             continue
         found.append(Job(f"{FETCH}:{slug}", plan, last))
-    return found
+    return [*found, *_messages(session, settings, now)]
 
 
 def check(session: Session, settings: Settings) -> Job:
@@ -102,8 +110,26 @@ def _sweeps(session: Session, settings: Settings) -> tuple[datetime, ...]:
     return tuple(sorted(set(runs.falls_due(session, catalogue.suites, settings.timezone).values())))
 
 
-def backoff(failures: int, *, permanent: bool) -> timedelta:
-    """How long a job that failed so many times in a row is put off: from five minutes, doubling, to a day."""
+def _messages(session: Session, settings: Settings, now: datetime) -> Iterator[Job]:
+    """The jobs of every channel: one that fails is put off by itself."""
+    zone = settings.timezone
+    for channel in channels.planned(session, settings, now):
+        yield Job(f"{NOTIFY}:{channel.name}", schedules.parse("1m", zone), is_idle=not channel.waits)
+        if channel.digest is not None:
+            try:
+                plan = hours.digest(channel.digest, zone)
+            except InputError as error:
+                log.warning("channel %s gets no digest: %s", channel.name, error)
+                continue
+            yield Job(f"{DIGEST}:{channel.name}", plan, channel.digested_at)
+
+
+def backoff(failures: int, *, permanent: bool, kind: str = "") -> timedelta:
+    """How long a job that failed so many times in a row is put off: from five minutes, doubling, to a day.
+
+    What sends messages is put off for an hour at most.
+    """
+    longest = _MESSAGES_BACKOFF if kind in (NOTIFY, DIGEST) else LONGEST_BACKOFF
     least = timedelta(hours=1) if permanent else timedelta(minutes=5)
     doublings = min(max(failures - 1, 0), 12)
-    return min(least * (1 << doublings), LONGEST_BACKOFF)
+    return min(least * (1 << doublings), longest)

@@ -28,7 +28,7 @@ class Listed:
 
     job: Job
     next_at: datetime | None
-    """None while it is paused or running."""
+    """None while it is paused or running, or has nothing to do."""
     last: JobRun | None
     failures: int
     paused_at: datetime | None
@@ -56,6 +56,8 @@ def listing(session: Session, jobs: Sequence[Job], now: datetime) -> list[Listed
         moment: datetime | None = None
         if not (memory and memory.paused_at) and not (run and run.status is JobStatus.RUNNING):
             moment = _next(job, run, memory, now)
+            if job.is_idle and not (memory and memory.retry_at):
+                moment = None
         found.append(
             Listed(
                 job=job,
@@ -112,7 +114,8 @@ def record_end(
     memory = _memory(session, run.job)
     memory.failures = memory.failures + 1 if failed else 0
     if memory.retry_at is None and failed:  # else somebody asked for it while it ran
-        memory.retry_at = now + backoff(memory.failures, permanent=permanent)
+        kind = run.job.partition(":")[0]
+        memory.retry_at = now + backoff(memory.failures, permanent=permanent, kind=kind)
     return memory.failures
 
 

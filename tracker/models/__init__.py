@@ -6,6 +6,7 @@ Numbers are NUMERIC, never floats; moments are aware and UTC.
 from __future__ import annotations
 
 from tracker.columns import Base  # with every table on it, once this package is imported
+from tracker.models.channels import Channel, ChannelTrouble, Notice, NoticeEvent
 from tracker.models.claims import (
     Claim,
     ClaimChange,
@@ -28,6 +29,8 @@ __all__ = [
     "Appearance",
     "Base",
     "Calendar",
+    "Channel",
+    "ChannelTrouble",
     "Claim",
     "ClaimChange",
     "ClaimEdit",
@@ -49,6 +52,8 @@ __all__ = [
     "LinkProposal",
     "Metric",
     "MetricAlias",
+    "Notice",
+    "NoticeEvent",
     "Party",
     "PartyAlias",
     "RestDay",

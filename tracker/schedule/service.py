@@ -218,7 +218,7 @@ class Service:
             at_work = [run_id for run_id in self._running.values() if run_id is not None]
         with pipeline.transaction(term.database) as session:
             jobs.drop_lost(session, epoch=term.epoch, at_work=at_work, now=now)
-            listed = jobs.listing(session, jobs.planned(session, self._settings), now)
+            listed = jobs.listing(session, jobs.planned(session, self._settings, now), now)
         for entry in listed:
             name, due = entry.job.name, entry.next_at
             if due is None:

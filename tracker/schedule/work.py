@@ -83,9 +83,23 @@ def _prune(_job: Job, tools: Tools) -> str:
     return f"forgot {told}" if told else "nothing to forget"
 
 
+def _notify(job: Job, tools: Tools) -> str:
+    return _delivered(pipeline.tell(tools.database, tools.settings, job.argument, now=tools.now))
+
+
+def _digest(job: Job, tools: Tools) -> str:
+    return _delivered(pipeline.tell(tools.database, tools.settings, job.argument, now=tools.now, digest=True))
+
+
+def _delivered(number: int) -> str:
+    return f"{number} messages sent" if number > 1 else "1 message sent" if number else "nothing to tell"
+
+
 _WORK: Final[Mapping[str, Callable[[Job, Tools], str]]] = {
     jobs.FETCH: _fetch,
     jobs.CHECK: _check,
+    jobs.DIGEST: _digest,
+    jobs.NOTIFY: _notify,
     jobs.PRUNE: _prune,
     jobs.RECHECK: _recheck,
 }
