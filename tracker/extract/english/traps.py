@@ -82,6 +82,10 @@ def refused(words: Sequence[Word], i: int, j: int, number: Numeral) -> bool:
     before = words[i - 1] if i else None
     if before is not None and before.tag & MONEY and not before.trail:
         return False
+    if j < len(words) and words[j].tag & MONEY and not words[j - 1].trail:
+        return False
+    if number.comma:
+        return True
     after = words[j] if j < len(words) and not words[j - 1].trail else None
     if number.unit is not None:
         # How sure a study is: 95% confidence.
