@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.extract.english.lexicon import CAP, COUNTING, DET, NAME, NUMERIC, OWN, PRON, QUANTUM, ROLE
+from tracker.extract.english.lexicon import BODY, CAP, COUNTING, DET, NAME, NUMERIC, OWN, PRON, QUANTUM, ROLE
 from tracker.extract.english.lists import words_of
 from tracker.extract.english.phrases import Phrase, holds, span_text, take_apart
 from tracker.extract.english.sayer import DOCUMENTS
@@ -88,7 +88,11 @@ def owner(s: Sentence, phrase: Phrase) -> tuple[int, int] | None:
             end = max(end, phrase.end)
         while start < end - 1 and tags[start] & DET:
             start += 1
-        return (start, end) if tags[start] & CAP else None
+        if tags[start] & CAP:
+            return start, end
+        # data from the ministry
+        made = s.words[phrase.head_end].bare in ("from", "by") and holds(s, BODY, start, end)
+        return (phrase.owner[0], end) if made else None
     start, end = phrase.head_start, phrase.head_end
     stop = start
     while stop < end - 1 and tags[stop] & NAME:
