@@ -68,7 +68,25 @@ def test_an_amount_is_read(
     assert (amount.low, amount.high, amount.unit, amount.comparator) == (low, high, unit, comparator)
 
 
-@pytest.mark.parametrize("text", ["", "abc", "12 and 13", "nan", "inf", "1_000", "1,5", "12%%", "2025-13-01", "双11", "第3", "G20", "iPhone 17", "5 units"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "abc",
+        "12 and 13",
+        "nan",
+        "inf",
+        "1_000",
+        "1,5",
+        "12%%",
+        "2025-13-01",
+        "双11",
+        "第3",
+        "G20",
+        "iPhone 17",
+        "5 units",
+    ],
+)
 def test_what_is_no_amount_is_refused_by_the_name_of_its_option(text: str) -> None:
     with pytest.raises(InputError, match=r"^--value: ") as refused:
         amounts.read(text, "--value")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tracker.extract.english.days import MONTHS, Time, of_month
+from tracker.extract.english.days import MONTHS, Time
 from tracker.extract.lazy import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from tracker.extract.english.words import Word
 
@@ -17,10 +18,11 @@ _MONTH: Final = "|".join(name for name in MONTHS if len(name) > 4 or name in ("m
 _END: Final = (
     r"(?:ended|ending|ends|closes|closed|finishes|finished|to|through|until)(?: (?:on|in|with|at the end of))?(?: the)?"
 )
-_DAY: Final = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? )?(?P<month>{_MONTH})\b(?: \d{{1,2}}\b(?!\d))?,?(?: (?P<year>(?:19|20)\d\d))?"
-_NAMED: Final = (
-    r"(?:(?:fiscal|financial)(?:[ -]year)?(?: (?P<label>(?:19|20)\d\d))?|\bfy ?(?P<short>(?:19|20)?\d\d))"
+_DAY: Final = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? )?(?P<month>{_MONTH})\b"
+    r"(?: \d{1,2}\b(?!\d))?,?(?: (?P<year>(?:19|20)\d\d))?"
 )
+_NAMED: Final = r"(?:(?:fiscal|financial)(?:[ -]year)?(?: (?P<label>(?:19|20)\d\d))?|\bfy ?(?P<short>(?:19|20)?\d\d))"
 _SAID = pattern(rf"(?i){_NAMED},?(?: (?:which|that|it|runs|ran|running))?(?: from [a-z]+)? {_END} {_DAY}")
 _ENDS: Final = ("ended", "ends", "ending", "closed", "closes")
 _DECEMBER: Final = 12
@@ -34,7 +36,8 @@ class Fiscal(NamedTuple):
     def moved(self, day: date, *, last: bool) -> date:
         """Return the first or the last day of the fiscal month that is called as the calendar month of ``day``."""
         index = day.year * 12 + day.month - 1 + self.months
-        return of_month(index // 12, index % 12 + 1)[1 if last else 0]
+        year, month = index // 12, index % 12 + 1
+        return date(year, month, monthrange(year, month)[1] if last else 1)
 
 
 def stated(folded: str) -> Fiscal | None:

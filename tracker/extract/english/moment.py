@@ -62,6 +62,4 @@ def _held(s: Sentence, time: Time) -> bool:
             end += 1
             if tags[end - 1] & _COMMA_STOP:
                 break
-    return not any(
-        (tags[j] & SAY and not tags[j] & MAYBE) or words[j].bare in _ISSUED for j in range(start, end)
-    )
+    return not any((tags[j] & SAY and not tags[j] & MAYBE) or words[j].bare in _ISSUED for j in range(start, end))

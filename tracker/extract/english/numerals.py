@@ -177,7 +177,9 @@ def _rare(word: str) -> Numeral | None:
         value, step = _number(loss[2])
         scale = SCALES[loss[3].lower()] if loss[3] else None
         value, step = _scaled(-value, step, scale)
-        return Numeral(value, value, step, MONEY_UNITS[SIGNS[loss[1]]], scaled=scale is not None, decimal=True, sign="-")
+        return Numeral(
+            value, value, step, MONEY_UNITS[SIGNS[loss[1]]], scaled=scale is not None, decimal=True, sign="-"
+        )
     mixed = _MIXED.fullmatch(word)
     if mixed is not None:
         part, parts = Decimal(mixed[4]), Decimal(mixed[5])

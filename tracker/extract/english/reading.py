@@ -13,10 +13,10 @@ from tracker.extract.english import tables
 from tracker.extract.english.fiscal import move, stated
 from tracker.extract.english.head import head
 from tracker.extract.english.meaning import Meanings
+from tracker.extract.english.moment import parted, whens
 from tracker.extract.english.scanning import scan
 from tracker.extract.english.sentences import Sentence, sentences
 from tracker.extract.english.speakers import Speakers
-from tracker.extract.english.moment import parted, whens
 from tracker.extract.english.spelling import fold
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, Bound, Comparator, Kind

@@ -27,6 +27,7 @@ from tracker.extract.english.lexicon import (
 from tracker.extract.english.lists import words_of
 from tracker.extract.english.ordinals import RANKED
 from tracker.extract.english.sentences import Sentence
+from tracker.extract.english.sums import SMALLER, join
 
 if TYPE_CHECKING:
     from tracker.extract.english.words import Word
@@ -91,6 +92,9 @@ def scan(s: Sentence, today: date | None) -> tuple[list[Found], list[Time]]:
         else:
             figure = quantities.written(words, i, floor, number, earlier)
         if not isinstance(figure, int):
+            if earlier is not None and earlier.unit in SMALLER and join(words, earlier, figure):
+                floor = earlier.last
+                continue
             found.append(figure)
             floor, earlier = figure.last, figure
         elif figure != i + 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from tracker.extract.english.labels import labelled
+from tracker.extract.english.labels import aged, labelled
 from tracker.extract.english.lexicon import (
     ADV,
     BRACKET,
@@ -149,6 +149,8 @@ def counts_nothing(words: Sequence[Word], i: int) -> bool:
     word = words[i]
     if i and word.tag & CAP and i + 1 < len(words) and words[i + 1].tag & CAP and not word.trail:
         # the Seven Sisters
+        return True
+    if aged(words, i):
         return True
     if i and words[i - 1].bare == "no" and not words[i - 1].trail:
         return True
