@@ -40,7 +40,15 @@ def test_money_in_brackets_is_no_loss(text: str) -> None:
     assert all(claim.low is not None and str(claim.low) > "0" for claim in read(text))
 
 
-@pytest.mark.parametrize("text", ["Children under six travel free.", "Most of them were over 65.", "Sizes 12,50 fit."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Children under six travel free.",
+        "Most of them were over 65.",
+        "Sizes 12,50 fit.",
+        "Its fiscal year ends on 30 June.",
+    ],
+)
 def test_what_is_no_figure_stays_none(text: str) -> None:
     assert read(text) == []
 

@@ -21,6 +21,7 @@ _ISSUED: Final = frozenset(
     """
     )
 )
+_ENDS: Final = ("ends", "ended", "ending", "closes", "closed")
 _COMMA_STOP: Final = COMMA | STOP
 
 
@@ -48,6 +49,8 @@ def _held(s: Sentence, time: Time) -> bool:
     words, tags = s.words, s.tags
     k = time.first_word
     if time.ranged or k == 0 or words[k - 1].trail or words[k - 1].bare not in _AT:
+        return False
+    if k > 1 and words[k - 2].bare in _ENDS:
         return False
     start = k - 1
     while start > 0 and not tags[start - 1] & _COMMA_STOP:

@@ -26,6 +26,7 @@ from tracker.extract.english.lexicon import (
 )
 from tracker.extract.english.lists import words_of
 from tracker.extract.english.ordinals import RANKED
+from tracker.extract.english.periods import FISCAL
 from tracker.extract.english.sentences import Sentence
 from tracker.extract.english.sums import SMALLER, join
 
@@ -146,7 +147,8 @@ def _claimed(s: Sentence, time: Time) -> bool:
         if tags[j] & STOP or (tags[j] & SAY and not tags[j] & MAYBE):
             return False
         if words[j].bare in _EVENTS:
-            return True
+            # Its fiscal year ends on 30 June: what the year is, not an event.
+            return not any(word.bare in FISCAL for word in words[max(0, j - 4) : j])
         if tags[j] & COMMA:
             return False
     return False
