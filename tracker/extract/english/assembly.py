@@ -45,8 +45,13 @@ def assemble(
     """
     first = i
     number = amount.numeral
-    signed = i > floor and words[i - 1].tag & MONEY > 0 and not words[i - 1].trail and not words[i].tag & BRACKET
-    if amount.money is None and signed:
+    if (
+        amount.money is None
+        and i > floor
+        and words[i - 1].tag & MONEY
+        and not words[i - 1].trail
+        and not words[i].tag & BRACKET
+    ):
         amount.money = amount.unit = sign(words[i - 1])
         first = i - 1
     elif amount.unit is None and not words[j - 1].trail and j + 1 < len(words) and words[j].bare in _BETWEEN:

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 _AGEABLE: Final = frozenset(words_of("those people children adults anyone women men everyone players workers aged the"))
 _AGEING: Final = _AGEABLE - {"the"} | frozenset(words_of("them patients residents victims voters passengers members"))
-_BOUNDING: Final = ("under", "over", "below", "above")
+BOUNDING: Final = frozenset(("under", "over", "below", "above"))
+"""What stands before an age that bounds a group."""
 _AGED: Final = frozenset(words_of("aged age ages"))
 _MARKS: Final = frozenset(words_of("no nos number numbers issue isbn tel phone call code ticket ref room vol"))
 _NOT_NUMBERED: Final = frozenset(words_of("stage line exit act track house"))
@@ -74,7 +75,7 @@ def _is_label(words: Sequence[Word], i: int, number: Numeral, before: Word) -> b
         return True
     if before.tag & NUMBERED and bare not in _NOT_NUMBERED and not number.grouped and number.plain:
         return True
-    if aged(words, i):
+    if bare in BOUNDING and aged(words, i):
         return True
     if bare == "year" and number.low <= _SCHOOL_YEARS and i > 1 and words[i - 2].bare in ("in", "of", "to"):
         # pupils in year 4
@@ -89,7 +90,7 @@ def _is_label(words: Sequence[Word], i: int, number: Numeral, before: Word) -> b
 
 def aged(words: Sequence[Word], i: int) -> bool:
     """Say whether the number at ``i`` is an age that names a group: children under six, most of them were over 65."""
-    if i < 2 or words[i - 1].bare not in _BOUNDING:
+    if i < 2 or words[i - 1].bare not in BOUNDING:
         return False
     if words[i - 2].bare in _AGEABLE:
         return True

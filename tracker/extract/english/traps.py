@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from tracker.extract.english.labels import aged, labelled
+from tracker.extract.english.labels import BOUNDING, aged, labelled
 from tracker.extract.english.lexicon import (
     ADV,
     BRACKET,
@@ -150,7 +150,7 @@ def counts_nothing(words: Sequence[Word], i: int) -> bool:
     if i and word.tag & CAP and i + 1 < len(words) and words[i + 1].tag & CAP and not word.trail:
         # the Seven Sisters
         return True
-    if aged(words, i):
+    if i and words[i - 1].bare in BOUNDING and aged(words, i):
         return True
     if i and words[i - 1].bare == "no" and not words[i - 1].trail:
         return True
