@@ -38,6 +38,27 @@ def test_examples_hold(module: object) -> None:
         ("逾10%", D(10), None, "%", Comparator.GT),
         ("约2亿元", D(200000000), D(200000000), "CNY", Comparator.APPROX),
         ("2025-10-21", date(2025, 10, 21), date(2025, 10, 21), "date", None),
+        ("至少50", D(50), None, None, Comparator.GE),
+        ("最多60", None, D(60), None, Comparator.LE),
+        ("50以上", D(50), None, None, Comparator.GE),
+        ("５０以下", None, D(50), None, Comparator.LE),
+        ("50左右", D(50), D(50), None, Comparator.APPROX),
+        ("50多", D(50), None, None, Comparator.GT),
+        ("不足60", None, D(60), None, Comparator.LT),
+        ("数万", None, None, None, Comparator.VAGUE),
+        ("數萬", None, None, None, Comparator.VAGUE),
+        ("至少50萬", D(500000), None, None, Comparator.GE),
+        ("10至15", D(10), D(15), None, Comparator.RANGE),
+        ("一百", D(100), D(100), None, Comparator.EQ),
+        ("-至少50", None, D(-50), None, Comparator.GE),
+        ("at least 50", D(50), None, None, Comparator.GE),
+        ("several", None, None, None, Comparator.VAGUE),
+        ("10-15", D(10), D(15), None, Comparator.RANGE),
+        ("50+", D(50), None, None, Comparator.GE),
+        ("1.5M", D(1500000), D(1500000), None, Comparator.EQ),
+        ("5 €", D(5), D(5), "EUR", Comparator.EQ),
+        ("$(32.4) million", D(-32400000), D(-32400000), "USD", Comparator.EQ),
+        ("7-1/4 cents", D("0.0725"), D("0.0725"), "USD", Comparator.EQ),
     ],
 )
 def test_an_amount_is_read(
@@ -47,7 +68,25 @@ def test_an_amount_is_read(
     assert (amount.low, amount.high, amount.unit, amount.comparator) == (low, high, unit, comparator)
 
 
-@pytest.mark.parametrize("text", ["", "abc", "12 and 13", "nan", "inf", "1_000", "1,5", "12%%", "2025-13-01", "双11"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "abc",
+        "12 and 13",
+        "nan",
+        "inf",
+        "1_000",
+        "1,5",
+        "12%%",
+        "2025-13-01",
+        "双11",
+        "第3",
+        "G20",
+        "iPhone 17",
+        "5 units",
+    ],
+)
 def test_what_is_no_amount_is_refused_by_the_name_of_its_option(text: str) -> None:
     with pytest.raises(InputError, match=r"^--value: ") as refused:
         amounts.read(text, "--value")

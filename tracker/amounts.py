@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -24,6 +25,10 @@ from tracker.values import (
 
 TEN: Final = Decimal(10)
 _SCALES: Final = ((Decimal("1e12"), "trillion"), (Decimal("1e9"), "billion"), (Decimal("1e6"), "million"))
+_UNCOUNTED: Final = re.compile(
+    r"(.*[\d零〇一二两兩三四五六七八九十百千万萬亿億兆][多余餘来來]?)\s*((?:以[上下内內]|左右|上下|之间|之間)?)"
+)
+"""A number in Chinese without the word for what it counts, and what may stand behind that word: 至少50, 50以上."""
 _HEDGES: Final = {
     Comparator.APPROX: "about ",
     Comparator.GT: "more than ",
@@ -75,22 +80,39 @@ def read(text: str, place: str, published: date | None = None) -> Amount:
         return Amount(low=day, high=day, unit=UNIT_DATE, value=day)
     sign = written.startswith(("-", "−"))
     body = written.lstrip("-−+ ")
-    found = list(extract.figures(body, published))
-    if len(found) != 1 or found[0].text.strip() != body:
+    figure, bare = _figure(body, published)
+    if figure is None:
         raise InputError(
             f"{place}: cannot read {text!r} as one figure; write a number (12.5), or one with its unit (12%)"
         )
-    figure = found[0]
     low, high = (_negated(figure.high), _negated(figure.low)) if sign else (figure.low, figure.high)
     return Amount(
         low=low,
         high=high,
-        unit=None if figure.unit == UNIT_COUNT and figure.counter is None else figure.unit,  # 2亿 alone says no unit
+        # 2亿 alone says no unit
+        unit=None if figure.unit == UNIT_COUNT and (bare or figure.counter is None) else figure.unit,
         comparator=figure.comparator,
         precision=figure.precision,
         rate=figure.rate,
         value=low if low is not None else high,
     )
+
+
+def _figure(body: str, published: date | None) -> tuple[extract.Figure | None, bool]:
+    """Read ``body`` as one figure, as it stands or as if something were counted: in a cell nobody writes of what.
+
+    Also says whether the counting was added.
+    """
+    hanzi = _UNCOUNTED.fullmatch(body)
+    for said, whole in (
+        (body, body),
+        *([(counted := f"{hanzi[1]}个{hanzi[2]}", counted)] if hanzi else []),
+        (f"{body} units", body),
+    ):
+        found = list(extract.figures(said, published))
+        if len(found) == 1 and found[0].text.strip() == whole and not (found[0].ordinal and said != body):
+            return found[0], said != body
+    return None, False
 
 
 def interval(value: Bound, comparator: Comparator) -> tuple[Bound | None, Bound | None]:

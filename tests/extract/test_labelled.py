@@ -28,10 +28,15 @@ def records(path: Path) -> list[Record]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def phrases(language: str) -> Iterator[Labelled]:
-    for phrase in records(GOLD / language / "phrases.jsonl"):
+def phrases(language: str, name: str = "phrases.jsonl") -> Iterator[Labelled]:
+    for phrase in records(GOLD / language / name):
         day = date.fromisoformat(phrase["published"]) if phrase["published"] else None
         yield phrase["id"], phrase["text"], day, phrase["figures"]
+
+
+def held_out(language: str) -> Iterator[Labelled]:
+    """Yield passages that no rule is made for: what they get wrong stays wrong until a rule for others mends it."""
+    return phrases(language, "held-out.jsonl")
 
 
 def articles(language: str) -> Iterator[Labelled]:
@@ -64,7 +69,7 @@ def scores(texts: list[Labelled], folder: Path) -> dict[str, str]:
 
 @pytest.mark.skipif(not SCORE.is_file(), reason=f"the scorer is not at {SCORE}")
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", [phrases, articles])
+@pytest.mark.parametrize("kind", [phrases, articles, held_out])
 def test_score(language: str, kind: Any, tmp_path: Path) -> None:
     score = scores(list(kind(language)), tmp_path)
     assert float(score["f1"]) >= 0.95, score["printed"]
@@ -73,7 +78,7 @@ def test_score(language: str, kind: Any, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_labels_stand_where_they_say(language: str) -> None:
-    for name, text, _, figures in (*phrases(language), *articles(language)):
+    for name, text, _, figures in (*phrases(language), *articles(language), *held_out(language)):
         for figure in figures:
             assert text[figure["start"] : figure["end"]] == figure["figure"], name
 

@@ -175,6 +175,19 @@ def test_words_of_the_trackers_own_are_no_repetition(session: Session, state: St
     assert between(session, one, other) == ("agrees", True)
 
 
+def test_a_quote_that_names_its_subject_is_a_sentence_of_the_page(session: Session, state: State) -> None:
+    words = "In all the ferries carried 20 passengers"
+    first = state("The Herald", "20", quote_exact=words)
+    again = state("The Globe", "20", quote_exact=words.upper().replace("THE FERRIES", "the ferries"), on=LATER)
+    read = state("The Tribune", "20", text=f"{words}.", on=LATER + timedelta(days=1))
+    bare = state("The Post", "20", quote_exact="20 passengers in all", on=LATER)
+    other = state("The Times", "20", quote_exact="20 passengers in all", on=LATER)
+    relations.relate(session)
+    assert between(session, again, first) == ("repeats", False)
+    assert between(session, read, first) == ("repeats", False)
+    assert between(session, bare, other) == ("agrees", True)
+
+
 def test_days_are_compared_as_days(session: Session, metric: Metric) -> None:
     metric.unit = "date"
     day: dict[str, Any] = {"unit": "date", "kind": Kind.DATE, "low": None, "high": None, "metric": metric}

@@ -80,6 +80,7 @@ _DRAWN: Final = {"asked": "id bigint",
 """The claims to judge next, and tables of what is made of a text in Python, each text once."""
 
 # OFFSET 0 keeps the planner from writing one expression into the next, many times over.
+# Facts in words of ours share no text, but a quote that names its subject is a sentence of the page's own.
 # What a figure keeps without a shelf life of its metric is what `claim_facts` gives it; the number of a festival is
 # another one every year.
 _JUDGED: Final = f"""
@@ -88,8 +89,10 @@ _JUDGED: Final = f"""
                c.low, c.high, c.low_date, c.high_date, c.is_hearsay, c.stated_on, c.quote_start, d.content_hash,
                coalesce(d.published_on, c.stated_on) AS told_on, t.domain,
                CASE WHEN length(c.quote_exact) > 60 THEN left(c.quote_exact, 59) || '…' ELSE c.quote_exact END AS words,
-               CASE WHEN d.is_verbatim THEN translate(lower(c.sentence),
-                   E' \\t\\r\\n\u00a0\u3000,，.。;；:：!！?？"“”''‘’()（）', '') END AS sentence,
+               translate(lower(CASE
+                   WHEN d.is_verbatim THEN c.sentence
+                   WHEN strpos(c.quote_exact, c.subject) > 0 THEN c.quote_exact
+               END), E' \\t\\r\\n\u00a0\u3000,，.。;；:：!！?？"“”''‘’()（）', '') AS sentence, d.is_verbatim,
                h.against, coalesce(h.is_span, false) AS is_span, coalesce(m.is_cumulative, false) AS is_cumulative,
                CASE WHEN c.low_date IS NULL AND c.high_date IS NULL
                    THEN coalesce(c.period_start, c.period_end) END AS begins,
@@ -125,7 +128,8 @@ _JUDGED: Final = f"""
     timed AS (
         SELECT *, CASE WHEN has_period AND begins IS NOT NULL THEN ends ELSE stated_on END AS as_of,
                has_period AND begins IS NOT NULL AND ends IS NOT NULL AS is_timed,
-               CASE WHEN length(sentence) >= 12 AND length(sentence) > length(words) + 4 THEN md5(sentence) END AS text,
+               CASE WHEN length(sentence) >= 12 AND (NOT is_verbatim OR length(sentence) > length(words) + 4)
+                   THEN md5(sentence) END AS text,
                coalesce(lpad(to_char(told_on, 'J'), 8, '0'), '99999999') || content_hash
                    || lpad(quote_start::text, 10, '0') || lpad(id::text, 19, '0') AS turn,
                metric_id IS NOT NULL AND is_checkable AND kind <> 'slogan' AND {IS_COMPARABLE} AS is_comparable,

@@ -14,7 +14,7 @@ from tracker.extract.chinese.contexts import contextual, implied_money, per, rat
 from tracker.extract.chinese.numbers import Numeral, numeral, plain
 from tracker.extract.chinese.periods import Period, folded_periods
 from tracker.extract.chinese.phrases import WORDED, Phrase, phrase
-from tracker.extract.chinese.traps import allowed, article, coded, completes, glued, idiom, tallied
+from tracker.extract.chinese.traps import allowed, article, brands, coded, completes, glued, idiom, tallied
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Bound, Comparator, Rate
@@ -76,7 +76,10 @@ def figures(text: str, published: date | None = None) -> Iterator[Figure]:
 def folded_figures(words: str, times: Iterable[Period]) -> Iterator[Figure]:
     """Yield the quantities of a folded text whose periods were read before, their words as folded."""
     earlier: _Found | None = None
+    named = brands(words)
     for found in _walk(words, iter(times)):
+        if named and words.startswith(tuple(named), found[0].start):
+            continue
         # Without a hedge before it there is nothing to share.
         earlier = _shared(words, earlier, found) if earlier is not None and earlier[1] else found
         yield earlier[0]

@@ -47,6 +47,7 @@ _WHEN = pattern(
     r"[第今昨明当本上下扣](?:(?:[一二三四](?<=第.)|(?<=[当本上下]))季(?!度)|\s(?<=[今昨明]\s)\s*日"
     r"|除(?<=扣除)[一-鿿]{2,6}?(?=实际|后|增|降|下|上))"
 )
+_BENEATH = ("低于", "少于")
 _UP_TO = ("至", "到")
 _BOUND = pattern(r"[对为向给从在被把将由用让于比]")
 _SHOWING = ("显示", "表明", "反映", "说明")
@@ -169,6 +170,9 @@ class Reading:
                 before_it = memory.left
                 left = left._replace(change=before_it.change, reached=before_it.reached, changed=before_it.changed)
         memory.left, memory.end = left, figure.end
+        if left.changed in _BENEATH and self._folded[figure.start - 1] == "的":
+            # 低于去年同期的9.1%: how high the other is, not by how much.
+            left = left._replace(reached=True)
         right = around.right(source, number, clause)
         if claims_nothing(
             self._folded, figure, clause_start, clause_end, left, right, following=figure.end < after < clause_end

@@ -58,6 +58,8 @@ _SHORT_MEASURE = 4
 _AFTER_CHANGE: Final = frozenset("至到了近超逾约幅为出破过不 0123456789")
 _TOOLS: Final = frozenset("用拿凭按扣剔经")
 _TOOL = pattern(r"用(?!户)|拿|凭|按(?!揭|键|摩)|扣除|剔除|经(?=初步|审计|调查|测算|核实)")
+_SOURCES: Final = frozenset("另据根依")
+_SOURCED = pattern(r"(?:另?据|根据|依据)(?![点守])[^,。;:]{2,40}")
 _DEMONSTRATIVE = pattern(r"(?:该|其|此|这一?|那一?|上述|前述|本)[项个款种些家次类]?")
 _PERSONAL: Final = frozenset("他她")
 _VERB: Final = Tag.VERB
@@ -102,6 +104,9 @@ class Topics(Owners):
             limit = last
         if begin >= limit:
             return self._relative(begin, last), False, None, None
+        if closed and text[begin] in _SOURCES and _SOURCED.fullmatch(text, begin, last):
+            # 据统计局数据,…: who says it, not what it is about.
+            return _NOTHING
         if text[begin] in _TOOLS and _TOOL.match(text, begin, limit):
             return self._described(begin, limit, last) or _NOTHING
         words = self.tagged(begin, limit)

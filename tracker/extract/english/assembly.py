@@ -45,7 +45,13 @@ def assemble(
     """
     first = i
     number = amount.numeral
-    if amount.money is None and i > floor and words[i - 1].tag & MONEY and not words[i - 1].trail:
+    if (
+        amount.money is None
+        and i > floor
+        and words[i - 1].tag & MONEY
+        and not words[i - 1].trail
+        and not words[i].tag & BRACKET
+    ):
         amount.money = amount.unit = sign(words[i - 1])
         first = i - 1
     elif amount.unit is None and not words[j - 1].trail and j + 1 < len(words) and words[j].bare in _BETWEEN:
@@ -157,6 +163,12 @@ def _united(words: Sequence[Word], i: int, j: int, amount: Amount) -> int:
                 amount.unit, j = at
         elif words[j].bare in _CROSSES:
             amount.unit = _across(words, j)
+        elif words[j].tag & MONEY and (
+            words[j].trail or j + 1 >= len(words) or not words[j + 1].tag & NUMERIC or words[j + 1].tag & BRACKET
+        ):
+            # 5 €
+            amount.money = amount.unit = sign(words[j])
+            j += 1
     number = amount.numeral
     if (
         number is not None

@@ -46,7 +46,7 @@ OPEN: Final[Span] = (None, None)
 class Time:
     """A time in a sentence: its words, and its first and last day where they can be told."""
 
-    __slots__ = ("dated", "day", "first", "first_word", "last", "last_word", "ranged")
+    __slots__ = ("dated", "day", "first", "first_word", "fiscal", "last", "last_word", "ranged")
 
     def __init__(self, first_word: int, last_word: int, span: Span, *, day: bool = False, ranged: bool = False) -> None:
         """Hold the words from ``first_word`` up to ``last_word``, end exclusive."""
@@ -57,6 +57,8 @@ class Time:
         self.dated = True
         """A year is written with it."""
         self.ranged = ranged
+        self.fiscal = False
+        """It is named as a fiscal year, or as a part of one."""
 
 
 def month_of(word: Word) -> int | None:

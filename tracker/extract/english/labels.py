@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from tracker.extract.english.words import Word
 
 _AGEABLE: Final = frozenset(words_of("those people children adults anyone women men everyone players workers aged the"))
+_AGEING: Final = _AGEABLE - {"the"} | frozenset(words_of("them patients residents victims voters passengers members"))
+BOUNDING: Final = frozenset(("under", "over", "below", "above"))
+"""What stands before an age that bounds a group."""
 _AGED: Final = frozenset(words_of("aged age ages"))
 _MARKS: Final = frozenset(words_of("no nos number numbers issue isbn tel phone call code ticket ref room vol"))
 _NOT_NUMBERED: Final = frozenset(words_of("stage line exit act track house"))
@@ -72,7 +75,7 @@ def _is_label(words: Sequence[Word], i: int, number: Numeral, before: Word) -> b
         return True
     if before.tag & NUMBERED and bare not in _NOT_NUMBERED and not number.grouped and number.plain:
         return True
-    if bare in ("under", "over") and i > 1 and words[i - 2].bare in _AGEABLE:
+    if bare in BOUNDING and aged(words, i):
         return True
     if bare == "year" and number.low <= _SCHOOL_YEARS and i > 1 and words[i - 2].bare in ("in", "of", "to"):
         # pupils in year 4
@@ -83,6 +86,21 @@ def _is_label(words: Sequence[Word], i: int, number: Numeral, before: Word) -> b
         # iPhone 17, Boeing 737; in a headline a plural noun may follow.
         return True
     return before.tag & CAP > 0 and number.plain and i > 1 and not before.tag & _SAYS_MORE
+
+
+def aged(words: Sequence[Word], i: int) -> bool:
+    """Say whether the number at ``i`` is an age that names a group: children under six, most of them were over 65."""
+    if i < 2 or words[i - 1].bare not in BOUNDING:
+        return False
+    if words[i - 2].bare in _AGEABLE:
+        return True
+    # Whose age it is, else it is 65 of something.
+    ends = words[i].trail or i + 1 == len(words) or words[i + 1].tag & _JOINING
+    return (
+        words[i - 2].tag & COPULA > 0
+        and ends > 0
+        and any(word.bare in _AGEING for word in words[max(0, i - 7) : i - 2])
+    )
 
 
 def _is_place(words: Sequence[Word], i: int, number: Numeral, before: Word) -> bool:

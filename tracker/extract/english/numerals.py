@@ -41,21 +41,28 @@ class Numeral:
     year: bool = False
     per: str = ""
     """What it is counted per, behind a stroke: $5/month."""
+    comma: bool = False
+    """Its decimals are set off by a comma, which only money makes sure of: 12,50 €."""
 
 
 _CUR = (
     r"(?:US|HK|NT|NZ|AU|CA|MX|[ACSR])?\$|[€£¥₹₩₽₺฿₫₱₦₪]|RMB|Rmb|CNY|USD|EUR|GBP|JPY|HKD|KRW|TWD|AUD|CAD|SGD|NZD|CHF|SEK|NOK|DKK|INR"
     r"|IDR|THB|MYR|VND|PHP|AED|SAR|ZAR|BRL|TRY|RUB|PLN|MXN|NGN|KES|ILS|Rs\.?|RM|Tk|SFr|Sfr|Dh"
 )
-_NUM = r"(?:\d+(?:,\d{2,3})*(?:\.\d+)?[½¼¾]?|\.\d+|[½¼¾])"
+_NUM = r"(?:\d+(?:(?:,\d{2,3})*,\d{3})?(?:\.\d+)?[½¼¾]?|\.\d+|[½¼¾])"
 _SUF = r"(?:bn|bln|mn|mln|tn|trn|cr|[mMkKbB]|million|billion|trillion|thousand|crore|lakh)(?![A-Za-z²³]|/[a-z]\b)"
-_UNI = r"°[CF]?|[%‰℃℉]|[a-zA-Zµ°]{1,5}[²³23]?(?:/[a-z]{1,3})?"
+_UNI = r"°[CF]?|[%‰℃℉€£¥₹₩₽₺₪]|[a-zA-Zµ°]{1,5}[²³23]?(?:/[a-z]{1,3})?"
 _NUMERAL = pattern(
     rf"(?P<sign>[-+~≈<>≤≥±]{{0,2}})(?P<cur>{_CUR})?(?P<neg>-)?(?P<a>{_NUM})-?(?P<as>{_SUF})?(?P<au>%|°[CF]?)?"
     rf"(?:-(?P<cur2>{_CUR})?(?P<b>{_NUM})-?(?P<bs>{_SUF})?)?"
     rf"(?P<unit>{_UNI})?(?P<plus>\+|-plus|-odd)?(?:-(?P<tail>[A-Za-z]+(?:-[A-Za-z]+)*))?(?P<more>-odd|-plus)?"
     r"(?:/(?P<per>[A-Za-z]{1,9}))?"
 )
+_LOSS = pattern(rf"({_CUR})\(({_NUM})\)-?({_SUF})?")
+"""A loss as accounts write it: $(32.4)m."""
+_MIXED = pattern(r"([$£€]?)(\d{1,5})(\.\d{2})?-(\d{1,2})/(2|3|4|5|8|16|32|64)")
+"""A whole number and a part: 7-1/4; behind decimals it is a part of the last of them: $5.31-1/2."""
+_COMMAED = pattern(rf"({_CUR})?(\d+),(\d\d)([€£])?")
 _COMMON = pattern(r"([$£€]?)(([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?)(%|bn|m)?")
 """What most numerals look like; the large pattern reads them all, at three times the cost."""
 _FRACTIONS: Final = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
@@ -106,7 +113,7 @@ def numeral(word: str) -> Numeral | None:
         return _common(*common.groups())
     found = _NUMERAL.fullmatch(word)
     if found is None:
-        return None
+        return _rare(word)
     sign, cur, neg, a, a_suf, a_unit, cur2, b, b_suf, unit_word, plus, tail, more, per = found.groups()
     if (len(a) > 1 and a[0] == "0" and a[1] != ".") or (b and len(b) > 1 and b[0] == "0" and b[1] != "."):
         return None
@@ -159,6 +166,38 @@ def numeral(word: str) -> Numeral | None:
     return out
 
 
+def _rare(word: str) -> Numeral | None:
+    """Read $(32.4), 7-1/4, and 12,50 with its currency.
+
+    >>> _rare("£(8.3)m").low, _rare("7-1/4").low, _rare("$5.31-1/2").low, _rare("12,50€").low
+    (Decimal('-8300000.0'), Decimal('7.25'), Decimal('5.315'), Decimal('12.50'))
+    """
+    loss = _LOSS.fullmatch(word)
+    if loss is not None:
+        value, step = _number(loss[2])
+        scale = SCALES[loss[3].lower()] if loss[3] else None
+        value, step = _scaled(-value, step, scale)
+        return Numeral(
+            value, value, step, MONEY_UNITS[SIGNS[loss[1]]], scaled=scale is not None, decimal=True, sign="-"
+        )
+    mixed = _MIXED.fullmatch(word)
+    if mixed is not None:
+        part, parts = Decimal(mixed[4]), Decimal(mixed[5])
+        if not 0 < part < parts:
+            return None
+        value, step = _number(mixed[2] + (mixed[3] or ""))
+        share = part_of(part, parts) * step
+        money = MONEY_UNITS[SIGNS[mixed[1]]] if mixed[1] else None
+        return Numeral(value + share, value + share, share.normalize(), money, decimal=True)
+    commaed = _COMMAED.fullmatch(word)
+    if commaed is None:
+        return None
+    value = Decimal(f"{commaed[2]}.{commaed[3]}")
+    sign = commaed[1] or commaed[4]
+    money = MONEY_UNITS[SIGNS[sign]] if sign else None
+    return Numeral(value, value, _STEPS[2], money, decimal=True, comma=money is None)
+
+
 def _common(cur: str, digits: str, whole: str, decimals: str | None, suffix: str | None) -> Numeral | None:
     """Read $1,250, 12.5%, £3m and their like."""
     if whole[0] == "0" and len(whole) > 1:
@@ -185,6 +224,8 @@ def _common(cur: str, digits: str, whole: str, decimals: str | None, suffix: str
 
 def _attached(word: str, tail: str | None, *, warm: bool) -> Unit | None:
     lower = word.lower()
+    if word in SIGNS:
+        return MONEY_UNITS[SIGNS[word]] if not tail else None
     if word in ("C", "F") and warm:
         return UNITS["°" + lower]
     if word == "W" and warm:
@@ -271,6 +312,14 @@ TWELFTH: Final = Decimal("0.000000000001")
 def part_of(count: Decimal, parts: Decimal) -> Decimal:
     """Return so many parts of one, to twelve places."""
     return (count / parts).quantize(TWELFTH).normalize()
+
+
+FRACTIONS: Final = {
+    f"{part}/{parts}": part_of(Decimal(part), Decimal(parts))
+    for parts in (2, 3, 4, 5, 8, 16)
+    for part in range(1, parts)
+}
+"""Parts of one as they are written behind a whole number: 2 1/2."""
 
 
 def hyphened(word: str) -> Decimal | None:

@@ -44,6 +44,7 @@ _LATER: Final = frozenset(words_of("years months weeks days decades quarters"))
 _CODE = pattern(
     r"(?:(?P<q>q[1-4])|(?P<h>h[12])|(?P<f>(?:fy|cy)(?P<y>\d{2,4}))|(?P<rq>[1-4])q(?P<ry>\d{2,4})?|(?P<rh>[12])h(?P<hy>\d{2,4})?|9m)"
 )
+FISCAL: Final = ("fiscal", "financial")
 _PARTS: Final = {"quarter": 3, "half": 6}
 """Parts of a year that are counted, in months."""
 _COMMA_STOP: Final = COMMA | STOP
@@ -119,7 +120,7 @@ def _of_year(words: Sequence[Word], j: int, today: date | None) -> tuple[int | N
         if year is not None:
             return year, k + 1
         bare = words[k].bare
-        if bare in ("fiscal", "financial") and k + 1 < n:
+        if bare in FISCAL and k + 1 < n:
             year = year_at(words, k + 1)
             if year is not None:
                 return year, k + 2
@@ -154,11 +155,11 @@ def code(words: Sequence[Word], i: int, today: date | None) -> Time | None:
         return None
     if found["f"]:
         year = _century(found["y"])
-        return Time(i, i + 1, _all(year) if 1900 <= year <= 2100 else OPEN)
+        return _fiscal(Time(i, i + 1, _all(year) if 1900 <= year <= 2100 else OPEN), words)
     for take, behind, before, written in ((_quarter, "q", "rq", "ry"), (_half, "h", "rh", "hy")):
         if found[behind]:
             named, j = _of_year(words, i + 1, today)
-            return Time(i, j, take(named, int(found[behind][1])))
+            return _fiscal(Time(i, j, take(named, int(found[behind][1]))), words)
         if found[before]:
             named = _century(found[written]) if found[written] else today.year if today else None
             return Time(i, i + 1, take(named, int(found[before])))
@@ -172,17 +173,17 @@ def span(words: Sequence[Word], i: int, floor: int, today: date | None) -> Time 
     lead = words[i - 1].bare if i > floor and not words[i - 1].trail else ""
     if "-" in bare:
         return _tied(bare, i, today)
-    if bare in ("fiscal", "financial"):
+    if bare in FISCAL:
         j = i + 2 if i + 1 < len(words) and words[i + 1].bare == "year" else i + 1
         year = year_at(words, j)
-        return Time(i, j + 1, _all(year)) if year else None
+        return _fiscal(Time(i, j + 1, _all(year)), words) if year else None
     part = _PARTS.get(bare)
     if part is not None:
         order = ORDINALS.get(lead, 9)
         if order * part <= 12:
             year, j = _of_year(words, i + 1, today)
             take = _quarter if bare == "quarter" else _half
-            return Time(i - 1, j, take(year, order) if j > i + 1 else _past(take, year, order, today))
+            return _fiscal(Time(i - 1, j, take(year, order) if j > i + 1 else _past(take, year, order, today)), words)
     size = part if lead in ("the", "a") else None
     if bare == "year" and lead in ("the", "full", "financial", "fiscal"):
         size = 12
@@ -193,6 +194,15 @@ def span(words: Sequence[Word], i: int, floor: int, today: date | None) -> Time 
     if lead in ("last", "this", "next", "previous") and bare in ("year", "quarter", "month"):
         return Time(i - 1, i + 1, _relative(lead, bare, today))
     return None
+
+
+def _fiscal(time: Time, words: Sequence[Word]) -> Time:
+    """Mark a time whose words name a fiscal year."""
+    time.fiscal = any(
+        words[k].bare in FISCAL or (words[k].tag & CODE > 0 and words[k].bare[:2] == "fy")
+        for k in range(time.first_word, time.last_word)
+    )
+    return time
 
 
 def _tied(bare: str, i: int, today: date | None) -> Time:

@@ -9,7 +9,7 @@ from tracker.extract.english.assembly import assemble, whole
 from tracker.extract.english.figure import Amount, Found
 from tracker.extract.english.labels import is_paired
 from tracker.extract.english.lexicon import COUNTING, QUANTUM, SCALE
-from tracker.extract.english.numerals import PARTS
+from tracker.extract.english.numerals import FRACTIONS, PARTS
 from tracker.extract.english.traps import counts_nothing, refused
 from tracker.extract.english.units import SCALES
 
@@ -90,5 +90,12 @@ def _scaled(words: Sequence[Word], i: int, number: Numeral) -> tuple[Amount, int
                 break
             amount.multiply(SCALES[word.bare])
             amount.scaled = True
+            j += 1
+    if j == i + 1 and number.plain and j < len(words) and not words[i].trail:
+        part = FRACTIONS.get(words[j].body)
+        if part is not None:
+            # 2 1/2 per cent
+            amount.low += part
+            amount.high, amount.step = amount.low, part.normalize()
             j += 1
     return amount, j

@@ -97,6 +97,8 @@ def _other(words: Sequence[Word], k: int) -> tuple[Amount, int] | None:
         at = unit_at(words, end)
         if at is not None:
             amount.unit, end = at
+        elif end < len(words) and words[end].tag & MONEY:
+            amount.unit, end = sign(words[end]), end + 1
     return amount, end
 
 

@@ -10,8 +10,10 @@ from tracker.extract.chinese.quantities import Figure
 from tracker.extract.claim import Claim
 from tracker.extract.english import lexicon as lex
 from tracker.extract.english import tables
+from tracker.extract.english.fiscal import move, stated
 from tracker.extract.english.head import head
 from tracker.extract.english.meaning import Meanings
+from tracker.extract.english.moment import parted, whens
 from tracker.extract.english.scanning import scan
 from tracker.extract.english.sentences import Sentence, sentences
 from tracker.extract.english.speakers import Speakers
@@ -41,6 +43,7 @@ class Reading:
         self._text = text
         self._folded = folded = fold(text)
         self._today = published or day
+        self._fiscal = stated(folded)
         self._yen = "¥" in folded and _JAPAN.search(folded) is not None and _CHINA.search(folded) is None
         self._tables: list[tables.Table] = []
         parts: list[Sentence] = []
@@ -82,6 +85,8 @@ class Reading:
             found, timed = scan(s, self._today)
             if not found:
                 continue
+            if self._fiscal is not None:
+                timed = move(s.words, timed, self._fiscal)
             if self._yen:
                 _yens(s, found)
             self._sentence_claims(out, number, s, found, timed, meanings, speakers)
@@ -106,7 +111,7 @@ class Reading:
         meant = meanings.of(number, found)
         voice = speakers.of(number)
         who, hearsay = None, False
-        spans = [time for time in timed if time.first is not None and not time.day]
+        spans = whens(s, timed, found) if timed else timed
         at, words = s.at or s.place(), s.words
         for figure, sense in zip(found, meant, strict=True):
             # Its span, written out: this is done for every claim.
@@ -115,7 +120,7 @@ class Reading:
             low, high = figure.low, figure.high
             if sense.sign < 0 and sense.kind is _CHANGE:
                 low, high = _negated(high), _negated(low)
-            first, last = _period(figure, spans) if spans or figure.kind else (None, None)
+            first, last = _period(s, figure, spans) if spans or figure.kind else (None, None)
             if voice is not None:
                 who, hearsay = voice(figure.first)
             unit, comparator = figure.unit, figure.comparator
@@ -158,16 +163,18 @@ def _negated(bound: Bound | None) -> Bound | None:
     return -bound if isinstance(bound, Decimal) else bound
 
 
-def _period(figure: Found, timed: list[Time]) -> tuple[date | None, date | None]:
+def _period(s: Sentence, figure: Found, timed: list[Time]) -> tuple[date | None, date | None]:
     """Return the time a figure speaks of: the nearest before it in its sentence, else the first behind it.
 
-    Of ``timed`` each has a first day and is longer than one.
+    Each of ``timed`` has a first day. A single day behind the figure counts only where no mark stands between.
     """
     if figure.kind == "date":
         low, high = figure.low, figure.high
         return (low if isinstance(low, date) else None), (high if isinstance(high, date) else None)
     best: Time | None = None
     for time in timed:
+        if time.day and time.first_word >= figure.last and parted(s, figure, time):
+            continue
         if 0 <= time.first_word - figure.last <= 3:
             # … in the fourth quarter: what stands right behind it is its own
             return time.first, time.last

@@ -41,7 +41,7 @@ DOCUMENTS: Final = frozenset(
 )
 """What speaks for those who wrote it."""
 INVERTED: Final = frozenset(
-    words_of("said says added wrote adds warned explained reported told noted argued announced claimed insisted")
+    words_of("said says added wrote adds warned explained reported noted argued announced claimed insisted")
 )
 """Verbs that may stand before their speaker."""
 SHOWING: Final = frozenset(

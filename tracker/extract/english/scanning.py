@@ -26,7 +26,9 @@ from tracker.extract.english.lexicon import (
 )
 from tracker.extract.english.lists import words_of
 from tracker.extract.english.ordinals import RANKED
+from tracker.extract.english.periods import FISCAL
 from tracker.extract.english.sentences import Sentence
+from tracker.extract.english.sums import SMALLER, join
 
 if TYPE_CHECKING:
     from tracker.extract.english.words import Word
@@ -91,6 +93,9 @@ def scan(s: Sentence, today: date | None) -> tuple[list[Found], list[Time]]:
         else:
             figure = quantities.written(words, i, floor, number, earlier)
         if not isinstance(figure, int):
+            if earlier is not None and earlier.unit in SMALLER and join(words, earlier, figure):
+                floor = earlier.last
+                continue
             found.append(figure)
             floor, earlier = figure.last, figure
         elif figure != i + 1:
@@ -142,7 +147,8 @@ def _claimed(s: Sentence, time: Time) -> bool:
         if tags[j] & STOP or (tags[j] & SAY and not tags[j] & MAYBE):
             return False
         if words[j].bare in _EVENTS:
-            return True
+            # Its fiscal year ends on 30 June: what the year is, not an event.
+            return not any(word.bare in FISCAL for word in words[max(0, j - 4) : j])
         if tags[j] & COMMA:
             return False
     return False

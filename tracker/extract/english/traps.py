@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from tracker.extract.english.labels import labelled
+from tracker.extract.english.labels import BOUNDING, aged, labelled
 from tracker.extract.english.lexicon import (
     ADV,
     BRACKET,
@@ -82,6 +82,10 @@ def refused(words: Sequence[Word], i: int, j: int, number: Numeral) -> bool:
     before = words[i - 1] if i else None
     if before is not None and before.tag & MONEY and not before.trail:
         return False
+    if j < len(words) and words[j].tag & MONEY and not words[j - 1].trail:
+        return False
+    if number.comma:
+        return True
     after = words[j] if j < len(words) and not words[j - 1].trail else None
     if number.unit is not None:
         # How sure a study is: 95% confidence.
@@ -145,6 +149,8 @@ def counts_nothing(words: Sequence[Word], i: int) -> bool:
     word = words[i]
     if i and word.tag & CAP and i + 1 < len(words) and words[i + 1].tag & CAP and not word.trail:
         # the Seven Sisters
+        return True
+    if i and words[i - 1].bare in BOUNDING and aged(words, i):
         return True
     if i and words[i - 1].bare == "no" and not words[i - 1].trail:
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.extract.english.lexicon import CAP, COUNTING, DET, NAME, NUMERIC, OWN, PRON, QUANTUM, ROLE
+from tracker.extract.english.lexicon import BODY, CAP, COUNTING, DET, NAME, NUMERIC, OWN, PRON, QUANTUM, ROLE
 from tracker.extract.english.lists import words_of
 from tracker.extract.english.phrases import Phrase, holds, span_text, take_apart
 from tracker.extract.english.sayer import DOCUMENTS
@@ -23,6 +23,8 @@ _UNNAMED: Final = frozenset(
 )
 _BRIEFED: Final = frozenset(words_of("familiar briefed knowledge sources insiders insider"))
 _SPOKEN_FOR: Final = frozenset(words_of("spokesman spokeswoman spokesperson"))
+_FIRMS: Final = frozenset(words_of("research analysis data index statistics review forecasts barometer"))
+"""Documents that are as often the last word of their maker's name."""
 _PRONOUNS: Final = frozenset(words_of("it he she they we i you"))
 _OURS: Final = frozenset(words_of("our my your"))
 _COUNTED: Final = NUMERIC | COUNTING | QUANTUM
@@ -69,8 +71,11 @@ def bare_role(s: Sentence, named: tuple[int, int]) -> str | None:
 def document(s: Sentence, named: tuple[int, int]) -> Phrase | None:
     """Return the phrase of a speaker that is a document, taken apart."""
     phrase = take_apart(s, named)
-    head = s.words[phrase.head_end - 1].bare
-    return phrase if head in DOCUMENTS or head in _SPOKEN_FOR else None
+    last = s.words[phrase.head_end - 1]
+    if last.tag & CAP and phrase.head_end - phrase.head_start > 1 and phrase.owner is None and last.bare in _FIRMS:
+        # Pellmark Research
+        return None
+    return phrase if last.bare in DOCUMENTS or last.bare in _SPOKEN_FOR else None
 
 
 def owner(s: Sentence, phrase: Phrase) -> tuple[int, int] | None:
@@ -83,7 +88,11 @@ def owner(s: Sentence, phrase: Phrase) -> tuple[int, int] | None:
             end = max(end, phrase.end)
         while start < end - 1 and tags[start] & DET:
             start += 1
-        return (start, end) if tags[start] & CAP else None
+        if tags[start] & CAP:
+            return start, end
+        # data from the ministry
+        made = s.words[phrase.head_end].bare in ("from", "by") and holds(s, BODY, start, end)
+        return (phrase.owner[0], end) if made else None
     start, end = phrase.head_start, phrase.head_end
     stop = start
     while stop < end - 1 and tags[stop] & NAME:

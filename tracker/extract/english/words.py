@@ -49,7 +49,9 @@ ABBREVIATIONS: Final = frozenset(
 _CODES = pattern(r"[qh][1-4]|fy\d{2,4}|[1-4]q(?:\d{2,4})?|[12]h(?:\d{2,4})?|9m|cy\d{2,4}")
 _NUMBERISH: Final = frozenset("0123456789")
 _MONEYED: Final = frozenset("$€£¥₹₩₽₺฿₫₱₦₪~+-≈<>≤≥±.½¼¾")
-_CLOSING: Final = frozenset("0123456789bnmk%½¼¾dxy")
+_SIGNED: Final = _MONEYED | frozenset("UHANC")
+"""What signs of money begin with."""
+_CLOSING: Final = frozenset("0123456789bnmk%½¼¾dxy)")
 _DASHES: Final = ("", "—", "-", "--")
 _NUMBER: Final = lex.NUMERIC | lex.TRIGGER
 _VAGUE: Final = frozenset(
@@ -86,8 +88,12 @@ class Word:
                 self.lead = size - len(body)
                 tag = _leading(piece[: self.lead])
             if len(stem) < len(body):
+                if body[len(stem)] == ")" and "(" in stem and stem[0] in _SIGNED:
+                    # $(32.4), the way accounts write a loss
+                    stem = body[: len(stem) + 1]
                 self.trail = len(body) - len(stem)
-                tag |= _trailing(stem, body[len(stem) :])
+                if self.trail:
+                    tag |= _trailing(stem, body[len(stem) :])
         self.body = stem
         self.reach = size - self.trail
         """Where its letters end."""
