@@ -12,11 +12,12 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker import jobs, migrations, readiness, suites
+from tracker import crew, grid, jobs, migrations, readiness, suites
 from tracker.db import Database
 from tracker.errors import TrackerError
 from tracker.models import Source
 from tracker.settings import Settings
+from tracker.spread import SpreadError
 
 _SKEW: Final = timedelta(seconds=30)
 _ROOM: Final = 1_000_000_000  # bytes
@@ -52,6 +53,8 @@ def examine(database: Database, settings: Settings, folders: Sequence[Path], *, 
         yield from _suites(folders)
         yield from _sources(session)
         yield from _service(session, settings, now)
+    if settings.dask_scheduler is not None:
+        yield from _cluster(database, settings)
     yield _disk(settings)
 
 
@@ -108,6 +111,26 @@ def _service(session: Session, settings: Settings, now: datetime) -> Iterator[Fi
         if not reason.startswith("No process leads"):
             told, _, remedy = reason.partition(". ")
             yield Finding("checks", told, remedy or "see `tracker jobs history check`")
+
+
+def _cluster(database: Database, settings: Settings) -> Iterator[Finding]:
+    place = grid.Grid(settings.dask_scheduler or "")
+    try:
+        workers = place.workers(crew.orders(database, settings))
+    except SpreadError as error:
+        told, _, remedy = str(error).partition("; ")
+        yield Finding("cluster", f"{told}; all work is done here", remedy or "see that the scheduler runs")
+        return
+    finally:
+        place.close()
+    for worker in workers:
+        if worker.fault is not None:
+            told, _, remedy = worker.fault.partition(": ")
+            yield Finding(f"worker {worker.address}", told, remedy or "see its log")
+    well = [worker for worker in workers if worker.fault is None]
+    threads = sum(worker.threads for worker in well)
+    told = f"{len(well)} of {len(workers)} workers at {place.address} can work, {threads} pieces at once"
+    yield Finding("cluster", told, None if well else f"start `dask worker {place.address}` beside the tracker")
 
 
 def _disk(settings: Settings) -> Finding:
