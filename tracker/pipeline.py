@@ -368,7 +368,11 @@ def sweep(
     failures += uncompiled
     if compiled:
         progress("checking claims")
-    apart = None if spread is HERE else slices.Apart(spread.width, partial(_in_slices, database, settings, spread))
+    apart = (
+        None
+        if spread is HERE
+        else slices.Apart(spread.width, partial(_in_slices, database, settings, spread), slices.LEAST)
+    )
 
     with transaction(database, alone=True) as session:
         connection = session.connection()

@@ -68,7 +68,7 @@ class Apart:
     width: Callable[[], int]
     work: Callable[[Sequence[Slice]], list[Found]]
     """Has every slice worked out."""
-    least: int = LEAST
+    least: int
     """Claims that are worth a slice."""
 
 
