@@ -28,6 +28,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _PATIENCE: Final = 5.0
+"""Seconds for a connection to the scheduler."""
+_ANSWER: Final = 15.0
 """Seconds for an answer of the scheduler's."""
 _REST: Final = 30.0
 """Seconds for which one that did not answer is left alone."""
@@ -169,7 +171,7 @@ class Grid:
         return SpreadError(told)
 
     def _asked(self, client: Any, question: Any) -> Any:
-        return client.sync(question, callback_timeout=self._patience)
+        return client.sync(question, callback_timeout=_ANSWER)
 
     def _hands(self, client: Any) -> int:
         threads = sum(self._asked(client, client.scheduler.ncores).values())
@@ -201,13 +203,19 @@ class Grid:
             if (now := time.monotonic()) - looked_at < _LOOK:
                 continue
             looked_at = now
-            if self._asked(client, client.scheduler.ncores):
+            if self._is_anybody_there(client):
                 alone_since = None
             elif alone_since is None:
                 alone_since = now
             elif now - alone_since > _ALONE:
-                return SpreadError(f"the cluster at {self.address} has lost all its workers")
+                return SpreadError(f"the cluster at {self.address} has no workers left, or does not answer")
         return None
+
+    def _is_anybody_there(self, client: Any) -> bool:
+        try:
+            return bool(self._asked(client, client.scheduler.ncores))
+        except TimeoutError:  # it may be busy
+            return False
 
     def _told(self, error: BaseException) -> BaseException:
         if isinstance(error, self._dask.scheduler.KilledWorker):

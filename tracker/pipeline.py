@@ -37,7 +37,7 @@ from tracker import (
     suites,
     waiting,
 )
-from tracker.db import Database
+from tracker.db import FAILURES, Database, reason
 from tracker.errors import InputError, UsageError
 from tracker.intake import Captured as Captured  # what a capture returns
 from tracker.models import Run, Source
@@ -310,14 +310,18 @@ def keep_calendar(database: Database, settings: Settings, *, now: datetime) -> N
 def _in_slices(
     database: Database, settings: Settings, spread: Spread, cut: Sequence[slices.Slice]
 ) -> list[slices.Found]:
-    return spread.map(partial(_work_out, crew.orders(database, settings)), cut)
+    return spread.map(partial(work_out, crew.orders(database, settings)), cut)
 
 
-def _work_out(orders: crew.Orders, part: slices.Slice) -> slices.Found:
+def work_out(orders: crew.Orders, part: slices.Slice) -> slices.Found:
     """Work out a slice of somebody's sweep, in whichever process this is called."""
-    with transaction(crew.take(orders).database) as session:
-        connection = session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        return slices.work_out(connection, part)
+    database = crew.take(orders).database
+    try:
+        with transaction(database) as session:
+            connection = session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            return slices.work_out(connection, part)
+    except FAILURES as error:  # at the commit, too, where another leads since
+        raise slices.SliceError(reason(error)) from None
 
 
 def sweep(

@@ -14,10 +14,8 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, delete, func, select, text
-from sqlalchemy.exc import DBAPIError
 
 from tracker import checks, waiting
-from tracker.db import reason
 from tracker.errors import TrackerError
 from tracker.models import FINDING_SLICE, Claim
 from tracker.spread import parts
@@ -32,7 +30,7 @@ _COLUMNS: Final = "claim_id, suite, expectation, kind, reason, severity, message
 
 
 class SliceError(TrackerError):
-    """The database refuses a condition on some claim."""
+    """The database refused a slice: a condition on some claim, or what came of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +131,21 @@ def work_out(connection: Connection, part: Slice) -> Found:
     """Try a slice's conditions and leave its findings, in a transaction that is REPEATABLE READ and has just begun.
 
     Raises:
-        SliceError: the database cannot evaluate a condition on some claim, or the sweep is over.
+        sqlalchemy.exc.DBAPIError: the database cannot evaluate a condition on some claim, or the sweep is over.
     """
-    try:
-        checks.execute(connection, f"SET TRANSACTION SNAPSHOT '{part.snapshot}'")
-        checks.set_clock(connection, part.day)
-        relation = f"{RELATION} WHERE {RELATION}.claim_id % {part.of} = {part.number}"
-        if part.left_out:
-            relation += f" AND NOT {waiting.WAITS.format(claim_id=f'{RELATION}.claim_id')}"
-            waiting.tell(connection, part.left_out)
-        attempt = uuid4()
-        findings = checks.findings_sql(part.conditions, relation)
-        checks.execute(
-            connection,
-            f"INSERT INTO finding_slice (attempt, {_COLUMNS}) SELECT '{attempt}', found.* FROM ({findings}) AS found",
-        )
-        looked_at = checks.looked_at(connection, part.conditions, relation)
-    except DBAPIError as error:
-        raise SliceError(reason(error)) from None
+    checks.execute(connection, f"SET TRANSACTION SNAPSHOT '{part.snapshot}'")
+    checks.set_clock(connection, part.day)
+    relation = f"{RELATION} WHERE {RELATION}.claim_id % {part.of} = {part.number}"
+    if part.left_out:
+        relation += f" AND NOT {waiting.WAITS.format(claim_id=f'{RELATION}.claim_id')}"
+        waiting.tell(connection, part.left_out)
+    attempt = uuid4()
+    findings = checks.findings_sql(part.conditions, relation)
+    checks.execute(
+        connection,
+        f"INSERT INTO finding_slice (attempt, {_COLUMNS}) SELECT '{attempt}', found.* FROM ({findings}) AS found",
+    )
+    looked_at = checks.looked_at(connection, part.conditions, relation)
     return Found(attempt, part.numbers, tuple(looked_at))
 
 

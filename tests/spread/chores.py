@@ -9,7 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tracker import grid
+from tests.service.conftest import TEXT
+from tracker import grid, sources
+from tracker.drafts import SourceDraft
 
 
 def square(number: int) -> int:
@@ -23,6 +25,19 @@ def fail(number: int) -> int:
 def from_within(number: int) -> list[int]:
     """Hand out work from a worker: as many of these at once as there are threads must not wait for one another."""
     return grid.Inside().map(square, [number, number + 1])
+
+
+def pages(count: int) -> sources.Captured:
+    """Many listed pages, alike and yet different."""
+    source = SourceDraft(locator="https://example.org/feed", kind="feed", publisher="岛屿邮报")
+    return sources.Captured(
+        kind="feed",
+        locator=source.locator,
+        pages=tuple(
+            sources.CapturedPage(source=source, text=TEXT.replace("300", str(number)), key=str(number), is_listed=True)
+            for number in range(count)
+        ),
+    )
 
 
 def held_up(folder: Path, function: Callable[[Any], Any], item: Any) -> Any:

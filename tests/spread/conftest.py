@@ -18,6 +18,7 @@ from tests.conftest import ScratchDatabase
 from tests.service.conftest import until
 from tracker import db, grid
 from tracker.settings import Settings
+from tracker.spread import SpreadError
 
 ROOT = Path(__file__).resolve().parents[2]
 LIFETIME = "300"
@@ -103,7 +104,7 @@ def far(cluster: Cluster) -> Iterator[grid.Grid]:
     def both() -> bool:
         try:
             return reached.width() == 4
-        except grid.SpreadError:
+        except SpreadError:
             return False
 
     until(both)

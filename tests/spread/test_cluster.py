@@ -40,11 +40,14 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 @contextmanager
 def filled(own: Settings, claims: int) -> Iterator[db.Database]:
-    """The tests' own database with generated claims, as it was before at the end."""
+    """The tests' own database with generated claims, until the end."""
     with db.open_database(own) as database:
         with pipeline.transaction(database) as session:
             claimfacts.fill(session.connection(), claims)
-        yield database
+        try:
+            yield database
+        finally:
+            emptied(database)
 
 
 def emptied(database: db.Database) -> None:
@@ -69,6 +72,13 @@ def ferry(database: db.Database, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def finely(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a hundred claims, or characters, be worth sending to somebody."""
+    monkeypatch.setattr(slices, "LEAST", 100)
+    monkeypatch.setattr(intake, "LEAST", 100)
+
+
 def a_job(name: str) -> jobs.Job:
     return jobs.Job(name, schedules.parse("1h", UTC))
 
@@ -81,7 +91,7 @@ def test_results_come_in_the_order_of_the_items(far: Grid) -> None:
 
 
 def test_what_fails_there_is_raised_here(far: Grid) -> None:
-    with pytest.raises(ValueError, match="no 3"):
+    with pytest.raises(ValueError, match=r"no [34]"):
         far.map(chores.fail, [3, 4])
 
 
@@ -137,42 +147,28 @@ def test_the_service_has_its_jobs_done_by_the_cluster(
     try:
         service.start()
         for job in ("fetch:ferry", "recheck", "check"):
-            until(lambda job=job: outcomes(database, job) == [JobStatus.SUCCEEDED])
+            until(partial(is_done, database, job))
     finally:
         service.stop(2)
 
 
-def outcomes(database: db.Database, job: str) -> list[JobStatus]:
+def is_done(database: db.Database, job: str) -> bool:
     with database.session() as session:
-        return [run.status for run in jobs.history(session, job)]
+        return [run.status for run in jobs.history(session, job)] == [JobStatus.SUCCEEDED]
 
 
 # Reading
 
 
-def pages(count: int) -> sources.Captured:
-    """Many listed pages, alike and yet different."""
-    source = drafts.SourceDraft(locator="https://example.org/feed", kind="feed", publisher="岛屿邮报")
-    return sources.Captured(
-        kind="feed",
-        locator=source.locator,
-        pages=tuple(
-            sources.CapturedPage(
-                source=source, text=TEXT.replace("300", str(number)) * 16, key=str(number), is_listed=True
-            )
-            for number in range(count)
-        ),
-    )
-
-
+@pytest.mark.usefixtures("finely")
 def test_many_pages_are_read_alike(far: Grid) -> None:
-    captured = pages(301)
-    assert sum(len(page.text) for page in captured.pages) > 2 * intake.LEAST
+    captured = chores.pages(41)
     assert intake.read(captured, far) == intake.read(captured)
 
 
+@pytest.mark.usefixtures("finely")
 def test_a_worker_that_dies_while_it_reads_loses_nothing(far: Grid, cluster: Cluster, tmp_path: Path) -> None:
-    captured, held = pages(301), chores.HeldUp(far, tmp_path)
+    captured, held = chores.pages(41), chores.HeldUp(far, tmp_path)
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(intake.read, captured, held)
         kill_one(held, cluster)
@@ -189,27 +185,26 @@ def kill_one(held: chores.HeldUp, cluster: Cluster) -> None:
 # Sweeps
 
 
-@pytest.fixture
-def finely(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a hundred claims be worth a slice."""
-    monkeypatch.setattr(slices, "LEAST", 100)
-
-
 @pytest.mark.usefixtures("finely")
 def test_a_sweep_over_the_cluster_is_a_sweep_here_though_a_worker_dies(
     own: Settings, far: Grid, cluster: Cluster, tmp_path: Path
 ) -> None:
     with filled(own, 800) as database:
         expected = swept(database, own, HERE)
-        emptied(database)
-    with filled(own, 800) as database:
+        unswept(database)
         held = chores.HeldUp(far, tmp_path)
         with ThreadPoolExecutor(1) as pool:
             sweeping = pool.submit(swept, database, own, held)
             kill_one(held, cluster)
             assert sweeping.result(90) == expected
         assert left(database) == 0
-        emptied(database)
+
+
+def unswept(database: db.Database) -> None:
+    """Let it be as if no sweep had ever been."""
+    with pipeline.transaction(database) as session:
+        session.execute(text("TRUNCATE flag, run, claim_wait RESTART IDENTITY CASCADE"))
+        session.execute(text("UPDATE claim SET evaluated_at = NULL"))
 
 
 def swept(database: db.Database, own: Settings, spread: Any) -> tuple[Any, ...]:
@@ -245,7 +240,6 @@ def test_slices_of_a_leader_that_was_overtaken_commit_nothing(own: Settings, far
         two.leave()
         assert flags_of(database) == []
         assert left(database) == 0
-        emptied(database)
 
 
 # What is wrong with a cluster

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -91,14 +92,12 @@ def compiled(database: db.Database, folder: Path, tmp_path_factory: pytest.TempP
 def by_threads(database: db.Database, width: int) -> Apart:
     """Slices worked out side by side in this process, one for each of ``width`` threads."""
 
-    def one(part: Slice) -> Found:
-        with pipeline.transaction(database) as session:
-            connection = session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            return slices.work_out(connection, part)
+    own = Settings()
+    orders = crew.orders(database, own)
 
     def every(cut: Sequence[Slice]) -> list[Found]:
-        with ThreadPoolExecutor(width) as pool:
-            return list(pool.map(one, cut))
+        with crew.equipped(own, database), ThreadPoolExecutor(width) as pool:
+            return list(pool.map(partial(pipeline.work_out, orders), cut))
 
     return Apart(lambda: width, every, CLAIMS // (width * 4))
 
