@@ -101,11 +101,12 @@ def _read_apart(
     # Nothing but the texts travels: the bytes they were read from are many times as much.
     texts = [(page.text, page.published) for page in pages]
     count = min(count, len(texts))
-    slices = spread.map(_readings, strides(texts, count))
+    slices = spread.map(readings, strides(texts, count))
     return iter([slices[number % count][number // count] for number in range(len(texts))])
 
 
-def _readings(texts: Sequence[tuple[str, date | None]]) -> list[tuple[extract.Claim, ...]]:
+def readings(texts: Sequence[tuple[str, date | None]]) -> list[tuple[extract.Claim, ...]]:
+    """Read texts, each stated on a day or on none; returns what each of them says."""
     return [tuple(extract.claims(text, published)) for text, published in texts]
 
 

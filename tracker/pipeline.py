@@ -307,9 +307,10 @@ def keep_calendar(database: Database, settings: Settings, *, now: datetime) -> N
         calendars.refresh(session, settings.calendar, today=now.astimezone(settings.timezone).date())
 
 
-def _in_slices(
+def in_slices(
     database: Database, settings: Settings, spread: Spread, cut: Sequence[slices.Slice]
 ) -> list[slices.Found]:
+    """Have slices of a sweep over ``database`` worked out wherever ``spread`` has hands."""
     return spread.map(partial(work_out, crew.orders(database, settings)), cut)
 
 
@@ -375,7 +376,7 @@ def sweep(
     apart = (
         None
         if spread is HERE
-        else slices.Apart(spread.width, partial(_in_slices, database, settings, spread), slices.LEAST)
+        else slices.Apart(spread.width, partial(in_slices, database, settings, spread), slices.LEAST)
     )
 
     with transaction(database, alone=True) as session:

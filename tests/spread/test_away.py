@@ -16,7 +16,7 @@ import pytest
 from tests.conftest import ScratchDatabase
 from tests.service.conftest import TEXT, until
 from tests.spread import chores
-from tests.spread.conftest import Cluster, environment
+from tests.spread.cluster import Cluster, environment
 from tracker import db, doctor, drafts, grid, intake, jobs, pipeline, schedules, sources, suites
 from tracker.errors import LeadershipLostError, SettingsError
 from tracker.fetch import opened

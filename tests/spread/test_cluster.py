@@ -21,7 +21,7 @@ from tests.conftest import ScratchDatabase
 from tests.service.conftest import TEXT, until
 from tests.service.test_leadership import cut
 from tests.spread import chores
-from tests.spread.conftest import Cluster
+from tests.spread.cluster import Cluster
 from tests.spread.test_slices import flags_of
 from tracker import crew, db, doctor, drafts, intake, jobs, leadership, pipeline, schedules, slices, sources, suites
 from tracker.errors import LeadershipLostError
