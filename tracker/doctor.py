@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from tracker import crew, grid, jobs, migrations, readiness, suites
 from tracker.db import Database
-from tracker.errors import TrackerError
+from tracker.errors import SettingsError, TrackerError
 from tracker.models import Source
 from tracker.settings import Settings
 from tracker.spread import SpreadError
@@ -114,7 +114,12 @@ def _service(session: Session, settings: Settings, now: datetime) -> Iterator[Fi
 
 
 def _cluster(database: Database, settings: Settings) -> Iterator[Finding]:
-    place = grid.Grid(settings.dask_scheduler or "")
+    try:
+        place = grid.Grid(settings.dask_scheduler or "")
+    except SettingsError as error:
+        told, _, remedy = str(error).partition(": ")
+        yield Finding("cluster", told, remedy)
+        return
     try:
         workers = place.workers(crew.orders(database, settings))
     except SpreadError as error:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Any, Final, TypeVar
@@ -31,6 +32,8 @@ _PATIENCE: Final = 5.0
 """Seconds for a connection to the scheduler."""
 _ANSWER: Final = 15.0
 """Seconds for an answer of the scheduler's."""
+_OPENING: Final = 60.0
+"""Seconds for every worker to open its database."""
 _REST: Final = 30.0
 """Seconds for which one that did not answer is left alone."""
 _LOOK: Final = 2.0
@@ -123,8 +126,9 @@ class Grid:
         """Ask every worker whether it could take ``orders``. Raises SpreadError where the cluster is away."""
         with self._reached() as client:
             threads = self._asked(client, client.scheduler.ncores)
-            # Opening a database may take a worker a while.
-            faults = client.run(crew.fault, orders, on_error="return") if threads else {}
+            # As `client.run`, which waits for ever for a worker that hangs.
+            asked = partial(client._run, crew.fault, orders, on_error="return")
+            faults = self._asked(client, asked, _OPENING) if threads else {}
         return [Worker(address, threads[address], _fault(faults.get(address))) for address in sorted(threads)]
 
     def close(self) -> None:
@@ -170,8 +174,8 @@ class Grid:
         _part(client)
         return SpreadError(told)
 
-    def _asked(self, client: Any, question: Any) -> Any:
-        return client.sync(question, callback_timeout=_ANSWER)
+    def _asked(self, client: Any, question: Any, seconds: float = _ANSWER) -> Any:
+        return client.sync(question, callback_timeout=seconds)
 
     def _hands(self, client: Any) -> int:
         threads = sum(self._asked(client, client.scheduler.ncores).values())

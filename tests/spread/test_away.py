@@ -51,6 +51,14 @@ def test_without_dask_it_is_said_what_to_install(away: Settings, monkeypatch: py
         grid.spread(away)
 
 
+def test_the_doctor_says_that_dask_is_missing(
+    away: Settings, database: db.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    found = {one.name: one for one in doctor.examine(database, away, [], now=NOW)}
+    assert found["cluster"].remedy == "install claims-tracker[dask], or unset the variable"
+
+
 def test_without_a_cluster_nobody_misses_dask(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert grid.spread(settings) is HERE
