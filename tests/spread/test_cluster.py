@@ -146,7 +146,7 @@ def test_the_service_has_its_jobs_done_by_the_cluster(
     service = Service(database, theirs, kit.fetcher, beat=0.05)
     try:
         service.start()
-        for job in ("fetch:ferry", "recheck", "check"):
+        for job in ("fetch:ferry", "recheck", "prune"):
             until(partial(is_done, database, job))
     finally:
         service.stop(2)
