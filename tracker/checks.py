@@ -101,12 +101,16 @@ def stage(
     """
     set_clock(connection, as_of)
     conditions = [condition for suite in compiled for condition in suite.conditions]
-    _execute(connection, "DROP TABLE IF EXISTS pg_temp.finding")
+    execute(connection, "DROP TABLE IF EXISTS pg_temp.finding")
     relation = _without_waiting() if leave_waiting else RELATION
-    _execute(connection, f"CREATE TEMP TABLE finding ON COMMIT DROP AS\n{findings_sql(conditions, relation)}")
-    failing = _execute(connection, "SELECT suite, expectation, count(*) FROM finding GROUP BY suite, expectation")
+    execute(connection, f"CREATE TEMP TABLE finding ON COMMIT DROP AS\n{findings_sql(conditions, relation)}")
+    return count(connection, conditions, looked_at(connection, conditions, relation))
+
+
+def count(connection: Connection, conditions: Sequence[Condition], looked_at: Sequence[int]) -> list[Count]:
+    """Count the staged findings by expectation, beside how many claims each ``looked_at``."""
+    failing = execute(connection, "SELECT suite, expectation, count(*) FROM finding GROUP BY suite, expectation")
     unexpected = {(suite, key): number for suite, key, number in failing}
-    looked_at = _looked_at(connection, conditions, relation)
     return [
         _count(
             condition.expectation, number, unexpected.get((condition.expectation.suite, condition.expectation.key), 0)
@@ -126,7 +130,7 @@ def preview(connection: Connection, compiled: CompiledSuite, as_of: date, limit:
     except DBAPIError as error:
         reason = str(error.orig).partition("\n")[0]
         raise SuiteError(f"the database cannot check it: {reason}", file=compiled.suite.path.name) from error
-    shown = _execute(
+    shown = execute(
         connection,
         f"""
         SELECT expectation, claim_id, figure, subject, source, message
@@ -263,13 +267,13 @@ def _quoted(value: str) -> str:
     return f"'{doubled}'"
 
 
-def _looked_at(connection: Connection, conditions: Sequence[Condition], relation: str) -> list[int]:
+def looked_at(connection: Connection, conditions: Sequence[Condition], relation: str) -> list[int]:
     """Count the claims each expectation looks at, those with the same domain once."""
     domains = list(dict.fromkeys(condition.domain_sql or "true" for condition in conditions))
     if not domains:
         return []
     counts = ", ".join(f"count(*) FILTER (WHERE {domain})" for domain in domains)
-    numbers = dict(zip(domains, _execute(connection, f"SELECT {counts} FROM {relation}").one(), strict=True))
+    numbers = dict(zip(domains, execute(connection, f"SELECT {counts} FROM {relation}").one(), strict=True))
     return [numbers[condition.domain_sql or "true"] for condition in conditions]
 
 
@@ -285,6 +289,6 @@ def _count(expectation: Expectation, element_count: int, unexpected_count: int) 
     )
 
 
-def _execute(connection: Connection, statement: str) -> Any:
+def execute(connection: Connection, statement: str) -> Any:
     """Execute SQL text as it stands: percent signs and colons in it mean nothing to the driver."""
     return connection.exec_driver_sql(statement, execution_options={"no_parameters": True})

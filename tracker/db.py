@@ -33,6 +33,8 @@ class Database:
     engine: Engine
     session: sessionmaker[Session]
     """Makes sessions: ``with database.session() as session``; what they loaded stays readable after a commit."""
+    epoch: int | None = None
+    """The leader that has to lead for these sessions to commit; None where nobody has to."""
 
     @property
     def url(self) -> URL:

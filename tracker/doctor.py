@@ -12,11 +12,12 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker import channels, health, jobs, migrations, notify, readiness, suites
+from tracker import channels, crew, grid, health, jobs, migrations, notify, readiness, suites
 from tracker.db import Database
-from tracker.errors import TrackerError
+from tracker.errors import SettingsError, TrackerError
 from tracker.models import Source
 from tracker.settings import Settings
+from tracker.spread import SpreadError
 
 _SKEW: Final = timedelta(seconds=30)
 _ROOM: Final = 1_000_000_000  # bytes
@@ -53,6 +54,8 @@ def examine(database: Database, settings: Settings, folders: Sequence[Path], *, 
         yield from _sources(session)
         yield from _service(session, settings, now)
         yield from _channels(session)
+    if settings.dask_scheduler is not None:
+        yield from _cluster(database, settings)
     yield _disk(settings)
 
 
@@ -128,6 +131,31 @@ def _channels(session: Session) -> Iterator[Finding]:
         yield Finding("channels", "nobody is told anything: there is no channel")
     elif not wrong:
         yield Finding("channels", f"none of {len(listed)} fails")
+
+
+def _cluster(database: Database, settings: Settings) -> Iterator[Finding]:
+    try:
+        place = grid.Grid(settings.dask_scheduler or "")
+    except SettingsError as error:
+        told, _, remedy = str(error).partition(": ")
+        yield Finding("cluster", told, remedy)
+        return
+    try:
+        workers = place.workers(crew.orders(database, settings))
+    except SpreadError as error:
+        told, _, remedy = str(error).partition("; ")
+        yield Finding("cluster", f"{told}; all work is done here", remedy or "see that the scheduler runs")
+        return
+    finally:
+        place.close()
+    for worker in workers:
+        if worker.fault is not None:
+            told, _, remedy = worker.fault.partition(": ")
+            yield Finding(f"worker {worker.address}", told, remedy or "see its log")
+    well = [worker for worker in workers if worker.fault is None]
+    threads = sum(worker.threads for worker in well)
+    told = f"{len(well)} of {len(workers)} workers at {place.address} can work, {threads} pieces at once"
+    yield Finding("cluster", told, None if well else f"start `dask worker {place.address}` beside the tracker")
 
 
 def _disk(settings: Settings) -> Finding:

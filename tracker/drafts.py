@@ -87,7 +87,14 @@ class CapturedPage:
         Raises:
             InputError: the text states no figure, and it is all that was to be captured: that is no success.
         """
-        found = tuple(extract.claims(self.text, self.published)) if self.claims is None else self.claims
+        return self.held(tuple(extract.claims(self.text, self.published)) if self.claims is None else self.claims)
+
+    def held(self, found: tuple[Claim, ...]) -> tuple[Claim, ...]:
+        """Return what was found in the page, where that will do.
+
+        Raises:
+            InputError: it is nothing, and it is all that was to be captured: that is no success.
+        """
         if not found and not self.is_listed:
             raise InputError(
                 f"{self.source.locator}: no figure found in its {len(self.text):,} characters, so nothing was stored; "

@@ -109,4 +109,4 @@ def fenced(database: Database, epoch: int) -> Database:
             raise LeadershipLostError("another process leads now: what was under way here is dropped")
 
     event.listen(maker, "before_commit", demand)
-    return Database(database.engine, maker)
+    return Database(database.engine, maker, epoch)

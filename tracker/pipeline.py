@@ -6,10 +6,11 @@ Each step decides nothing by itself: it calls the module that does, and owns the
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from tracker import (
     channels,
     checks,
     claims,
+    crew,
     documents,
     flags,
     intake,
@@ -33,17 +35,19 @@ from tracker import (
     resources,
     retention,
     runs,
+    slices,
     sources,
     suites,
     waiting,
 )
-from tracker.db import Database
+from tracker.db import FAILURES, Database, reason
 from tracker.errors import InputError, TrackerError, UsageError
 from tracker.intake import Captured as Captured  # what a capture returns
 from tracker.models import Run, Source
 from tracker.rows import Row
 from tracker.settings import Settings
 from tracker.sources import known
+from tracker.spread import HERE, Spread
 from tracker.states import RunStatus
 from tracker.values import Tier
 
@@ -84,13 +88,15 @@ def capture(
     now: datetime,
     keep_raw: timedelta = KEEP_RAW,
     read: intake.Read | None = None,
+    spread: Spread = HERE,
 ) -> list[Captured]:
     """Store what a connector fetched: its metrics, and per page the source, the document and its claims.
 
     All of it comes in, or nothing; bytes are forgotten once they are older than ``keep_raw``. ``read`` is what the
-    pages say, where somebody has looked already. Raises InputError where a page cannot be used.
+    pages say, where somebody has looked already; else many are read wherever ``spread`` has hands. Raises InputError
+    where a page cannot be used.
     """
-    read = intake.read(captured) if read is None else read
+    read = intake.read(captured, spread) if read is None else read
     with transaction(database) as session:
         brought = intake.store(session, captured, read, now=now)
         documents.forget_raw(session, now - keep_raw)
@@ -149,7 +155,13 @@ def visit(database: Database, fetcher: Fetcher | None, *, now: datetime, slug: s
 
 
 def fetch(
-    database: Database, fetcher: Fetcher | None, slug: str, *, now: datetime, keep_raw: timedelta = KEEP_RAW
+    database: Database,
+    fetcher: Fetcher | None,
+    slug: str,
+    *,
+    now: datetime,
+    keep_raw: timedelta = KEEP_RAW,
+    spread: Spread = HERE,
 ) -> Look:
     """Look at a source again: new pages come in, changed ones as new versions, the rest is noted as seen.
 
@@ -163,7 +175,7 @@ def fetch(
     overtaken = Look(slug, notes=("another look at it, begun later, was done earlier: nothing of this one was kept",))
     try:
         captured = sources.capture(draft, visit(database, fetcher, now=now, slug=slug))
-        read = intake.read(captured)
+        read = intake.read(captured, spread)
         with transaction(database) as session:
             source = sources.locked(session, slug)
             if source.last_fetched_at is not None and source.last_fetched_at > now:
@@ -304,6 +316,24 @@ def keep_calendar(database: Database, settings: Settings, *, now: datetime) -> N
         calendars.refresh(session, settings.calendar, today=now.astimezone(settings.timezone).date())
 
 
+def in_slices(
+    database: Database, settings: Settings, spread: Spread, cut: Sequence[slices.Slice]
+) -> list[slices.Found]:
+    """Have slices of a sweep over ``database`` worked out wherever ``spread`` has hands."""
+    return spread.map(partial(work_out, crew.orders(database, settings)), cut)
+
+
+def work_out(orders: crew.Orders, part: slices.Slice) -> slices.Found:
+    """Work out a slice of somebody's sweep, in whichever process this is called."""
+    database = crew.take(orders).database
+    try:
+        with transaction(database) as session:
+            connection = session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            return slices.work_out(connection, part)
+    except FAILURES as error:  # at the commit, too, where another leads since
+        raise slices.SliceError(reason(error)) from None
+
+
 def sweep(
     database: Database,
     settings: Settings,
@@ -313,13 +343,14 @@ def sweep(
     everything: bool = False,
     only: str | None = None,
     workshop: suites.Workshop | None = None,
+    spread: Spread = HERE,
     progress: Callable[[str], None] = silent,
 ) -> Sweep:
     """Check every claim known at ``now`` against the suites that are due, and record what that changes.
 
     With ``as_of``, claims are judged as at that moment, past or to come. ``everything`` runs suites that are not due
     as well, and tries claims that wait; ``only`` names the single suite to run. A suite that cannot run keeps its
-    flags as they are and is reported in ``failures``.
+    flags as they are and is reported in ``failures``. Many claims are tried in slices wherever ``spread`` has hands.
 
     Raises:
         UsageError: no suite is called ``only``.
@@ -352,6 +383,11 @@ def sweep(
     failures += uncompiled
     if compiled:
         progress("checking claims")
+    apart = (
+        None
+        if spread is HERE
+        else slices.Apart(spread.width, partial(in_slices, database, settings, spread), slices.LEAST)
+    )
 
     with transaction(database, alone=True) as session:
         connection = session.connection()
@@ -370,7 +406,7 @@ def sweep(
         leave_waiting = run.waiting > 0
         if compiled and only is None:
             runs.mark_evaluated(connection, moment, today)
-        counts, ran, broken = runs.stage(connection, compiled, today, leave_waiting=leave_waiting)
+        counts, ran, broken = runs.stage(connection, compiled, today, leave_waiting=leave_waiting, apart=apart)
         failures += broken
         changes = flags.record(
             connection,

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from tracker import checks, suites
+from tracker import checks, slices, suites
 from tracker.models import (
     Calendar,
     Claim,
@@ -25,6 +25,7 @@ from tracker.models import (
     Source,
     SuiteRun,
 )
+from tracker.spread import SpreadError
 from tracker.states import RunStatus, SuiteStatus
 
 log = logging.getLogger(__name__)
@@ -143,9 +144,27 @@ def mark_evaluated(connection: Connection, moment: datetime, today: date) -> Non
 
 
 def stage(
-    connection: Connection, compiled: Sequence[suites.CompiledSuite], today: date, *, leave_waiting: bool = False
+    connection: Connection,
+    compiled: Sequence[suites.CompiledSuite],
+    today: date,
+    *,
+    leave_waiting: bool = False,
+    apart: slices.Apart | None = None,
 ) -> tuple[list[checks.Count], list[suites.Suite], list[suites.SuiteFailure]]:
-    """Stage the findings of every suite at once; where the database refuses, of those that it accepts alone."""
+    """Stage the findings of every suite at once; where the database refuses, of those that it accepts alone.
+
+    Where there are hands for it, and enough to do, it is done ``apart``.
+    """
+    slices.clear(connection)
+    if apart is not None:
+        try:
+            counted = slices.stage(connection, compiled, today, apart, leave_waiting=leave_waiting)
+        except (SpreadError, slices.SliceError) as error:
+            log.warning("%s; the claims are checked here", error)
+        else:
+            if counted is not None:
+                slices.clear(connection)
+                return counted, [item.suite for item in compiled], []
     try:
         with connection.begin_nested():
             counts = checks.stage(connection, compiled, today, leave_waiting=leave_waiting)

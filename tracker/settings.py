@@ -235,6 +235,12 @@ class Settings(BaseSettings):
         json_schema_extra={"shown": "`90`"},
     )
 
+    dask_scheduler: str | None = Field(
+        default=None,
+        description="A Dask scheduler, as `tcp://host:8786`, whose workers do the work; takes `claims-tracker[dask]`.",
+        json_schema_extra={"shown": "none: all work is done here"},
+    )
+
     @field_validator("database_url")
     @classmethod
     def _name_the_driver(cls, value: str | None) -> str | None:
@@ -273,6 +279,13 @@ class Settings(BaseSettings):
         if value is not None and not value.is_dir():
             raise ValueError("there is no such folder: make it, or unset the variable")
         return value
+
+    @field_validator("dask_scheduler")
+    @classmethod
+    def _expect_a_scheduler(cls, value: str | None) -> str | None:
+        if value is not None and re.fullmatch(r"(tcp|tls)://[^\s/@]+:\d{1,5}", value.strip()) is None:
+            raise ValueError("expected the address of a Dask scheduler, like tcp://127.0.0.1:8786")
+        return value and value.strip()
 
     @field_validator("allow_hosts", mode="before")
     @classmethod

@@ -7,7 +7,7 @@ leave it out, and its flags stay as they are. A claim with a flag that time alon
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -34,6 +34,11 @@ UPDATE unverifiable u SET waits = true
        SELECT g.claim_id FROM flag_event e JOIN flag g ON g.id = e.flag_id
         WHERE e.snoozed_until <= :moment
           AND NOT EXISTS (SELECT FROM flag_event n WHERE n.flag_id = e.flag_id AND n.id > e.id))
+""")
+
+_TELL: Final = text("""
+CREATE TEMP TABLE unverifiable ON COMMIT DROP AS
+SELECT claim_id, true AS waits FROM unnest(CAST(:claim_ids AS bigint[])) AS claim_id
 """)
 
 _TIMELESS: Final = ("malformed", "implausible", "unverifiable")
@@ -78,6 +83,17 @@ def set_aside(connection: Connection, suites_hash: str, moment: datetime) -> int
     waiting = connection.execute(_WAIT, {"suites_hash": suites_hash, "moment": moment}).rowcount
     connection.execute(text("ANALYZE unverifiable"))
     return waiting
+
+
+def those(connection: Connection) -> list[int]:
+    """Return the claims that wait, once ``set_aside`` has told which are."""
+    return list(connection.scalars(text("SELECT claim_id FROM unverifiable WHERE waits")))
+
+
+def tell(connection: Connection, claim_ids: Sequence[int]) -> None:
+    """Let these claims wait in a transaction that has not found them itself."""
+    connection.execute(_TELL, {"claim_ids": list(claim_ids)})
+    connection.execute(text("ANALYZE unverifiable"))
 
 
 def note(connection: Connection, suites_hash: str, moment: datetime) -> None:

@@ -87,7 +87,10 @@ def add(
             preview.note(err_console, others)
             typer.confirm("Keep it?", abort=True, default=True, err=True)
         keep = timedelta(days=settings.keep_raw_days)
-        brought = pipeline.capture(context.database, captured, now=context.now, keep_raw=keep, read=read)
+        with context.spread() as spread:
+            brought = pipeline.capture(
+                context.database, captured, now=context.now, keep_raw=keep, read=read, spread=spread
+            )
         _report(context, locator, brought, brief=is_asked)
         if not is_asked:
             preview.note(err_console, others)

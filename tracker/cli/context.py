@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,8 +16,11 @@ from tracker.cli.table import Terminal
 from tracker.clock import present
 from tracker.errors import UsageError
 from tracker.settings import Settings, load
+from tracker.spread import HERE, Spread
 
 if TYPE_CHECKING:
+    from sqlalchemy import URL
+
     from tracker.fetch import Fetcher
 
 console = Terminal(highlight=False)
@@ -41,8 +43,21 @@ class Context:
     @contextmanager
     def fetcher(self) -> Iterator[Fetcher]:
         """The way to the web, as the settings have it."""
-        with web(self.settings) as fetcher:
+        with web(self.settings, self.database.url if self.settings.dask_scheduler else None) as fetcher:
             yield fetcher
+
+    @contextmanager
+    def spread(self) -> Iterator[Spread]:
+        """Where heavy work is done: on the cluster, where one is set. Raises SettingsError where Dask is missing."""
+        place = HERE
+        if self.settings.dask_scheduler is not None:
+            from tracker import grid
+
+            place = grid.spread(self.settings)
+        try:
+            yield place
+        finally:
+            place.close()
 
     def moment(self, as_of: str | None) -> datetime:
         """The moment a day given by the user ends at; now, where none is given or it is today."""
@@ -50,20 +65,11 @@ class Context:
 
 
 @contextmanager
-def web(settings: Settings) -> Iterator[Fetcher]:
-    """The way to the web, as the settings have it. Only commands that go there load it."""
+def web(settings: Settings, shared: URL | None = None) -> Iterator[Fetcher]:
+    """The way to the web, as the settings have it (``fetch.opened``). Only commands that go there load it."""
     from tracker import fetch
 
-    # What is tried again is told where it fails for good; the library's warnings do not even say which address it is.
-    logging.getLogger("stamina").setLevel(logging.ERROR)
-    policy = fetch.Policy(
-        user_agent=fetch.agent(settings.contact),
-        allow_hosts=settings.allow_hosts,
-        obey_robots=settings.obey_robots,
-        per_host_interval=settings.host_interval,
-        max_bytes=settings.max_page_mb * 1_000_000,
-    )
-    with fetch.Fetcher(policy) as fetcher:
+    with fetch.opened(settings, shared) as fetcher:
         yield fetcher
 
 

@@ -28,7 +28,7 @@ def fetch(
     A source that cannot be read keeps what it has, and does not stop the others. Ends with 0 where every source could
     be read, 1 where one could not.
     """
-    with opened() as context, context.fetcher() as fetcher:
+    with opened() as context, context.fetcher() as fetcher, context.spread() as spread:
         with context.database.session() as session:
             chosen = [
                 (source.slug, source.kind, source.locator)
@@ -44,7 +44,7 @@ def fetch(
                 show(console, clean(f"{slug}: in the same file as {together[locator]}, looked at with it"))
                 continue
             keep = timedelta(days=context.settings.keep_raw_days)
-            look = pipeline.fetch(context.database, fetcher, slug, now=context.now, keep_raw=keep)
+            look = pipeline.fetch(context.database, fetcher, slug, now=context.now, keep_raw=keep, spread=spread)
             failed += look.error is not None
             if look.error is None:
                 together[locator] = slug

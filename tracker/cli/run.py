@@ -70,7 +70,15 @@ def _sweep_and_tell(context: Context, progress: Progress, workshop: suites.Works
     sample = pipeline.load_sample(context.database, now=context.now)
     if sample:
         progress(f"loaded the sample: {sum(page.claims for page in sample)} claims of {len(sample)} pages")
-    swept = pipeline.sweep(context.database, context.settings, now=context.now, workshop=workshop, progress=progress)
+    with context.spread() as spread:
+        swept = pipeline.sweep(
+            context.database,
+            context.settings,
+            now=context.now,
+            workshop=workshop,
+            spread=spread,
+            progress=progress,
+        )
     progress("done")
     with context.database.session() as session:
         found = report.build(session, moment=swept.moment, settings=context.settings, worst=DEFAULT_LIMIT)
@@ -137,15 +145,17 @@ def check(
         if audit:
             pipeline.keep_calendar(context.database, context.settings, now=context.now)
             _audit(context, moment.astimezone(context.zone).date())
-        swept = pipeline.sweep(
-            context.database,
-            context.settings,
-            now=context.now,
-            as_of=moment if as_of and moment != context.now else None,
-            everything=everything,
-            only=suite,
-            progress=Progress() if err_console.is_terminal else pipeline.silent,
-        )
+        with context.spread() as spread:
+            swept = pipeline.sweep(
+                context.database,
+                context.settings,
+                now=context.now,
+                as_of=moment if as_of and moment != context.now else None,
+                everything=everything,
+                only=suite,
+                spread=spread,
+                progress=Progress() if err_console.is_terminal else pipeline.silent,
+            )
         _print(swept, context)
         with context.database.session() as session:
             # Not before the sweep: one that waited for another follows that one's moment.

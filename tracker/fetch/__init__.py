@@ -6,6 +6,7 @@ judged by certifi's authorities, or by those that ``SSL_CERT_FILE`` or ``SSL_CER
 
 from tracker.fetch.address import check_url
 from tracker.fetch.client import Fetcher
+from tracker.fetch.opening import opened
 from tracker.fetch.policy import Fetched, Policy, agent
 
-__all__ = ["Fetched", "Fetcher", "Policy", "agent", "check_url"]
+__all__ = ["Fetched", "Fetcher", "Policy", "agent", "check_url", "opened"]

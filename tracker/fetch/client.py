@@ -26,6 +26,7 @@ from tracker.fetch.headers import charset, checked, checked_own, media_type, val
 from tracker.fetch.network import Network, Resolve, Transport
 from tracker.fetch.pace import Clock, Deadline, HeldError, Pace, retry_after
 from tracker.fetch.policy import Fetched, Policy
+from tracker.fetch.turns import Turns
 
 _MOST_REDIRECTS: Final = 10
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -71,13 +72,17 @@ class Fetcher:
         resolve: Resolve = socket.getaddrinfo,
         tls: ssl.SSLContext | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        pace: Turns | None = None,
     ) -> None:
-        """Take the policy; the rest is for tests, and ``tls`` for other authorities than the usual ones."""
+        """Take the policy, and ``pace`` where other processes ask the same hosts.
+
+        The rest is for tests, and ``tls`` for other authorities than the usual ones.
+        """
         self._policy = policy
         self._clock = clock
         self._now = now
         self._token = policy.user_agent.partition("/")[0].strip()
-        self._pace = Pace(sleep=sleep, clock=clock)
+        self._pace = pace or Pace(sleep=sleep, clock=clock)
         self._robots = robots.Robots(clock)
         self._network = Network(Allowed(policy.allow_hosts), resolve)
         # A client of httpx on top would keep cookies, and trip over redirects that it was told not to follow.

@@ -23,9 +23,12 @@ from tracker.models.jobs import Heartbeat, Job, JobRun, Leader
 from tracker.models.metrics import Metric, MetricAlias
 from tracker.models.parties import Party, PartyAlias
 from tracker.models.runs import Calendar, ExpectationCount, RestDay, Run, SuiteRun
+from tracker.models.slices import FINDING_SLICE, HOST_TURN
 from tracker.models.sources import Appearance, Document, DocumentRaw, Source
 
 __all__ = [
+    "FINDING_SLICE",
+    "HOST_TURN",
     "Appearance",
     "Base",
     "Calendar",

@@ -23,13 +23,13 @@ from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped]
 
-from tracker import jobs, leadership, pipeline
+from tracker import grid, jobs, leadership, pipeline
 from tracker.clock import present
 from tracker.db import FAILURES, Database, reason
 from tracker.errors import LeadershipLostError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.jobs import Job
-from tracker.schedule import work
+from tracker.schedule import afar
 from tracker.schedule.work import Tools
 from tracker.settings import Settings
 from tracker.states import Role
@@ -67,6 +67,7 @@ class Service:
         clock: Callable[[], datetime] = present,
         beat: float = BEAT,
     ) -> None:
+        """Raises SettingsError where a cluster is set and Dask is not installed."""
         self._database, self._settings, self._fetcher = database, settings, fetcher
         self._role, self._clock, self._beat = role, clock, beat
         self.holder = f"{socket.gethostname()}:{os.getpid()}"
@@ -78,6 +79,7 @@ class Service:
         self._failed = threading.Event()
         self._term: _Term | None = None
         self._workshop = workshop or Workshop()
+        self._spread = grid.spread(settings)
         self._running: dict[str, int | None] = {}
         """The jobs at work, with their runs' numbers; None until a run is noted."""
         self._busy: set[str] = set()
@@ -139,6 +141,7 @@ class Service:
         self._scheduler.get_jobs()
         self._scheduler.shutdown(wait=False)
         self._workshop.close()
+        self._spread.close()
         return not unfinished
 
     # Leading
@@ -272,10 +275,8 @@ class Service:
     def _work(self, term: _Term, job: Job, run_id: int) -> None:
         note, failed, permanent = "it failed in a way nobody expected; the log says how", True, False
         try:
-            note, failed = (
-                work.do(job, Tools(term.database, self._settings, self._fetcher, self._workshop, self._clock())),
-                False,
-            )
+            tools = Tools(term.database, self._settings, self._fetcher, self._workshop, self._clock(), self._spread)
+            note, failed = afar.do(job, tools, wanted=lambda: not (term.over.is_set() or self._ended.is_set())), False
         except LeadershipLostError:
             raise
         except TrackerError as error:

@@ -13,6 +13,7 @@ from tracker.errors import TrackerError
 from tracker.fetch import Fetcher
 from tracker.jobs import Job
 from tracker.settings import Settings
+from tracker.spread import HERE, Spread
 from tracker.suites import Workshop
 
 PAGES: Final = 200  # asked for again in one go; hosts are given time between two
@@ -32,6 +33,8 @@ class Tools:
     fetcher: Fetcher
     workshop: Workshop
     now: datetime
+    spread: Spread = HERE
+    """Where heavy work is done."""
 
 
 def do(job: Job, tools: Tools) -> str:
@@ -45,7 +48,9 @@ def do(job: Job, tools: Tools) -> str:
 
 def _fetch(job: Job, tools: Tools) -> str:
     keep = timedelta(days=tools.settings.keep_raw_days)
-    look = pipeline.fetch(tools.database, tools.fetcher, job.argument, now=tools.now, keep_raw=keep)
+    look = pipeline.fetch(
+        tools.database, tools.fetcher, job.argument, now=tools.now, keep_raw=keep, spread=tools.spread
+    )
     if look.error is not None:
         raise JobFailedError(str(look.error), permanent=look.error.permanent)
     added = sum(page.claims for page in look.pages)
@@ -56,7 +61,7 @@ def _fetch(job: Job, tools: Tools) -> str:
 
 
 def _check(_job: Job, tools: Tools) -> str:
-    swept = pipeline.sweep(tools.database, tools.settings, now=tools.now, workshop=tools.workshop)
+    swept = pipeline.sweep(tools.database, tools.settings, now=tools.now, workshop=tools.workshop, spread=tools.spread)
     if swept.failures:
         first = swept.failures[0]
         raise JobFailedError(f"suite {first.name} did not run: {first.error}")
