@@ -52,7 +52,7 @@ def _tell(
     moments: Mapping[str, datetime],
 ) -> None:
     table = grid("Suite", "Checks", "Looks for", "Last run", "Runs", numbers=["Checks"])
-    table.columns[3].no_wrap = True
+    table.columns[0].no_wrap = table.columns[3].no_wrap = True
     for suite in catalogue.suites:
         kinds = ", ".join(dict.fromkeys(expectation.kind for expectation in suite.expectations))
         outcome = outcomes.get(suite.name)
@@ -71,7 +71,7 @@ def _tell(
 def _cadence(context: Context, suite: suites.Suite, moments: Mapping[str, datetime]) -> str:
     """How often a suite runs, and when next."""
     if suite.every is None:
-        return "on any change"
+        return "on change"
     at = moments.get(suite.name)
     due = at is None or at <= context.now
     return f"{suite.every}, {'now due' if due or at is None else f'next {at.astimezone(context.zone):%m-%d %H:%M}'}"
@@ -91,7 +91,7 @@ def _record(suite: suites.Suite, outcome: checks.Outcome | None, moments: Mappin
 
 
 def _outcome(outcome: checks.Outcome, context: Context) -> Text:
-    moment = outcome.at.astimezone(context.zone).strftime("%Y-%m-%d %H:%M")
+    moment = outcome.at.astimezone(context.zone).strftime("%m-%d %H:%M")
     if outcome.error is not None:
         return Text(f"{moment}: failed", style="bold red")
     return Text(f"{moment}: {counted(outcome.findings, 'finding')}")
