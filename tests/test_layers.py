@@ -29,7 +29,7 @@ LAYERS = {
         "outside world": "addresses documents fetch formats notify reach schedules sources suites",
         "storage": "backup cluster columns db embedded guardian leadership migrations models postgres",
         "pure": "agreement amounts drafts extract facts likeness quotes revisions rows values",
-        "ground": "errors jsontext logs resources settings slugs states texts yamltext",
+        "ground": "errors jsontext logs resources secrecy settings slugs states texts yamltext",
     }.items()
 }
 """From top to bottom: a module may import its own layer and those below."""
@@ -60,6 +60,7 @@ DOORS = {
     "pypdfium2": ("formats",),
     "ruamel": ("yamltext",),
     "stamina": ("fetch",),
+    "structlog": ("logs",),
     "tldextract": ("addresses",),
     "trafilatura": ("formats",),
     "uvicorn": ("web",),

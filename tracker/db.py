@@ -121,6 +121,16 @@ def libpq_address(url: URL | str) -> str:
     return address + mark + query.replace("+", "%20")  # libpq takes a plus sign for one
 
 
+def without_password(address: str) -> str:
+    """An address without the password and its like, wherever they stand in it."""
+    url = make_url(address)
+    return (
+        url.set(password=None)
+        .difference_update_query(["password", "passwd", "sslpassword"])
+        .render_as_string(hide_password=False)
+    )
+
+
 @contextmanager
 def apart(database: Database) -> Iterator[Database]:
     """The same database over connections of its own: who uses those up keeps nobody else waiting."""

@@ -16,6 +16,7 @@ import platformdirs
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from tracker import secrecy
 from tracker.errors import SettingsError
 
 PREFIX: Final = "TRACKER_"
@@ -311,9 +312,9 @@ def load() -> Settings:
 
 
 def mask(text: str) -> str:
-    """Blank out what may be a password in an address, however broken the address is."""
+    """Blank out what may be a password or a key in an address, however broken the address is."""
     text = re.sub(r"(?<=://)(?P<user>[^:/@?#]*):.*@", r"\g<user>:***@", text)
-    return re.sub(r"(?i)(pass(?:word|wd)?=)[^&\s]*", r"\1***", text)
+    return secrecy.mask_parameters(text)
 
 
 def _refuse_unknown(variables: set[str]) -> None:
