@@ -24,12 +24,12 @@ LAYERS = {
         "story": "pipeline",
         "judgement": """
             calendars changes checks claims decisions doctor explanation faults flags history intake jobs linking
-            metrics parties probes readiness rechecks relations report runs series standing waiting
+            metrics parties probes readiness rechecks relations report runs series standing telemetry waiting
         """,
-        "outside world": "addresses documents fetch formats notify reach schedules sources suites",
+        "outside world": "addresses documents fetch formats lineage notify reach schedules sources suites",
         "storage": "backup cluster columns db embedded guardian leadership migrations models postgres",
         "pure": "agreement amounts drafts extract facts likeness quotes revisions rows values",
-        "ground": "errors jsontext logs resources secrecy settings slugs states texts yamltext",
+        "ground": "errors jsontext logs resources secrecy settings slugs states tally texts yamltext",
     }.items()
 }
 """From top to bottom: a module may import its own layer and those below."""

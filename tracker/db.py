@@ -121,14 +121,17 @@ def libpq_address(url: URL | str) -> str:
     return address + mark + query.replace("+", "%20")  # libpq takes a plus sign for one
 
 
-def without_password(address: str) -> str:
+def without_password(url: URL | str) -> URL:
     """An address without the password and its like, wherever they stand in it."""
-    url = make_url(address)
-    return (
-        url.set(password=None)
-        .difference_update_query(["password", "passwd", "sslpassword"])
-        .render_as_string(hide_password=False)
-    )
+    # `set(password=None)` leaves the password as it is.
+    return make_url(url)._replace(password=None).difference_update_query(["password", "passwd", "sslpassword"])
+
+
+def password(url: URL | str) -> str | None:
+    """The password in an address, wherever it stands in it."""
+    whole = make_url(url)
+    found = whole.query.get("password") if whole.password is None else whole.password
+    return str(found) if found else None
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final, TextIO
 
-from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.contextvars import bind_contextvars, bound_contextvars, merge_contextvars
 from structlog.processors import ExceptionRenderer
 from structlog.stdlib import ExtraAdder, ProcessorFormatter
 from structlog.typing import EventDict, ExcInfo, Processor
@@ -35,6 +35,11 @@ _PLAIN: Final = "\033[0m"
 def bound(**told: object) -> AbstractContextManager[None]:
     """Have every message of this thread carry ``told``, until the block ends: ``with bound(job="check", run=12)``."""
     return bound_contextvars(**told)
+
+
+def bind(**told: object) -> None:
+    """Have every further message of this thread carry ``told``, until the ``bound`` block ends that holds its place."""
+    bind_contextvars(**told)
 
 
 def configure(settings: Settings) -> None:
