@@ -22,7 +22,7 @@ _LOGIN: Final = re.compile(r"(?<=://)([^:/@?#\s]*):(?!password@|\d{1,5}(?:[/?#\s
 _PARAMETER: Final = re.compile(
     r"(?i)\b((?:ssl)?pass(?:word|wd|phrase)?|pwd|(?:client|app)?[_-]?secret|[\w-]*api[_-]?key|"
     r"(?:access|auth|id|refresh|session|private|sas)?[_-]?token|sig|signature|x-amz-(?:signature|credential))="
-    r"(?:'[^']*'|\"[^\"]*\"|[^&\s'\"<>]*)"
+    r"(?:'[^']*'|\"[^\"]*\"|[^&\s'\"<>]*[^&\s'\"<>:;,.)]|[^&\s'\"<>]*)"
 )
 _LONG_KEY: Final = re.compile(r"(?i)([?&]key=)[\w-]{20,}")
 _BEARER: Final = re.compile(r"(?i)\b((?:bearer|basic)\s+)[\w.~+/-]{8,}=*")

@@ -173,7 +173,7 @@ def _flags(session: Session, now: datetime) -> Mapping[tuple[str, Severity], int
     return last.cells
 
 
-def _cells(session: Session, query: Select[tuple[str, Severity, int]]) -> dict[tuple[str, Severity], int]:
+def _cells(session: Session, query: Select[str, Severity, int]) -> dict[tuple[str, Severity], int]:
     return {(kind, severity): count for kind, severity, count in session.execute(query)}
 
 
