@@ -169,7 +169,7 @@ def test_no_command_tells_a_secret(tmp_path: Path, url: str, site: Site, log_for
 
 
 def test_no_page_tells_a_secret(tmp_path: Path, url: str, site: Site) -> None:
-    calling(tmp_path, [["run", "--once"], *sources(tmp_path, site), ["source", "fetch"]], environment(url, site))
+    calling(tmp_path, [["run", "--once"], *sources(tmp_path, site)[:2], ["check"]], environment(url, site))
     own = Settings(database_url=url, data_dir=tmp_path / "data")
     with db.open_database(own) as database:
         process = web.Process(lambda: True, list)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -119,21 +118,6 @@ def test_a_first_run_opens_nothing_but_the_database(tmp_path: Path, scratch_data
     database = {f"name {where.host}", f"socket 127.0.0.1:{where.port}", _loopback_6(where.port)}
     is_behind_a_socket = "host" in where.query
     assert told <= (set() if is_behind_a_socket else database)
-
-
-def test_the_analytics_of_great_expectations_are_off(tmp_path: Path) -> None:
-    asking = """
-import json
-from tracker.suites import door
-gx = door.great_expectations()
-from great_expectations.analytics.config import ENV_CONFIG
-context = gx.get_context(mode="ephemeral")
-print(json.dumps([ENV_CONFIG.posthog_enabled, context.variables.analytics_enabled]))
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", asking], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=120
-    )
-    assert not any(json.loads(done.stdout.splitlines()[-1]))
 
 
 def _loopback_6(port: int | None) -> str:
