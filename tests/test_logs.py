@@ -95,7 +95,7 @@ def test_text_does_not_say_a_word_twice(capsys: pytest.CaptureFixture[str]) -> N
         log.info("nothing to do")
     first, second = capsys.readouterr().err.splitlines()
     assert first.endswith(": fetch:ferry: 3 added  run=3")
-    assert second.endswith(": nothing to do  job=fetch:ferry source=ferry run=3")
+    assert second.endswith(": nothing to do  job=fetch:ferry run=3 source=ferry")
 
 
 def test_foreign_text_forges_no_line(capsys: pytest.CaptureFixture[str]) -> None:

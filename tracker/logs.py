@@ -28,6 +28,7 @@ from tracker.settings import Settings, database_address
 log = logging.getLogger(__name__)
 
 _OURS: Final = ("event", "time", "level", "logger", "exception", "stack_info")
+_FIRST: Final = ("job", "run", "source", "sweep", "epoch")
 _MARKS: Final = {"WARNING": "\033[33m", "ERROR": "\033[31m", "CRITICAL": "\033[31m"}
 _PLAIN: Final = "\033[0m"
 
@@ -121,7 +122,10 @@ def _moment(event: EventDict) -> str:
 
 
 def _bound_in(event: EventDict) -> dict[str, Any]:
-    return {name: value for name, value in event.items() if name not in _OURS and value is not None}
+    known = [name for name in _FIRST if name in event]
+    return {
+        name: event[name] for name in dict.fromkeys([*known, *event]) if name not in _OURS and event[name] is not None
+    }
 
 
 def _as_json(_logger: object, _method: str, event: EventDict) -> str:

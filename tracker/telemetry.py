@@ -120,7 +120,7 @@ def _due(session: Session, settings: Settings, now: datetime) -> tuple[int, time
                 waiting.append(memory.retry_at if memory.retry_at - now <= LONGEST_BACKOFF else now)
                 continue
             if memory.status is JobStatus.LOST:
-                waiting.append(memory.finished_at)
+                waiting.append(min(memory.finished_at, now))
                 continue
             if memory.started_at is not None:
                 began = memory.started_at if began is None else max(began, memory.started_at)
