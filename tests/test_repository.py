@@ -183,7 +183,7 @@ def test_the_unit_of_systemd_starts_the_service_and_lets_it_stop() -> None:
 
 def test_the_version_is_the_changelogs_newest() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    newest = re.search(r"^## (\d\S*)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert newest is not None
     assert newest[1] == version
     assert f"claims-tracker:{version}" in (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
