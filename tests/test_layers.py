@@ -26,12 +26,14 @@ LAYERS = {
         "judgement": """
             calendars changes channels checks claims decisions doctor explanation faults flags health history intake
             jobs linking metrics parties probes readiness rechecks relations report retention runs series slices
-            standing viewpoint waiting
+            standing telemetry viewpoint waiting
         """,
-        "outside world": "addresses crew documents fetch formats grid notify reach schedules sources suites",
+        "outside world": "addresses crew documents fetch formats grid lineage notify reach schedules sources suites",
         "storage": "backup cluster columns db embedded guardian leadership migrations models postgres",
         "pure": "agreement amounts drafts extract facts likeness quotes revisions rows values",
-        "ground": "clock errors files jsontext logs resources settings slugs spread states texts yamltext",
+        "ground": """
+            clock errors files jsontext logs resources secrecy settings slugs spread states tally texts yamltext
+        """,
     }.items()
 }
 """From top to bottom: a module may import its own layer and those below."""
@@ -64,6 +66,7 @@ DOORS = {
     "pypdfium2": ("formats",),
     "ruamel": ("yamltext",),
     "stamina": ("fetch",),
+    "structlog": ("logs",),
     "tldextract": ("addresses",),
     "trafilatura": ("formats",),
     "uvicorn": ("web",),

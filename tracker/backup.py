@@ -119,12 +119,10 @@ def _pour(source: Path, address: str, environment: dict[str, str], *, replace: b
 @contextmanager
 def _address(url: URL) -> Iterator[tuple[str, dict[str, str]]]:
     """An address without its password, and an environment in which programs find that."""
-    password = url.password
-    plain = url.set(password=None)
     environment = {**os.environ, "PGAPPNAME": "claims-tracker"}
-    if password is not None:
-        environment["PGPASSWORD"] = str(password)
-    yield db.libpq_address(plain), environment
+    if (password := db.password(url)) is not None:
+        environment["PGPASSWORD"] = password
+    yield db.libpq_address(db.without_password(url)), environment
 
 
 def _run(program: str, arguments: Sequence[str], environment: dict[str, str]) -> None:

@@ -123,6 +123,19 @@ def libpq_address(url: URL | str) -> str:
     return address + mark + query.replace("+", "%20")  # libpq takes a plus sign for one
 
 
+def without_password(url: URL | str) -> URL:
+    """An address without the password and its like, wherever they stand in it."""
+    # `set(password=None)` leaves the password as it is.
+    return make_url(url)._replace(password=None).difference_update_query(["password", "passwd", "sslpassword"])
+
+
+def password(url: URL | str) -> str | None:
+    """The password in an address, wherever it stands in it."""
+    whole = make_url(url)
+    found = whole.query.get("password") if whole.password is None else whole.password
+    return str(found) if found else None
+
+
 @contextmanager
 def apart(database: Database) -> Iterator[Database]:
     """The same database over connections of its own: who uses those up keeps nobody else waiting."""

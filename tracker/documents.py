@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import ARRAY, Text, case, cast, column, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from tracker import addresses, reach
+from tracker import addresses, reach, secrecy
 from tracker.drafts import CapturedPage, Missed
 from tracker.models import Appearance, Document, DocumentRaw, Source
 
@@ -75,7 +75,7 @@ def store(session: Session, source: Source, page: CapturedPage, *, now: datetime
         source_id=source.id,
         content_hash=hashed,
         is_verbatim=is_verbatim,
-        url=page.url,
+        url=secrecy.mask(page.url) if page.url else None,  # it is shown; where to ask again is its place's
         title=page.title,
         bylines=list(page.bylines),
         language=page.language,

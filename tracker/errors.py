@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
 
+from tracker import secrecy
+
 
 class TrackerError(Exception):
     """Something the tracker cannot go on with."""
@@ -19,8 +21,11 @@ class TrackerError(Exception):
     """Whether trying again, with nothing changed, is bound to fail again."""
 
     def __init__(self, message: str | None = None, *, permanent: bool | None = None) -> None:
-        """Take a message of one line; without one, the class says what is wrong through its docstring."""
-        super().__init__(message or (inspect.getdoc(type(self)) or "").partition("\n")[0])
+        """Take a message of one line; without one, the class says what is wrong through its docstring.
+
+        Passwords and keys in it are blanked out: it is shown, logged and stored.
+        """
+        super().__init__(secrecy.mask(message or (inspect.getdoc(type(self)) or "").partition("\n")[0]))
         if permanent is not None:
             self.permanent = permanent
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker import claims, flags
+from tracker import claims, flags, secrecy
 from tracker.claims.quoting import BY_HAND
 from tracker.models import (
     Claim,
@@ -75,7 +75,7 @@ def _coming(claim: Claim, zone: tzinfo) -> Iterator[Event]:
     version = f", version {document.version}" if document.version and document.version > 1 else ""
     place = document.url or document.title or source.locator
     who = claim.extractor if claim.extractor.endswith(BY_HAND) else flags.TRACKER
-    yield Event(document.captured_at, "captured", who, f"from {source.slug}{version}: {place}")
+    yield Event(document.captured_at, "captured", who, f"from {source.slug}{version}: {secrecy.mask(place)}")
 
 
 def _day(day: date, zone: tzinfo) -> datetime:

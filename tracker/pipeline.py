@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, cast
 
 from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session, sessionmaker
@@ -26,6 +27,8 @@ from tracker import (
     documents,
     flags,
     intake,
+    lineage,
+    logs,
     metrics,
     notify,
     parties,
@@ -38,6 +41,8 @@ from tracker import (
     slices,
     sources,
     suites,
+    tally,
+    telemetry,
     waiting,
 )
 from tracker.db import FAILURES, Database, reason
@@ -55,6 +60,8 @@ if TYPE_CHECKING:
     from tracker.fetch import Fetcher
 
 log = logging.getLogger(__name__)
+P = ParamSpec("P")
+_Sweeping: TypeAlias = "Callable[Concatenate[Database, Settings, P], Sweep]"
 
 SAMPLE_LOCK = 0x73616D70  # one of several first runs at once loads the sample
 KEEP_RAW = timedelta(days=90)
@@ -163,6 +170,14 @@ def fetch(
     keep_raw: timedelta = KEEP_RAW,
     spread: Spread = HERE,
 ) -> Look:
+    """Look at a source again, as ``_look`` says, with every message naming it."""
+    with logs.bound(source=slug):
+        return _look(database, fetcher, slug, now=now, keep_raw=keep_raw, spread=spread)
+
+
+def _look(
+    database: Database, fetcher: Fetcher | None, slug: str, *, now: datetime, keep_raw: timedelta, spread: Spread
+) -> Look:
     """Look at a source again: new pages come in, changed ones as new versions, the rest is noted as seen.
 
     A failure is noted beside what is known of the source, which stays; so are the other pages where one of them fails.
@@ -226,8 +241,9 @@ def revisit(
         due, total = rechecks.due(session, now=now, older_than=older_than, source=source, limit=limit)
     done = []
     for page in due:
-        answer = known.ask(page, sources.Visit(fetcher=fetcher, now=now))
-        readings = rechecks.read(answer)
+        with logs.bound(source=page.source):
+            answer = known.ask(page, sources.Visit(fetcher=fetcher, now=now))
+            readings = rechecks.read(answer)
         with transaction(database) as session:
             checked = rechecks.note(session, page, answer, readings, now=now)
         if checked is not None:
@@ -334,6 +350,34 @@ def work_out(orders: crew.Orders, part: slices.Slice) -> slices.Found:
         raise slices.SliceError(reason(error)) from None
 
 
+def _watched(sweeping: _Sweeping[P]) -> _Sweeping[P]:
+    """A sweep that is counted and timed and, where the user wants it, told by OpenLineage once it is committed."""
+
+    @wraps(sweeping)
+    def watched(database: Database, settings: Settings, /, *args: P.args, **asked: P.kwargs) -> Sweep:
+        began = monotonic()
+        with logs.bound(sweep=None):
+            try:
+                swept = sweeping(database, settings, *args, **asked)
+            except UsageError:
+                raise
+            except (*FAILURES, TrackerError) as error:
+                tally.count("sweeps", str(RunStatus.FAILED))
+                now = cast("datetime", asked["now"])
+                lineage.tell(settings, telemetry.broken(database.url, str(error), now=now))
+                raise
+            tally.count("sweeps", str(swept.status))
+            tally.time("sweep_duration_seconds", monotonic() - began)
+            if settings.openlineage is not None:
+                with database.session() as session:
+                    told = telemetry.told(session, swept.run_id, database.url)
+                lineage.tell(settings, told)
+            return swept
+
+    return watched
+
+
+@_watched
 def sweep(
     database: Database,
     settings: Settings,
@@ -399,6 +443,7 @@ def sweep(
         run = Run(as_of=moment, is_present=as_of is None, status=RunStatus.RUNNING, started_at=started, waiting=0)
         session.add(run)
         session.flush()
+        logs.bind(sweep=run.id)
         checks.set_clock(connection, today)
         is_whole, told = bool(compiled) and as_of is None and only is None, waiting.suites_hash(wanted)
         if is_whole:

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NamedTuple
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dotenv
@@ -16,6 +17,7 @@ import platformdirs
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from tracker import secrecy
 from tracker.errors import SettingsError
 
 PREFIX: Final = "TRACKER_"
@@ -241,6 +243,30 @@ class Settings(BaseSettings):
         json_schema_extra={"shown": "none: all work is done here"},
     )
 
+    openlineage: str | None = Field(
+        default=None,
+        repr=False,
+        description="Where OpenLineage events of each sweep go: an address, as `https://lineage.example`, or a file, as `file:///var/log/lineage.jsonl`.",
+        json_schema_extra={"shown": "none: nothing is sent"},
+    )
+    openlineage_namespace: str = Field(
+        default="claims-tracker",
+        min_length=1,
+        description="The namespace of the job in those events, to tell several trackers apart.",
+        json_schema_extra={"shown": "`claims-tracker`"},
+    )
+    openlineage_key: str | None = Field(
+        default=None,
+        repr=False,
+        description="The key that is sent with those events, as a bearer token.",
+        json_schema_extra={"shown": "none"},
+    )
+    openlineage_key_file: Path | None = Field(
+        default=None,
+        description="A file whose first line is that key, as container secrets have it.",
+        json_schema_extra={"shown": "none"},
+    )
+
     @field_validator("database_url")
     @classmethod
     def _name_the_driver(cls, value: str | None) -> str | None:
@@ -262,7 +288,24 @@ class Settings(BaseSettings):
             raise ValueError(f"it names no database: expected {wanted}")
         return url.set(drivername=_DRIVER).render_as_string(hide_password=False)
 
-    @field_validator("data_dir", "expectations_dir", "database_password_file")
+    @field_validator("openlineage")
+    @classmethod
+    def _expect_a_receiver(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            parts = urlsplit(value.strip())
+            web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and not parts.username
+        except ValueError:
+            web = False
+        if web or (parts.scheme == "file" and not parts.netloc and len(parts.path) > 1):
+            return value.strip()
+        raise ValueError(
+            "expected an address like https://lineage.example, without a user name, or a file like "
+            "file:///var/log/lineage.jsonl"
+        )
+
+    @field_validator("data_dir", "expectations_dir", "database_password_file", "openlineage_key_file")
     @classmethod
     def _make_absolute(cls, value: Path | None) -> Path | None:
         """Settle ``~`` and relative paths once, so that a later change of folder changes nothing."""
@@ -386,9 +429,9 @@ def load() -> Settings:
 
 
 def mask(text: str) -> str:
-    """Blank out what may be a password in an address, however broken the address is."""
+    """Blank out what may be a password or a key in an address, however broken the address is."""
     text = re.sub(r"(?<=://)(?P<user>[^:/@?#]*):.*@", r"\g<user>:***@", text)
-    return re.sub(r"(?i)(pass(?:word|wd)?=)[^&\s]*", r"\1***", text)
+    return secrecy.mask_parameters(text)
 
 
 def _refuse_unknown(variables: set[str]) -> None:

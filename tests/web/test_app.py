@@ -10,11 +10,12 @@ from typing import Any
 
 import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 
 from tests.conftest import ScratchDatabase
-from tracker import db, jobs, pipeline, web
+from tracker import db, jobs, pipeline, tally, web
 from tracker.errors import SettingsError
 from tracker.settings import Settings
 from tracker.states import Role
@@ -166,7 +167,25 @@ def test_figures_for_prometheus(pages: httpx.Client) -> None:
     lines = pages.get("/metrics").text.splitlines()
     assert {"tracker_leader 1.0", "tracker_jobs_running 1.0", "tracker_ready 1.0"} <= set(lines)
     assert any(line.startswith('tracker_open_flags{kind="stale",severity="warning"}') for line in lines)
-    assert 'tracker_job_runs_day{job="check",status="succeeded"} 1.0' in lines
+    assert 'tracker_sweeps_day{status="succeeded"} 1.0' in lines
+    assert any(line.startswith("tracker_build_info{") and line.endswith("} 1.0") for line in lines)
+
+
+@pytest.mark.usefixtures("sound")
+def test_prometheus_own_parser_reads_every_figure(pages: httpx.Client) -> None:
+    tally.count("fetches", "gone")
+    tally.time("job_duration_seconds", 0.3, "check")
+    families = {family.name: family for family in text_string_to_metric_families(pages.get("/metrics").text)}
+    assert all(name.startswith("tracker_") and family.documentation for name, family in families.items())
+    assert families["tracker_fetches"].type == "counter"
+    outcomes = {sample.labels["outcome"]: sample.value for sample in families["tracker_fetches"].samples}
+    assert {"success", "unchanged", "failed", "blocked", "gone", "timeout"} <= set(outcomes)
+    assert outcomes["gone"] >= 1
+    spans = [sample for sample in families["tracker_job_duration_seconds"].samples if sample.labels["job"] == "check"]
+    buckets = [sample.value for sample in spans if sample.name.endswith("_bucket")]
+    assert buckets == sorted(buckets)
+    assert [sample.value for sample in spans if sample.name.endswith("_count")] == [buckets[-1]]
+    assert {"tracker_due_lag_seconds", "tracker_sources", "tracker_claim_changes_waiting"} <= set(families)
 
 
 def test_a_database_that_does_not_answer_is_told(database: db.Database, own: Settings, clock: Clock) -> None:

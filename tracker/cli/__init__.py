@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module, metadata
 from types import FrameType, TracebackType
@@ -18,6 +19,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import Abort, TyperException
 
+from tracker import secrecy
 from tracker.errors import TrackerError, UsageError
 
 CRASHED: Final = 2
@@ -106,7 +108,7 @@ def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 def _crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> NoReturn:
     """Show an error that nobody expected, and end as blind: Python's own 1 would say that a flag is open."""
-    sys.__excepthook__(kind, error, trace)
+    sys.stderr.write(secrecy.mask("".join(traceback.format_exception(kind, error, trace))))
     raise SystemExit(CRASHED)
 
 
@@ -131,6 +133,7 @@ def _demand_utf8(arguments: Sequence[str]) -> None:
 def _usage(error: TyperException) -> str:
     """What was wrong with the command, in one line; the help, where there was no command."""
     message = error.format_message().removesuffix(".").replace("Value error, ", "")
+    message = secrecy.mask(message)
     context = getattr(error, "ctx", None)
     if context is None or "\n" in message:
         return message
@@ -140,6 +143,7 @@ def _usage(error: TyperException) -> str:
 def main() -> NoReturn:
     """Run the command line. An expected error is one line on standard error and an exit code."""
     sys.excepthook = _crash
+    secrecy.keep_environment(os.environ)
     signal.signal(signal.SIGTERM, _terminate)
     try:
         _demand_utf8(sys.argv[1:])

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from tracker import backup as backups
 from tracker import db, embedded, logs, migrations
 from tracker.errors import StorageError, UsageError
-from tracker.settings import Settings, database_address, load
+from tracker.settings import Settings, database_address, load, mask
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The database: its tables, its address, backups.")
 
@@ -104,7 +105,7 @@ def move(
     """
     with (
         _connected() as database,
-        db.connect(Settings(database_url=to)) as target,
+        db.connect(_other(to)) as target,
         tempfile.TemporaryDirectory(prefix="tracker-move-") as folder,
     ):
         if backups.counts(target.url):
@@ -120,19 +121,30 @@ def move(
     typer.echo("now set TRACKER_DATABASE_URL to the new address")
 
 
+def _other(address: str) -> Settings:
+    try:
+        return Settings(database_url=address, database_password_file=None)
+    except ValidationError as error:
+        said = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+        raise UsageError(f"--to: {mask(address)}: {said}") from None
+
+
 @app.command()
 def url(
     hold: Annotated[
         bool, typer.Option("--hold", help="Keep the embedded server running until Ctrl-C, for use meanwhile.")
     ] = False,
+    with_password: Annotated[
+        bool, typer.Option("--with-password", help="Print the password, too; else it is left out.")
+    ] = False,
 ) -> None:
-    """Print the database's address, password and all: psql "$(tracker db url)".
+    """Print the database's address: psql "$(tracker db url)". A password is left out, for ~/.pgpass or PGPASSWORD.
 
-    The embedded server runs only while a tracker does, or while this command waits with --hold.
+    The embedded server needs none. It runs only while a tracker does, or while this command waits with --hold.
     """
     settings = _settings()
     if (named := database_address(settings)) is not None:
-        typer.echo(db.libpq_address(named))
+        typer.echo(db.libpq_address(named if with_password else db.without_password(named)))
         return
     if not hold:
         typer.echo(db.libpq_address(embedded.address(settings.data_dir)))

@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from tracker import jsontext
+from tracker import jsontext, secrecy
 
 NONE: Final = "–"
 """What stands where there is nothing to show."""
@@ -37,8 +37,8 @@ class Format(StrEnum):
 
 
 def clean(value: object, style: str = "") -> Text:
-    """Return foreign text as one printable line: no control characters, no markup, no direction marks."""
-    line = "".join(character if character.isprintable() else " " for character in str(value))
+    """Return foreign text as one printable line: no control characters, markup or direction marks, and no secrets."""
+    line = "".join(character if character.isprintable() else " " for character in secrecy.mask(str(value)))
     return Text(" ".join(line.split()), style=style)
 
 
@@ -94,7 +94,7 @@ def write(text: str) -> None:
 def lines(records: Iterable[Mapping[str, Any]]) -> None:
     """Print records for programs, a JSON object a line."""
     for record in records:
-        write(jsontext.dumps(record) + "\n")
+        write(secrecy.mask(jsontext.dumps(record)) + "\n")
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

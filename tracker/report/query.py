@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from tracker import claims, flags, health, viewpoint
+from tracker import claims, flags, health, secrecy, viewpoint
 from tracker.errors import UsageError
 from tracker.health import FACTS
 from tracker.models import Claim, Document, Flag, Metric, Source
@@ -250,7 +250,7 @@ def _claim(
         source=row.source,
         publisher=row.publisher,
         title=row.title,
-        url=row.url,
+        url=secrecy.mask(row.url) if row.url else None,
         language=row.language,
         published_on=row.published_on,
         stated_on=row.stated_on,

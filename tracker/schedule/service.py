@@ -23,14 +23,14 @@ from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped]
 
-from tracker import grid, jobs, leadership, pipeline
+from tracker import grid, jobs, leadership, logs, pipeline, tally
 from tracker.clock import present
 from tracker.db import FAILURES, Database, reason
 from tracker.errors import LeadershipLostError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.jobs import Job
-from tracker.schedule import afar
-from tracker.schedule.work import Tools
+from tracker.schedule import afar, work
+from tracker.schedule.work import JobFailedError, Tools
 from tracker.settings import Settings
 from tracker.states import Role
 from tracker.suites import Workshop
@@ -261,7 +261,8 @@ class Service:
             if run_id is not None:
                 with self._lock:
                     self._running[job.name] = run_id
-                self._work(term, job, run_id)
+                with logs.bound(job=job.name, run=run_id, epoch=term.epoch):
+                    self._work(term, job, run_id)
         except LeadershipLostError as error:
             log.warning("%s: %s", job.name, error)
         except FAILURES as error:
@@ -274,20 +275,28 @@ class Service:
 
     def _work(self, term: _Term, job: Job, run_id: int) -> None:
         note, failed, permanent = "it failed in a way nobody expected; the log says how", True, False
+        began, outcome = time.monotonic(), "failed"
+        log.debug("%s begins", job.name)
         try:
             tools = Tools(term.database, self._settings, self._fetcher, self._workshop, self._clock(), self._spread)
             note, failed = afar.do(job, tools, wanted=lambda: not (term.over.is_set() or self._ended.is_set())), False
+            outcome = "unchanged" if note.endswith(work.NOTHING_NEW) else "success"
         except LeadershipLostError:
             raise
         except TrackerError as error:
             note, permanent = str(error), error.permanent
+            if isinstance(error, JobFailedError) and error.reason is not None:
+                outcome = str(error.reason)
         except FAILURES as error:
             note = f"the database failed: {reason(error)}"
         finally:
             if failed and self._stopping.is_set():  # it may have been cut off
                 self._hand_back(term, [run_id])
             else:
-                self._note(term, job, run_id, note, failed=failed, permanent=permanent)
+                seconds = time.monotonic() - began
+                if job.kind == jobs.FETCH:
+                    tally.count("fetches", outcome)
+                self._note(term, job, run_id, note, failed=failed, permanent=permanent, seconds=seconds)
 
     def _hand_back(self, term: _Term, run_ids: Iterable[int]) -> None:
         """Have runs that this process will not end done again; where that fails, the next leader finds them lost."""
@@ -300,14 +309,21 @@ class Service:
         except FAILURES as error:
             log.warning("the database failed: %s; the next leader finds what is lost", reason(error))
 
-    def _note(self, term: _Term, job: Job, run_id: int, note: str, *, failed: bool, permanent: bool) -> None:
+    def _note(
+        self, term: _Term, job: Job, run_id: int, note: str, *, failed: bool, permanent: bool, seconds: float
+    ) -> None:
+        """Note how a run ended, and tell of it: aloud only where something changed, so that idle days are quiet."""
         if term.over.is_set():
             return
         with pipeline.transaction(term.database) as session:
             failures = jobs.record_end(
                 session, run_id, note=note, now=self._clock(), failed=failed, permanent=permanent
             )
+        tally.count("job_runs", job.kind, "failed" if failed else "succeeded")
+        tally.time("job_duration_seconds", seconds, job.kind)
         if failed:
-            log.warning("%s failed%s: %s", job.name, f" {failures} times in a row" if failures > 1 else "", note)
+            often = f" {failures} times in a row" if failures > 1 else ""
+            log.warning("%s failed%s, in %.1f s: %s", job.name, often, seconds, note)
         else:
-            log.info("%s: %s", job.name, note)
+            level = logging.DEBUG if note.endswith(work.NOTHING_NEW) else logging.INFO
+            log.log(level, "%s: %s, in %.1f s", job.name, note, seconds)

@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker import jobs, pipeline
 from tracker.db import Database
-from tracker.errors import TrackerError
+from tracker.errors import FetchReason, TrackerError, failure
 from tracker.fetch import Fetcher
 from tracker.jobs import Job
 from tracker.settings import Settings
@@ -17,10 +17,19 @@ from tracker.spread import HERE, Spread
 from tracker.suites import Workshop
 
 PAGES: Final = 200  # asked for again in one go; hosts are given time between two
+NOTHING_NEW: Final = "nothing new"
+"""How the line ends that tells of a job which changed nothing."""
 
 
 class JobFailedError(TrackerError):
     """A job could not do what it is for; what is known stays as it was."""
+
+    def __init__(
+        self, message: str | None = None, *, permanent: bool | None = None, reason: FetchReason | None = None
+    ) -> None:
+        """Take the kind of failure, where an address could not be read."""
+        super().__init__(message, permanent=permanent)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +61,12 @@ def _fetch(job: Job, tools: Tools) -> str:
         tools.database, tools.fetcher, job.argument, now=tools.now, keep_raw=keep, spread=tools.spread
     )
     if look.error is not None:
-        raise JobFailedError(str(look.error), permanent=look.error.permanent)
+        raise JobFailedError(str(look.error), permanent=look.error.permanent, reason=failure(look.error))
     added = sum(page.claims for page in look.pages)
     changed = sum(page.changed for page in look.pages)
     gone = look.gone + sum(page.gone for page in look.pages)
     told = ((added, "added"), (changed, "changed"), (gone, "gone"), (len(look.missed), "pages missed"))
-    return ", ".join(f"{number} {what}" for number, what in told if number) or "nothing new"
+    return ", ".join(f"{number} {what}" for number, what in told if number) or NOTHING_NEW
 
 
 def _check(_job: Job, tools: Tools) -> str:
@@ -65,7 +74,8 @@ def _check(_job: Job, tools: Tools) -> str:
     if swept.failures:
         first = swept.failures[0]
         raise JobFailedError(f"suite {first.name} did not run: {first.error}")
-    return f"{swept.claims} claims, {swept.opened} flags opened, {swept.closed} closed"
+    told = f"{swept.opened} flags opened, {swept.closed} closed" if swept.opened or swept.closed else NOTHING_NEW
+    return f"{swept.claims} claims, {told}"
 
 
 def _recheck(_job: Job, tools: Tools) -> str:
@@ -78,6 +88,8 @@ def _recheck(_job: Job, tools: Tools) -> str:
         older_than=timedelta(days=settings.recheck_days),
         keep_raw=timedelta(days=settings.keep_raw_days),
     )
+    if not done.pages and not done.left:
+        return NOTHING_NEW
     failed = sum(page.error is not None for page in done.pages)
     return f"asked for {len(done.pages)} pages again, {failed} of them failed, {done.left} are left for later"
 

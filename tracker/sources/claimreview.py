@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from tracker import addresses, extract
+from tracker import addresses, extract, secrecy
 from tracker.drafts import Captured, CapturedPage, Raw, SourceDraft
 from tracker.errors import InputError
 from tracker.sources import choices, listed, markup, reviews, syndication
@@ -181,4 +181,5 @@ def _key(draft: SourceDraft) -> dict[str, str]:
         raise InputError(f"{draft.locator}: setting key_env: give the name of an environment variable, not the key")
     if not (key := os.environ.get(name, "").strip()):
         raise InputError(f"{draft.locator}: the environment variable {name} (setting key_env) is not set")
+    secrecy.keep(key)
     return {"X-Goog-Api-Key": key}

@@ -24,6 +24,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.pool import NullPool
 
+from tracker import secrecy
 from tracker.drafts import Captured, SourceDraft
 from tracker.errors import InputError
 from tracker.sources import choices, rowset
@@ -190,6 +191,7 @@ def _target(draft: SourceDraft) -> tuple[_Target, tuple[str, ...]]:
         if not (password := os.environ.get(str(variable))):
             raise InputError(f"{locator}: the environment variable {variable} of the setting password_env is not set")
         url = url.set(password=password)
+    secrecy.keep(url.password, *(str(url.query[name]) for name in _SECRETS if name in url.query))
     target = _Target(url, locator, dialect, query, choices.count(options, "timeout", _SECONDS))
     if not secret or variable is not None:
         return target, ()

@@ -10,7 +10,7 @@ from typing import Final
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
-from tracker import readiness, report
+from tracker import readiness, report, telemetry
 from tracker.clock import present
 from tracker.db import FAILURES, Database, reason
 from tracker.report import page
@@ -64,9 +64,9 @@ def create(
     def metrics() -> Response:
         """The figures that Prometheus collects."""
         with database.session() as session:
-            found = readiness.read(session, settings, now=clock())
-            figures = readiness.figures(session, settings, now=clock())
-        body = gauges.render(found, figures, is_leader=process.is_leader(), running=len(process.running()))
+            is_ready = not readiness.read(session, settings, now=clock()).reasons
+            found = telemetry.read(session, settings, now=clock())
+        body = gauges.render(found, is_leader=process.is_leader(), is_ready=is_ready, running=len(process.running()))
         return Response(body, media_type=gauges.MEDIA_TYPE, headers=NO_STORE)
 
     @app.get("/")

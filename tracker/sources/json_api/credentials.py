@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from tracker import secrecy
 from tracker.drafts import SourceDraft
 from tracker.errors import InputError
 
@@ -42,6 +43,7 @@ def _filled(name: str, value: str, url: str) -> str:
         wanted = found[1] or found[2]
         if not (held := os.environ.get(wanted)):
             raise InputError(f"{url}: headers: {name}: the environment variable {wanted} is not set")
+        secrecy.keep(held)
         return held
 
     return _VARIABLE.sub(variable, value)

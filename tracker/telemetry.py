@@ -1,0 +1,250 @@
+"""Telemetry: the figures that monitoring collects of what is tracked, and what is told of a sweep.
+
+Read by SQL of its own, which stays quick with many claims; every process of the service tells the same.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import URL, Select, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from tracker import flags, jobs, lineage
+from tracker.errors import StorageError
+from tracker.jobs.catalogue import LONGEST_BACKOFF
+from tracker.models import Claim, ClaimChange, ExpectationCount, Flag, FlagEvent, FlagWording, JobRun, Run, Source
+from tracker.models import Job as Memory
+from tracker.schedules import Schedule
+from tracker.settings import Settings
+from tracker.states import FlagState, JobStatus, RunStatus, Severity
+
+WINDOW: Final = timedelta(days=1)
+"""How far back sweeps are counted: much less than anything is kept."""
+RECOUNT: Final = 3600.0
+"""After how many seconds all flags are counted anew: those of claims that were deleted go without an event."""
+
+_OPEN: Final = (FlagState.OPEN, FlagState.ACKNOWLEDGED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """The open flags of a database, up to one event of theirs."""
+
+    newest: int
+    worded: int
+    """The last change of what a flag says, its severity among that."""
+    at: float
+    """When all of them were counted."""
+    cells: Counter[tuple[str, Severity]]
+
+
+_lock = threading.Lock()
+_counted: dict[str, _Count] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How what is tracked stands at a moment."""
+
+    claims: int
+    claims_changed: int
+    """Changes of claims whose relations are to be worked out again."""
+    due: int
+    """Jobs whose moment has passed and that have not begun."""
+    lag: timedelta
+    """How long the one that waits longest has been due."""
+    failing: int
+    """Jobs whose last run failed."""
+    flags: Mapping[tuple[str, Severity], int]
+    """Open ones."""
+    sources: Mapping[str, int]
+    """Those not removed, by how the last look ended: ``paused``, ``never``, ``well``, or the kind of failure."""
+    sweeps: Mapping[RunStatus, int]
+    """Those of the present that began within a day."""
+    last_sweep: Run | None
+
+
+def read(session: Session, settings: Settings, *, now: datetime) -> Figures:
+    """Read how what is tracked stands."""
+    since = now - WINDOW
+    sweeps = session.execute(
+        select(Run.status, func.count().label("number")).where(Run.is_present, Run.as_of >= since).group_by(Run.status)
+    )
+    last = select(Run).where(Run.is_present, Run.finished_at.is_not(None)).order_by(Run.as_of.desc(), Run.id.desc())
+    due, lag = _due(session, settings, now)
+    return Figures(
+        claims=session.scalar(select(func.count()).select_from(Claim)) or 0,
+        claims_changed=session.scalar(select(func.count()).select_from(ClaimChange)) or 0,
+        due=due,
+        lag=lag,
+        failing=session.scalar(select(func.count()).select_from(Memory).where(Memory.failures > 0)) or 0,
+        flags=_flags(session, now),
+        sources=_sources(session),
+        sweeps={row.status: row.number for row in sweeps},
+        last_sweep=session.scalars(last.limit(1)).first(),
+    )
+
+
+def _due(session: Session, settings: Settings, now: datetime) -> tuple[int, timedelta]:
+    """How many jobs are due, and for how long at most: as ``jobs.listing`` says, for many sources at once."""
+    remembered = {
+        row.name: row
+        for row in session.execute(
+            select(
+                Memory.name,
+                Memory.paused_at,
+                Memory.retry_at,
+                JobRun.status,
+                JobRun.started_at,
+                JobRun.finished_at,
+            ).join(JobRun, JobRun.id == Memory.last_run_id, isouter=True)
+        )
+    }
+    waiting: list[datetime] = []
+    regular: dict[int, tuple[Schedule, list[datetime]]] = {}
+    for job in jobs.planned(session, settings, now):
+        memory = remembered.get(job.name)
+        began = job.last
+        if memory is not None:
+            if memory.paused_at is not None or memory.status is JobStatus.RUNNING:
+                continue
+            if memory.retry_at is not None:
+                waiting.append(memory.retry_at if memory.retry_at - now <= LONGEST_BACKOFF else now)
+                continue
+            if memory.status is JobStatus.LOST:
+                waiting.append(min(memory.finished_at, now))
+                continue
+            if memory.started_at is not None:
+                began = memory.started_at if began is None else max(began, memory.started_at)
+        if began is None:
+            waiting.append(now)
+        else:
+            regular.setdefault(id(job.schedule), (job.schedule, []))[1].append(min(began, now))
+    waiting = [moment for moment in waiting if moment <= now]
+    due = len(waiting)
+    for schedule, lasts in regular.values():
+        # What began earlier is due no later: a few looks at the schedule tell of all who share it.
+        lasts.sort()
+        late = bisect_right(lasts, now, key=schedule.next)
+        due += late
+        if late:
+            waiting.append(schedule.next(lasts[0]))
+    return due, max(now - min(waiting), timedelta()) if waiting else timedelta()
+
+
+def _flags(session: Session, now: datetime) -> Mapping[tuple[str, Severity], int]:
+    """Count the open flags. Hundreds of thousands take a second: what has happened since the last count is added."""
+    database, at = str(session.connection().engine.url), time.monotonic()
+    newest = session.scalar(select(func.max(FlagEvent.id))) or 0
+    worded = session.scalar(select(func.max(FlagWording.id))) or 0
+    with _lock:
+        last = _counted.get(database)
+        if last is None or last.worded != worded or last.newest > newest or at - last.at > RECOUNT:
+            state = flags.states(now)
+            query = (
+                select(Flag.kind, Flag.severity, func.count())
+                .join(state, state.c.flag_id == Flag.id)
+                .where(state.c.state.in_(_OPEN))
+                .group_by(Flag.kind, Flag.severity)
+            )
+            last = _Count(newest, worded, at, Counter(_cells(session, query)))
+        elif last.newest < newest:
+            opened, was_open = (
+                case((state.in_(_OPEN), 1), else_=0) for state in (FlagEvent.state_after, FlagEvent.state_before)
+            )
+            query = (
+                select(Flag.kind, Flag.severity, func.sum(opened - was_open))
+                .join(FlagEvent, FlagEvent.flag_id == Flag.id)
+                .where(FlagEvent.id > last.newest, FlagEvent.id <= newest)
+                .group_by(Flag.kind, Flag.severity)
+            )
+            cells = Counter(last.cells)
+            cells.update(_cells(session, query))
+            last = _Count(newest, worded, last.at, cells)
+        _counted[database] = last
+    return last.cells
+
+
+def _cells(session: Session, query: Select[str, Severity, int]) -> dict[tuple[str, Severity], int]:
+    return {(kind, severity): count for kind, severity, count in session.execute(query)}
+
+
+def _sources(session: Session) -> dict[str, int]:
+    rows = session.execute(
+        select(Source.paused_at.is_not(None), Source.last_fetched_at.is_(None), Source.failure, func.count())
+        .where(Source.removed_at.is_(None), or_(Source.schedule.is_not(None), Source.last_fetched_at.is_not(None)))
+        .group_by(Source.paused_at.is_not(None), Source.last_fetched_at.is_(None), Source.failure)
+    )
+    found: dict[str, int] = {}
+    for is_paused, is_new, failure, count in rows:
+        state = "paused" if is_paused else failure or ("never" if is_new else "well")
+        found[state] = found.get(state, 0) + count
+    return found
+
+
+# What is told of a sweep
+
+
+def told(session: Session, run_id: int, database: URL) -> lineage.Told:
+    """Gather what OpenLineage says of a run that is over.
+
+    Raises:
+        StorageError: there is no such run any more.
+    """
+    run = session.get(Run, run_id)
+    if run is None or run.finished_at is None:
+        raise StorageError(f"run {run_id} is not there, or not over")
+    rows = session.scalars(select(ExpectationCount).where(ExpectationCount.run_id == run_id))
+    counts = sorted(rows, key=lambda count: (count.suite, count.expectation))
+    return lineage.Told(
+        run=f"{run.id}/{run.started_at.isoformat()}",
+        began=run.started_at,
+        ended=run.finished_at,
+        judged_at=run.as_of,
+        read=dataset(database, "claim_facts"),
+        wrote=dataset(database, "flag"),
+        rows=run.evaluated - run.waiting,
+        assertions=tuple(
+            lineage.Assertion(
+                suite=count.suite,
+                expectation=count.expectation,
+                kind=count.kind,
+                severity=count.severity,
+                looked_at=count.element_count,
+                failing=count.unexpected_count,
+            )
+            for count in counts
+        ),
+        error=run.error or ("nothing was evaluated" if run.status is RunStatus.FAILED else None),
+    )
+
+
+def broken(database: URL, why: str, *, now: datetime) -> lineage.Told:
+    """What OpenLineage says of a sweep that left no run, because it broke off."""
+    return lineage.Told(
+        run=f"broken/{now.isoformat()}",
+        began=now,
+        ended=now,
+        judged_at=now,
+        read=dataset(database, "claim_facts"),
+        wrote=dataset(database, "flag"),
+        rows=0,
+        assertions=(),
+        error=why,
+    )
+
+
+def dataset(database: URL, relation: str) -> lineage.Dataset:
+    """Name a relation as OpenLineage names those of PostgreSQL; a server behind a socket is this machine's."""
+    host = database.query.get("host", database.host or "localhost")
+    host = host if isinstance(host, str) else host[0]
+    host = "localhost" if host.startswith("/") else host
+    return lineage.Dataset(f"postgres://{host}:{database.port or 5432}", f"{database.database}.public.{relation}")
