@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, select, text
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
 from tracker import (
@@ -26,6 +27,7 @@ from tracker import (
     metrics,
     parties,
     probes,
+    reach,
     rechecks,
     relations,
     resources,
@@ -34,7 +36,7 @@ from tracker import (
     suites,
     waiting,
 )
-from tracker.db import Database
+from tracker.db import Database, reason
 from tracker.errors import InputError, UsageError
 from tracker.intake import Captured as Captured  # what a capture returns
 from tracker.models import Run, Source
@@ -163,7 +165,7 @@ def fetch(
         read = intake.read(captured)
         with transaction(database) as session:
             source = sources.locked(session, slug)
-            if source.last_fetched_at is not None and source.last_fetched_at > now:
+            if reach.is_overtaken(source.last_fetched_at, now):
                 return overtaken
             stored = intake.store(session, captured, read, now=now, asked=source)
             sources.note_success(session, source, now=now)
@@ -172,7 +174,7 @@ def fetch(
     except InputError as error:
         with transaction(database) as session:
             source = sources.locked(session, slug)
-            if source.last_fetched_at is not None and source.last_fetched_at > now:
+            if reach.is_overtaken(source.last_fetched_at, now):
                 return overtaken
             sources.note_failure(session, source, error, now=now)
         return Look(slug, error=error)
@@ -211,14 +213,20 @@ def revisit(
         due, total = rechecks.due(session, now=now, older_than=older_than, source=source, limit=limit)
     done = []
     for page in due:
-        answer = known.ask(page, sources.Visit(fetcher=fetcher, now=now))
-        readings = rechecks.read(answer)
-        with transaction(database) as session:
-            checked = rechecks.note(session, page, answer, readings, now=now)
+        answer, readings = rechecks.ask(page, sources.Visit(fetcher=fetcher, now=now))
+        try:
+            with transaction(database) as session:
+                checked = rechecks.note(session, page, answer, readings, now=now)
+        except DataError as error:  # what the page says cannot be stored
+            log.warning("%s cannot be stored: %s", page.url, reason(error))
+            answer = known.Answer(error=InputError(f"{page.url}: what it says cannot be stored: {reason(error)}"))
+            with transaction(database) as session:
+                checked = rechecks.note(session, page, answer, (), now=now)
         if checked is not None:
             progress(checked)
             done.append(checked)
     with transaction(database) as session:
+        reach.count_unreached(session)
         documents.forget_raw(session, now - keep_raw)
         relations.relate(session)
     return Revisit(tuple(done), total - len(due))
@@ -331,6 +339,8 @@ def sweep(
         return {suite.name for suite in wanted if runs.is_due(session, suite, moment, settings.timezone)}
 
     keep_calendar(database, settings, now=now)
+    with transaction(database) as session:
+        reach.count_unreached(session)
     relate(database)
     with database.session() as session:
         expected = due(session, as_of or now)

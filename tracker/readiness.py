@@ -43,8 +43,8 @@ class Readiness:
 def read(session: Session, settings: Settings, *, now: datetime) -> Readiness:
     """Read how the service stands."""
     found = report.build(session, moment=now, zone=settings.timezone, worst=0)
-    listed = jobs.listing(session, jobs.planned(session, settings), now)
-    late = [now - entry.next_at for entry in listed if entry.next_at is not None and entry.next_at <= now]
+    late = [now - entry.moment for entry in jobs.due(session, settings, now=now)]
+    listed = jobs.listing(session, jobs.planned(session, settings, sources=False), now)
     lead = next((beat for beat in jobs.alive(session, now, within=SILENCE) if beat.is_leader), None)
     runs = _runs(session, now - timedelta(days=1))
     reasons = list(found.health.blindness)

@@ -1,5 +1,6 @@
 """Jobs: what is to be done by itself, when, and what came of it. Everything about them is in the database."""
 
+from tracker.jobs.agenda import Due, due
 from tracker.jobs.catalogue import CHECK, FETCH, PRUNE, RECHECK, Job, planned
 from tracker.jobs.record import (
     Listed,
@@ -23,11 +24,13 @@ __all__ = [
     "FETCH",
     "PRUNE",
     "RECHECK",
+    "Due",
     "Job",
     "Listed",
     "alive",
     "beat",
     "drop_lost",
+    "due",
     "fall_silent",
     "forget",
     "hand_back",

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from importlib import metadata
 from typing import Final
 
@@ -37,9 +37,13 @@ from tracker.suites import Workshop
 log = logging.getLogger(__name__)
 
 BEAT: Final = 2.0  # seconds between two looks at who leads
-HORIZON: Final = timedelta(seconds=10)  # what is due later than that is planned later
-GRACE: Final = 300  # seconds a planned run may begin late; one that is later is planned anew, from the database
+AT_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)  # what is due begins, wherever the clock may be put meanwhile
+QUEUE: Final = 32  # looks at sources, for each worker, that are planned ahead; what is due beyond waits its turn
 PATIENCE: Final = 8.0  # seconds that running work gets to end when the service is stopped
+
+# What waits for others' machines has threads of its own, or ten thousand sources would keep the checks waiting.
+_LOOKS: Final = frozenset({jobs.FETCH, jobs.RECHECK})
+_OWN_THREADS: Final = 2
 
 
 def present() -> datetime:
@@ -89,8 +93,8 @@ class Service:
         self._lock = threading.Lock()
         self._idle = threading.Condition(self._lock)
         self._scheduler = BackgroundScheduler(
-            executors={"default": ThreadPoolExecutor(settings.workers)},
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE},
+            executors={"looks": ThreadPoolExecutor(settings.workers), "default": ThreadPoolExecutor(_OWN_THREADS)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone=UTC,
         )
         self._scheduler.add_listener(self._given_up, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
@@ -216,24 +220,27 @@ class Service:
     # Planning and running
 
     def _plan(self, term: _Term) -> None:
-        """Hand APScheduler the runs that are due within the next seconds."""
+        """Hand APScheduler the runs that are due."""
         now = self._clock()
+        room = QUEUE * self._settings.workers
         with self._lock:
+            busy = frozenset(self._busy)
             at_work = [run_id for run_id in self._running.values() if run_id is not None]
         with pipeline.transaction(term.database) as session:
             jobs.drop_lost(session, epoch=term.epoch, at_work=at_work, now=now)
-            listed = jobs.listing(session, jobs.planned(session, self._settings), now)
-        for entry in listed:
-            name, due = entry.job.name, entry.next_at
-            if due is None:
-                continue
-            at = due if entry.is_urgent else due + entry.job.jitter(due)
+            due = jobs.due(session, self._settings, now=now, without=busy, limit=max(0, room - len(busy)))
+        for entry in due:
+            name = entry.job.name
             with self._lock:
-                if name in self._busy or at > now + HORIZON:
+                if name in self._busy:
                     continue
                 self._busy.add(name)
             self._scheduler.add_job(
-                self._run, DateTrigger(max(at, now), timezone=UTC), args=(term, entry.job, due), id=name
+                self._run,
+                DateTrigger(AT_ONCE),
+                args=(term, entry.job, entry.moment),
+                id=name,
+                executor="looks" if entry.job.kind in _LOOKS else "default",
             )
 
     def _given_up(self, happened: JobEvent) -> None:
