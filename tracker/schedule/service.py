@@ -39,7 +39,8 @@ log = logging.getLogger(__name__)
 BEAT: Final = 2.0  # seconds between two looks at who leads
 AT_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)  # what is due begins, wherever the clock may be put meanwhile
 QUEUE: Final = 32  # looks at sources, for each worker, that are planned ahead; what is due beyond waits its turn
-PATIENCE: Final = 8.0  # seconds that running work gets to end when the service is stopped
+PATIENCE: Final = 7.0  # seconds that running work gets to end when the service is stopped
+_LAST_WORDS: Final = 1.0  # seconds that the database gets, each, to note what is handed back and who has ended
 
 # What waits for others' machines has threads of its own, or ten thousand sources would keep the checks waiting.
 _LOOKS: Final = frozenset({jobs.FETCH, jobs.RECHECK})
@@ -84,6 +85,7 @@ class Service:
         self._ended = threading.Event()
         """The lead may be given up."""
         self._failed = threading.Event()
+        self._trouble: str | None = None
         self._term: _Term | None = None
         self._workshop = workshop or Workshop()
         self._running: dict[str, int | None] = {}
@@ -106,6 +108,11 @@ class Service:
         return self._term is not None
 
     @property
+    def trouble(self) -> str | None:
+        """What keeps it from its work just now, in a sentence: nobody else may have been able to write it down."""
+        return self._trouble
+
+    @property
     def running(self) -> tuple[str, ...]:
         """The jobs at work here."""
         with self._lock:
@@ -124,7 +131,7 @@ class Service:
     def stop(self, patience: float = PATIENCE) -> bool:
         """Stop: nothing new begins, what runs may end within ``patience`` seconds, the rest is handed back.
 
-        Returns whether all work had ended. Stopping twice does nothing more.
+        Returns whether everything had ended. Stopping twice does nothing more.
         """
         if self._ended.is_set():
             return True
@@ -137,17 +144,22 @@ class Service:
             unfinished = dict(self._running)
         if unfinished and (term := self._term) is not None:
             log.warning("handed back: %s", ", ".join(sorted(unfinished)))
-            self._hand_back(term, [run_id for run_id in unfinished.values() if run_id is not None])
+            # A database that does not answer keeps nobody: the next leader finds what is lost.
+            run_ids = [run_id for run_id in unfinished.values() if run_id is not None]
+            handing = threading.Thread(target=self._hand_back, args=(term, run_ids), name="hand back", daemon=True)
+            handing.start()
+            handing.join(_LAST_WORDS)
         self._ended.set()
         if self._leading.is_alive():
-            self._leading.join(timeout=PATIENCE)
+            self._leading.join(_LAST_WORDS)
         # Its loop fails where it is shut down while it hands out a job (3.11): paused, it hands out no more, and asking
         # for the jobs waits until it has done so.
         self._scheduler.pause()
         self._scheduler.get_jobs()
         self._scheduler.shutdown(wait=False)
-        self._workshop.close()
-        return not unfinished
+        if not unfinished:  # one at work would be waited for
+            self._workshop.close()
+        return not unfinished and not self._leading.is_alive()
 
     # Leading
 
@@ -174,8 +186,9 @@ class Service:
                 self._heartbeat()
                 if self._term is not None and not self._stopping.is_set():
                     self._plan(self._term)
-                told = False
+                told, self._trouble = False, None
             except (*FAILURES, LeadershipLostError) as error:
+                self._trouble = f"The database does not do what it is asked: {reason(error)}."
                 if not told:
                     log.warning("the database does not answer: %s; trying again until it does", reason(error))
                     told = True
