@@ -58,7 +58,8 @@ def sweeps(scene: Scene, number: int, warm: int = WARM) -> list[str]:
                 before = _use()
             with database.session.begin() as session:
                 session.connection().exec_driver_sql(
-                    f"UPDATE appearance SET counted_failures = {3 * ((count + 1) % 2)} WHERE id = (SELECT min(id) FROM appearance)"
+                    f"UPDATE appearance SET counted_failures = {3 * ((count + 1) % 2)}"
+                    " WHERE id = (SELECT min(id) FROM appearance)"
                 )
             swept = pipeline.sweep(
                 database, settings, now=now + timedelta(seconds=count), everything=True, workshop=workshop

@@ -72,9 +72,8 @@ def drill(sources: int, *, workers: int = 8, patience: float = 3600) -> Found:
         end = time.monotonic() + patience
         while done < sources:
             if time.monotonic() > end or not process.is_alive:
-                raise DrillError(
-                    f"{done} of {sources} sources were looked at within {patience:.0f} s; {process.said[-500:]}"
-                )
+                told = process.said[-500:]
+                raise DrillError(f"{done} of {sources} sources were looked at within {patience:.0f} s; {told}")
             time.sleep(0.5)
             done = scene.query("SELECT count(*) FROM job_run WHERE job LIKE 'fetch:%' AND status = 'succeeded'")[0][0]
             if done and not began:

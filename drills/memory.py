@@ -73,9 +73,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--claims", type=int, default=100_000)
     claims = parser.parse_args(arguments).claims
-    with stage("memory") as (folder, server, site):
-        with Scene(folder / "memory", story=Story(papers=0, rows=0), server=server, site=site) as scene:
-            found = measure(scene, claims)
+    story = Story(papers=0, rows=0)
+    with (
+        stage("memory") as (folder, server, site),
+        Scene(folder / "memory", story=story, server=server, site=site) as scene,
+    ):
+        found = measure(scene, claims)
     wrong = 0
     for name, memory in found.items():
         most = IDLE if name == "idle" else MOST
