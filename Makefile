@@ -47,6 +47,11 @@ drill: .venv/ready ## break the service and its database in every way it must su
 	$(BIN)/python -m drills.stop
 	$(BIN)/python -m drills.leaders
 	$(BIN)/python -m drills.database
+	$(BIN)/python -m drills.clock
+	$(BIN)/python -m drills.bad
+	$(BIN)/python -m drills.many
+	$(BIN)/python -m drills.leaks
+	$(BIN)/python -m drills.memory
 
 wheel: .venv/ready ## build the wheel and the source archive in dist/
 	$(BIN)/python -m build --outdir dist .

@@ -90,7 +90,8 @@ def drill(sources: int, *, workers: int = 8, patience: float = 3600) -> Found:
             "SELECT extract(epoch FROM max(started_at - scheduled_for)), count(*) FROM job_run WHERE job = 'check'"
         )[0]
         twice = scene.query(
-            "SELECT count(*) FROM (SELECT job FROM job_run WHERE job LIKE 'fetch:%' GROUP BY job HAVING count(*) > 1) AS j"
+            "SELECT count(*) FROM (SELECT job FROM job_run WHERE job LIKE 'fetch:%' GROUP BY job"
+            " HAVING count(*) > 1) AS j"
         )[0][0]
         missing = scene.query(
             "SELECT count(*) FROM source s WHERE NOT EXISTS"

@@ -20,7 +20,7 @@ class Usage:
     """Resident, in MB; PostgreSQL's own processes are left out."""
 
     def __str__(self) -> str:
-        return f"{self.threads} threads, {self.files} files, {self.connections} connections, {self.memory:.0f} MB of memory"
+        return f"{self.threads} threads, {self.files} files, {self.connections} connections, {self.memory:.0f} MB"
 
 
 def use(pid: int) -> Usage:
