@@ -159,7 +159,7 @@ def main() -> int:
     parser.add_argument("--lock", type=float, default=LOCKED, help="seconds that tables are locked")
     parser.add_argument("--only", nargs="*", help="only these faults")
     chosen = parser.parse_args()
-    story, status = Story(papers=4, rows=60), 0
+    story, status = Story(papers=2, rows=24), 0
     with stage("database") as (folder, server, site):
         with Scene(folder / "disturbed", story=story, server=server, site=site) as scene:
             faults = {

@@ -106,7 +106,7 @@ def disturbed(
 
 def _strike(process: Process, moment: float, early: bool) -> list[str]:
     """Wait for the moment; returns what the process is at then."""
-    end = time.monotonic() + 120
+    end = time.monotonic() + 600
     while not early and not process.terms:
         if time.monotonic() > end or not process.is_alive:
             raise DrillError(f"it does not lead: {process.said[-500:]}")

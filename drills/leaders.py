@@ -59,7 +59,7 @@ def main() -> int:
             teller = Teller(scene, patience=3600)
             teller.start()
             processes = [scene.start(), scene.start()]
-            until(lambda: any(process.terms for process in processes), 120, "one leads")
+            until(lambda: any(process.terms for process in processes), 600, "one leads")
             for number in range(chosen.rounds):
                 was_refused, at = meet(scene, processes, chance)
                 refused += was_refused
@@ -69,7 +69,7 @@ def main() -> int:
                 process.kill()
             for number in range(chosen.starts):
                 processes = [scene.start(), scene.start()]
-                until(lambda pair=processes: any(one.terms for one in pair), 120, "one leads")  # type: ignore[misc]
+                until(lambda pair=processes: any(one.terms for one in pair), 600, "one leads")  # type: ignore[misc]
                 time.sleep(chance.uniform(0, 2))
                 led = sorted(term for process in processes for term in process.terms)
                 if led != sorted(set(led)):

@@ -35,7 +35,7 @@ from tracker.settings import Settings
 
 NEVER: Final = "0 0 1 1 *"
 """Once a year: nothing is due unless a drill asks for it."""
-PATIENCE: Final = 120.0
+PATIENCE: Final = 600.0
 ZONE: Final = f"Etc/GMT{-((6 - datetime.now(UTC).hour + 12) % 24 - 12):+d}"
 """One in which it is early morning: no day ends while a drill runs, and nothing ages between two runs."""
 

@@ -33,7 +33,7 @@ def main() -> int:
             teller.start()
             for number in range(chosen.rounds + chosen.frozen):
                 process = scene.start()
-                until(lambda process=process: process.terms, 120, "it leads")  # type: ignore[misc]
+                until(lambda process=process: process.terms, 600, "it leads")  # type: ignore[misc]
                 time.sleep(chance.uniform(0, chosen.longest))
                 hangs = number >= chosen.rounds
                 if hangs:

@@ -24,7 +24,7 @@ def test_kills_a_cut_and_a_restart_leave_no_trace(tmp_path: Path) -> None:
             scene.ask(scene.fetches())
             for _ in range(2):
                 process = scene.start()
-                until(lambda process=process: process.terms, 120, "it leads")  # type: ignore[misc]
+                until(lambda process=process: process.terms, 600, "it leads")  # type: ignore[misc]
                 time.sleep(chance.uniform(0, 1))
                 assert process.kill() == []
             process = scene.start()
