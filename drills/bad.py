@@ -25,7 +25,7 @@ from tracker.fetch import Fetcher, Policy
 STORY: Final = Story(papers=5, rows=0, told=2)
 START: Final = datetime(2026, 6, 10, 9, tzinfo=UTC)
 BAD: Final = ("paper-02", "paper-03", "paper-04")
-PATIENCE: Final = 0.4
+PATIENCE: Final = 2.0
 """Seconds that one look may take in all."""
 RUBBISH: Final = bytes(range(256)) * 40
 

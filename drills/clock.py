@@ -25,7 +25,7 @@ from tracker import schedules
 STORY: Final = Story(papers=3, rows=0, told=2)
 START: Final = datetime(2026, 6, 10, 9, tzinfo=UTC)
 END: Final = START + timedelta(days=3)
-PLANS: Final = {"paper-00": "30 2 * * *", "paper-01": "4h", "paper-02": "15 */3 * * *"}
+PLANS: Final = {"paper-00": "30 2 * * *", "paper-01": "10 */4 * * *", "paper-02": "15 */3 * * *"}
 ZONES: Final = {"paper-00": "Europe/Berlin", "paper-01": "Asia/Shanghai", "paper-02": "America/Havana"}
 CHECK: Final = "45 */4 * * *"
 CHANGES: Final = {
@@ -148,7 +148,7 @@ def main(only: str | None = None, *, checks: bool = True) -> int:
                 )
                 bad = faults(scene) + missed(scene, start, checks=checks)
                 runs = scene.query("SELECT count(*) FROM job_run")[0][0]
-                print(f"{name}: {HOURS} hours, {runs} runs of jobs, {len(bad)} faults", flush=True)
+                print(f"{name}: {HOURS} hours, {runs} runs of jobs, {len(bad)} faults {bad or str()}", flush=True)
                 wrong += bad
         if only in (None, "jumps"):
             states: list[State] = []
