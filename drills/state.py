@@ -104,7 +104,8 @@ SELECT k.key, m.slug, {_without("p", "claim_id metric_id decided_at")}
     "waiting": "SELECT k.key FROM claim_wait w JOIN claim_key k ON k.id = w.claim_id",
     "flags": f"SELECT k.key, {_without('f', 'claim_id')} FROM flag f JOIN flag_key k ON k.id = f.id",
     "events": f"""
-SELECT k.key, jsonb_agg({_EVENT} ORDER BY e.at, e.id) FROM flag_event e JOIN flag_key k ON k.id = e.flag_id GROUP BY k.key
+SELECT k.key, jsonb_agg({_EVENT} ORDER BY e.at, e.id)
+  FROM flag_event e JOIN flag_key k ON k.id = e.flag_id GROUP BY k.key
 """,
     "wordings": f"""
 SELECT k.key, jsonb_agg({_without("w", "flag_id")} ORDER BY w.until, w.id)
