@@ -15,7 +15,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench wheel pins clean
+.PHONY: help run test check format bench drill wheel pins clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -42,6 +42,17 @@ bench: .venv/ready ## measure reading, checking and importing on this machine
 	$(BIN)/python -m bench.linking
 	$(BIN)/python -m bench.relations
 	$(BIN)/python -m bench.spread
+
+drill: .venv/ready ## break the service and its database in every way it must survive (an hour)
+	$(BIN)/python -m drills.kill
+	$(BIN)/python -m drills.stop
+	$(BIN)/python -m drills.leaders
+	$(BIN)/python -m drills.database
+	$(BIN)/python -m drills.clock
+	$(BIN)/python -m drills.bad
+	$(BIN)/python -m drills.many
+	$(BIN)/python -m drills.leaks
+	$(BIN)/python -m drills.memory
 
 wheel: .venv/ready ## build the wheel and the source archive in dist/
 	$(BIN)/python -m build --outdir dist .

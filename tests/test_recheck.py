@@ -18,13 +18,14 @@ from tests.sources.site import Site, serve, visit
 from tracker import claims, db, pipeline, sources
 from tracker.claims import Entry
 from tracker.drafts import SourceDraft
-from tracker.errors import FetchReason
+from tracker.errors import FetchError, FetchReason
 from tracker.fetch import Fetcher, Policy
-from tracker.models import Appearance, Claim, ClaimRevision, Document
+from tracker.models import Appearance, Claim, ClaimRevision, Document, Source
 from tracker.rechecks import Outcome
 from tracker.rows import Columns
 from tracker.rows import read as read_row
 from tracker.settings import Settings
+from tracker.sources import listed
 
 START = datetime(2026, 8, 3, 9, tzinfo=UTC)
 SHARE = "海港货运公司表示，今年前三季度集装箱吞吐量同比增长12%，营业收入达到340亿元。"
@@ -267,6 +268,53 @@ class TestFailures:
         assert [port.later().pages[0].counted for _ in range(3)] == [1, 2, 3]
         assert port.page().failure == FetchReason.UNREACHABLE
 
+    @pytest.mark.parametrize("is_online", [False, True])
+    def test_no_way_to_a_host_counts_only_where_another_site_answers(
+        self, port: Weeks, site: Site, monkeypatch: pytest.MonkeyPatch, is_online: bool
+    ) -> None:
+        """Nine days without a network must not make every page a lost one."""
+        site.put("/b", page(SHARE, title="另一篇").replace("12%", "14%"))
+        port.add(f"{site.url}/b", slug="other", publisher="别家报")
+        real = listed.capture
+
+        def offline(draft: SourceDraft, *rest: Any) -> Any:
+            if draft.slug == "port" or not is_online:
+                raise FetchError("no address is known for it", reason=FetchReason.OUT_OF_REACH)
+            return real(draft, *rest)
+
+        monkeypatch.setattr(listed, "capture", offline)
+        for _ in range(4):
+            port.later(3)
+        with port.database.session() as session:
+            query = select(Appearance).join(Appearance.source).where(Source.slug == "port")
+            lost = session.scalars(query).one()
+        assert (lost.failure, lost.failures) == ("out_of_reach", 4)
+        assert lost.counted_failures == (4 if is_online else 0)
+        assert port.flags() == ({"unreachable"} if is_online else set())
+
+    def test_a_page_that_fails_as_nobody_expected_does_not_keep_the_others_waiting(
+        self, port: Weeks, site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        port.add(site.put("/b", ARTICLE.replace("12%", "14%")), slug="other", publisher="别家报")
+        real = listed.capture
+
+        def broken(draft: SourceDraft, *rest: Any) -> Any:
+            if draft.locator.endswith("/a"):
+                raise RuntimeError("a fault of ours")
+            return real(draft, *rest)
+
+        monkeypatch.setattr(listed, "capture", broken)
+        assert [seen.outcome for seen in port.later(limit=2).pages] == [Outcome.FAILED, Outcome.PRESENT]
+        assert "a fault of ours" in caplog.text
+        assert "the log says why" in (port.later(limit=1).pages[0].error or "")
+
+    def test_a_clock_that_was_put_back_keeps_no_page_waiting(self, port: Weeks, site: Site) -> None:
+        port.later(300)
+        site.put("/a", ARTICLE.replace("12%", "15%"))
+        (seen,) = port.later(-300, older_than=timedelta(days=7)).pages
+        assert seen.outcome is Outcome.CHANGED
+        assert port.later(1, older_than=timedelta(days=7)).pages == ()
+
     def test_one_that_never_answers_has_timed_out(self, port: Weeks) -> None:
         with socket.create_server(("127.0.0.1", 0)) as silent:
             with port.database.session.begin() as session:
@@ -296,7 +344,7 @@ class TestFailures:
     def test_a_look_that_began_earlier_changes_nothing(self, port: Weeks, site: Site) -> None:
         site.put("/a", ARTICLE.replace("12%", "15%"))
         port.later()
-        port.now -= timedelta(days=1)
+        port.now -= timedelta(hours=5)
         site.put("/a", "gone", status=404)
         assert port.later(0, older_than=timedelta(days=-30)).pages == ()
         assert port.page().counted_failures == 0

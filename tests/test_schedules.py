@@ -147,3 +147,43 @@ def test_the_next_moment_is_always_later(line: str, after: datetime, zone: str) 
     moment = schedules.parse(line, ZoneInfo(zone)).next(after)
     assert moment > after
     assert moment.tzinfo is UTC
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def fires(line: str, start: datetime, days: int, zone: ZoneInfo = BERLIN) -> list[str]:
+    """When a line comes within so many days, told in the zone."""
+    schedule, moment, found = schedules.parse(line, zone), start, []
+    while (moment := schedule.next(moment)) < start + timedelta(days=days):
+        found.append(f"{moment.astimezone(zone):%d %H:%M %Z}")
+    return found
+
+
+def test_where_the_clock_is_put_back_what_names_its_hour_comes_once() -> None:
+    start = datetime(2026, 10, 24, 10, tzinfo=UTC)
+    assert fires("30 2 * * *", start, 2) == ["25 02:30 CEST", "26 02:30 CET"]
+    assert fires("30 * * * *", start, 1).count("25 02:30 CEST") == 1
+    assert fires("30 * * * *", start, 1).count("25 02:30 CET") == 1
+
+
+def test_where_the_clock_is_put_forward_what_falls_in_the_gap_comes_all_the_same() -> None:
+    start = datetime(2026, 3, 28, 10, tzinfo=UTC)
+    assert fires("30 2 * * *", start, 2) == ["29 03:30 CEST", "30 02:30 CEST"]
+    assert fires("30 2,3 * * *", start, 1) == ["29 03:30 CEST"]
+
+
+@given(
+    st.sampled_from(["30m", "1d", "30 2 * * *", "*/7 * * * *", "0 9-17 * * mon-fri", "15 0 29 2 *", "0 0 1 * fri"]),
+    st.sampled_from(["UTC", "Europe/Berlin", "America/Havana", "Australia/Lord_Howe"]),
+    st.integers(0, 2 * 366 * 1440 * 60).map(
+        lambda seconds: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    ),
+    st.floats(-2, 2),
+)
+def test_what_was_last_done_by_then_is_due(line: str, zone: str, by: datetime, share: float) -> None:
+    schedule = schedules.parse(line, ZoneInfo(zone))
+    since = schedule.due_since(by)
+    assert schedule.next(since) <= by < schedule.next(since + timedelta(microseconds=1))
+    last = since + (by - since) * share
+    assert (schedule.next(last) <= by) is (last <= since)

@@ -138,8 +138,13 @@ def password(url: URL | str) -> str | None:
 
 @contextmanager
 def apart(database: Database) -> Iterator[Database]:
-    """The same database over connections of its own: who uses those up keeps nobody else waiting."""
-    engine = create_engine(database.url, pool_pre_ping=True)
+    """The same database over connections of its own: who uses those up keeps nobody else waiting.
+
+    They wait for no lock for longer than three seconds: a page is to say that it cannot tell.
+    """
+    options = f"{database.url.query.get('options', '')} -c lock_timeout=3000".strip()
+    url = database.url.set(query={**database.url.query, "options": options})
+    engine = create_engine(url, pool_pre_ping=True)
     try:
         yield Database(engine, sessionmaker(engine, expire_on_commit=False))
     finally:

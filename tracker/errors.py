@@ -55,7 +55,9 @@ class FetchReason(StrEnum):
     """404 or 410."""
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
-    """No such host, no connection, or one that broke off."""
+    """The host, or one in its name, refused the connection or broke it off."""
+    OUT_OF_REACH = "out_of_reach"
+    """No such host, or no way to it: the site is gone, or the tracker's own network is down."""
     TLS = "tls"
     """The certificate, or the encryption, is not to be trusted."""
     TOO_LARGE = "too_large"
@@ -82,9 +84,20 @@ TELLING: Final = frozenset(
         FetchReason.UNREADABLE,
     }
 )
-"""Failures that tell of a lost page, where they go on; the others tell of the tracker, or of the site's patience."""
+"""Failures that tell of a lost page, where they go on; the others tell of the tracker, or of the site's patience.
 
-_PASSING = frozenset({FetchReason.TIMEOUT, FetchReason.UNREACHABLE, FetchReason.SERVER, FetchReason.EMPTY})
+``OUT_OF_REACH`` is counted later, where another site answered at the time: see ``reach.count_unreached``.
+"""
+
+_PASSING = frozenset(
+    {
+        FetchReason.TIMEOUT,
+        FetchReason.UNREACHABLE,
+        FetchReason.OUT_OF_REACH,
+        FetchReason.SERVER,
+        FetchReason.EMPTY,
+    }
+)
 
 
 class FetchError(InputError):

@@ -16,6 +16,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, cast
 
 from sqlalchemy import exists, func, select, text
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session, sessionmaker
 
 from tracker import (
@@ -33,6 +34,7 @@ from tracker import (
     notify,
     parties,
     probes,
+    reach,
     rechecks,
     relations,
     resources,
@@ -193,7 +195,7 @@ def _look(
         read = intake.read(captured, spread)
         with transaction(database) as session:
             source = sources.locked(session, slug)
-            if source.last_fetched_at is not None and source.last_fetched_at > now:
+            if reach.is_overtaken(source.last_fetched_at, now):
                 return overtaken
             stored = intake.store(session, captured, read, now=now, asked=source)
             sources.note_success(session, source, now=now)
@@ -202,7 +204,7 @@ def _look(
     except InputError as error:
         with transaction(database) as session:
             source = sources.locked(session, slug)
-            if source.last_fetched_at is not None and source.last_fetched_at > now:
+            if reach.is_overtaken(source.last_fetched_at, now):
                 return overtaken
             sources.note_failure(session, source, error, now=now)
         return Look(slug, error=error)
@@ -242,14 +244,20 @@ def revisit(
     done = []
     for page in due:
         with logs.bound(source=page.source):
-            answer = known.ask(page, sources.Visit(fetcher=fetcher, now=now))
-            readings = rechecks.read(answer)
-        with transaction(database) as session:
-            checked = rechecks.note(session, page, answer, readings, now=now)
+            answer, readings = rechecks.ask(page, sources.Visit(fetcher=fetcher, now=now))
+        try:
+            with transaction(database) as session:
+                checked = rechecks.note(session, page, answer, readings, now=now)
+        except DataError as error:  # what the page says cannot be stored
+            log.warning("%s cannot be stored: %s", page.url, reason(error))
+            answer = known.Answer(error=InputError(f"{page.url}: what it says cannot be stored: {reason(error)}"))
+            with transaction(database) as session:
+                checked = rechecks.note(session, page, answer, (), now=now)
         if checked is not None:
             progress(checked)
             done.append(checked)
     with transaction(database) as session:
+        reach.count_unreached(session)
         documents.forget_raw(session, now - keep_raw)
         relations.relate(session)
     return Revisit(tuple(done), total - len(due))
@@ -416,6 +424,8 @@ def sweep(
         return {suite.name for suite in wanted if runs.is_due(session, suite, moment, settings.timezone, clock=clock)}
 
     keep_calendar(database, settings, now=now)
+    with transaction(database) as session:
+        reach.count_unreached(session)
     relate(database)
     with database.session() as session:
         expected = due(session, as_of or now)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, case, func, select, text
 from sqlalchemy.orm import Session
 
 from tracker import claims, extract, intake, reach, resources, sources
-from tracker.errors import FetchReason, InputError, failure
+from tracker.errors import FetchReason, InputError, TrackerError, failure
 from tracker.models import Appearance, Claim, ClaimRevision, Document, Source
 from tracker.sources import Seen, choices, known
 from tracker.sources.known import Answer, Hold, Known
 from tracker.states import RevisionChange
+
+log = logging.getLogger(__name__)
 
 LOST: Final = 3
 """So many failures that count, and a page is taken for lost."""
@@ -102,7 +105,14 @@ def due(
 
     Raises InputError where there is no such source.
     """
-    looked = func.greatest(Appearance.last_seen_at, Appearance.last_failed_at)
+    # What was noted in the future says nothing: the clock was put back since.
+    known_by = now + reach.LONGEST_LOOK
+    looked = func.coalesce(
+        func.greatest(
+            *(case((noted <= known_by, noted)) for noted in (Appearance.last_seen_at, Appearance.last_failed_at))
+        ),
+        Appearance.first_seen_at - timedelta(days=36_525),
+    )
     held = select(Claim.id).join(Document, Document.id == Claim.document_id)
     held = held.where(Document.appearance_id == Appearance.id)
     revised = select(ClaimRevision.id).where(ClaimRevision.claim_id == Claim.id)
@@ -171,9 +181,20 @@ def _known(
     )
 
 
-def read(answer: Answer) -> tuple[extract.Claim, ...]:
-    """Read what a page says, before any transaction begins."""
-    return answer.page.readings() if answer.page is not None else ()
+def ask(page: Known, visit: sources.Visit) -> tuple[Answer, tuple[extract.Claim, ...]]:
+    """Open a page and read what it says, before any transaction begins.
+
+    What fails in a way nobody expected is told in the log, and is a failure of that page and of no other.
+    """
+    try:
+        answer = known.ask(page, visit)
+        return answer, answer.page.readings() if answer.page is not None else ()
+    except TrackerError:
+        raise
+    except Exception:
+        # One page must not keep all that are due after it waiting for ever.
+        log.exception("%s: it could not be read, in a way nobody expected", page.url)
+        return Answer(error=InputError(f"{page.url}: it could not be read; the log says why, please report it")), ()
 
 
 def note(
@@ -185,7 +206,7 @@ def note(
     """
     sources.lock(session)
     place = session.get(Appearance, page.id, populate_existing=True)
-    if place is None or max(place.last_seen_at, place.last_failed_at or place.last_seen_at) > now:
+    if place is None or any(reach.is_overtaken(noted, now) for noted in (place.last_seen_at, place.last_failed_at)):
         return None
     before = session.scalar(select(func.max(ClaimRevision.id))) or 0
     moved, error = 0, answer.error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,6 +15,9 @@ from tracker.errors import InputError
 
 LEAST: Final = timedelta(minutes=1)
 MOST: Final = timedelta(days=366)
+_TICK: Final = timedelta(microseconds=1)
+_LONGEST_SHIFT: Final = timedelta(hours=3)
+"""Longer than any clock is put forward at once."""
 
 _INTERVAL: Final = re.compile(r"(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?")
 _PART: Final = re.compile(r"(?P<first>\*|\w+)(?:-(?P<last>\w+))?(?:/(?P<step>\d+))?", re.ASCII)
@@ -45,12 +48,24 @@ class Schedule:
     """As it was written, white space put in order."""
     _every: timedelta | None
     _triggers: tuple[CronTrigger, ...]
+    _zone: ZoneInfo | None = None
+    _is_hourly: bool = False
+    """Whether any hour will do: then it comes in both of two hours that the clock shows alike."""
 
     def next(self, after: datetime) -> datetime:
         """Return the first moment later than ``after``, which is aware; in UTC."""
         if after.tzinfo is None:
             raise ValueError("a moment needs its time zone")
-        return (after + self._every).astimezone(UTC) if self._every else _soonest(self._triggers, after)
+        return (after + self._every).astimezone(UTC) if self._every else _soonest(self, after)
+
+    def due_since(self, by: datetime) -> datetime:
+        """Return the latest moment that ``next`` leads from to ``by`` or earlier: what was last done then is due.
+
+        So many sources of one schedule can be told apart by when they were last looked at, without trying each.
+        """
+        if self._every:
+            return by - self._every
+        return _latest(self, by.astimezone(UTC).replace(second=0, microsecond=0)) - timedelta(microseconds=1)
 
 
 @lru_cache(maxsize=1024)  # ten thousand sources, planned every two seconds, have a few dozen between them
@@ -70,8 +85,8 @@ def parse(text: str, zone: ZoneInfo) -> Schedule:
     line = _NAMED.get(words, words)
     if len(line.split()) != len(_FIELDS):
         raise InputError(f"{text!r} is no schedule; write an interval as 30m, 6h or 1d, or a cron line as '0 6 * * *'")
-    schedule = Schedule(words, None, _cron(text, line, zone))
-    if not list(_following(schedule._triggers, datetime(2024, 1, 1, tzinfo=UTC))):
+    schedule = Schedule(words, None, _cron(text, line), zone, line.split()[1].startswith("*"))
+    if not list(_following(schedule, datetime(2024, 1, 1, tzinfo=UTC))):
         raise InputError(f"{text!r} never comes: there is no such day")
     return schedule
 
@@ -92,17 +107,17 @@ def _interval(text: str, found: re.Match[str]) -> timedelta:
     return every
 
 
-def _cron(text: str, line: str, zone: ZoneInfo) -> tuple[CronTrigger, ...]:
+def _cron(text: str, line: str) -> tuple[CronTrigger, ...]:
     fields = dict(zip(_FIELDS, line.split(), strict=True))
     fields["day_of_week"] = _weekdays(text, fields["day_of_week"])
     for name, value in fields.items():
         try:
-            CronTrigger(**{name: value}, timezone=zone)
+            CronTrigger(**{name: value}, timezone=UTC)
         except ValueError:
             raise _wrong(text, name, value) from None
     if "*" in (fields["day"][0], fields["day_of_week"][0]):
-        return (CronTrigger(**fields, timezone=zone),)
-    return tuple(CronTrigger(**{**fields, free: "*"}, timezone=zone) for free in ("day", "day_of_week"))
+        return (CronTrigger(**fields, timezone=UTC),)
+    return tuple(CronTrigger(**{**fields, free: "*"}, timezone=UTC) for free in ("day", "day_of_week"))
 
 
 def _weekdays(text: str, field: str) -> str:
@@ -145,12 +160,66 @@ def _wrong(text: str, name: str, value: str) -> InputError:
 
 
 @lru_cache(maxsize=32_768)  # the same is asked for every source at every beat of the service
-def _soonest(triggers: tuple[CronTrigger, ...], after: datetime) -> datetime:
-    return min(_following(triggers, after)).astimezone(UTC)
+def _soonest(schedule: Schedule, after: datetime) -> datetime:
+    return min(_following(schedule, after)).astimezone(UTC)
 
 
-def _following(triggers: tuple[CronTrigger, ...], after: datetime) -> list[datetime]:
-    """The next moment of each trigger that has one."""
-    just_after = after + timedelta(microseconds=1)
-    moments = (trigger.get_next_fire_time(None, just_after) for trigger in triggers)
+def _following(schedule: Schedule, after: datetime) -> list[datetime]:
+    """The next moment of each trigger that has one.
+
+    The triggers count on a clock that is never put back or forward, for the library's own can turn in circles where one
+    is put back at midnight. What names its hour comes in the first of two hours that look alike, and later than it says
+    where its hour is left out; what comes in any hour comes in both.
+    """
+    zone = schedule._zone or UTC
+    find = _in_any_hour if schedule._is_hourly else _at_its_hour
+    moments = (find(trigger, zone, after.astimezone(UTC)) for trigger in schedule._triggers)
     return [moment for moment in moments if moment is not None]
+
+
+def _at_its_hour(trigger: CronTrigger, zone: tzinfo, after: datetime) -> datetime | None:
+    shown = _shown(after, zone)
+    if _shown(after - _LONGEST_SHIFT, zone) != shown - _LONGEST_SHIFT:
+        shown -= _LONGEST_SHIFT  # what was left out when the clock was put forward may be yet to come
+    while (shown := trigger.get_next_fire_time(None, shown + _TICK)) is not None:
+        moment: datetime = shown.replace(tzinfo=zone).astimezone(UTC)
+        if moment > after:
+            return moment
+    return None
+
+
+def _in_any_hour(trigger: CronTrigger, zone: tzinfo, after: datetime) -> datetime | None:
+    found = trigger.get_next_fire_time(None, _shown(after, zone) + _TICK)
+    if found is None:
+        return None
+    ahead = _shown(after, zone) - after
+    moment: datetime = found - ahead
+    if _shown(moment, zone) == found:
+        return moment
+    before = after  # the clock is put otherwise in between
+    while moment - before > _TICK:
+        middle = before + (moment - before) / 2
+        before, moment = (middle, moment) if _shown(middle, zone) - middle == ahead else (before, middle)
+    found = trigger.get_next_fire_time(None, _shown(moment, zone))
+    return None if found is None else found - (_shown(moment, zone) - moment)
+
+
+def _shown(moment: datetime, zone: tzinfo) -> datetime:
+    """What the clock shows at a moment, as if it were UTC."""
+    return moment.astimezone(zone).replace(tzinfo=UTC, fold=0)
+
+
+@lru_cache(maxsize=1024)
+def _latest(schedule: Schedule, minute: datetime) -> datetime:
+    """The last moment that a schedule came at by a whole minute."""
+
+    def next_from(minutes: int) -> datetime:
+        return min(_following(schedule, minute - timedelta(minutes=minutes)))
+
+    late, early = 0, 60
+    while next_from(early) > minute:
+        late, early = early, early * 2
+    while early - late > 1:
+        middle = (early + late) // 2
+        late, early = (late, middle) if next_from(middle) <= minute else (middle, early)
+    return next_from(early).astimezone(UTC)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 import time
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,12 +18,10 @@ from sqlalchemy.orm import Session
 
 from tracker import flags, jobs, lineage
 from tracker.errors import StorageError
-from tracker.jobs.catalogue import LONGEST_BACKOFF
-from tracker.models import Claim, ClaimChange, ExpectationCount, Flag, FlagEvent, FlagWording, JobRun, Run, Source
+from tracker.models import Claim, ClaimChange, ExpectationCount, Flag, FlagEvent, FlagWording, Run, Source
 from tracker.models import Job as Memory
-from tracker.schedules import Schedule
 from tracker.settings import Settings
-from tracker.states import FlagState, JobStatus, RunStatus, Severity
+from tracker.states import FlagState, RunStatus, Severity
 
 WINDOW: Final = timedelta(days=1)
 """How far back sweeps are counted: much less than anything is kept."""
@@ -94,50 +91,9 @@ def read(session: Session, settings: Settings, *, now: datetime) -> Figures:
 
 
 def _due(session: Session, settings: Settings, now: datetime) -> tuple[int, timedelta]:
-    """How many jobs are due, and for how long at most: as ``jobs.listing`` says, for many sources at once."""
-    remembered = {
-        row.name: row
-        for row in session.execute(
-            select(
-                Memory.name,
-                Memory.paused_at,
-                Memory.retry_at,
-                JobRun.status,
-                JobRun.started_at,
-                JobRun.finished_at,
-            ).join(JobRun, JobRun.id == Memory.last_run_id, isouter=True)
-        )
-    }
-    waiting: list[datetime] = []
-    regular: dict[int, tuple[Schedule, list[datetime]]] = {}
-    for job in jobs.planned(session, settings, now):
-        memory = remembered.get(job.name)
-        began = job.last
-        if memory is not None:
-            if memory.paused_at is not None or memory.status is JobStatus.RUNNING:
-                continue
-            if memory.retry_at is not None:
-                waiting.append(memory.retry_at if memory.retry_at - now <= LONGEST_BACKOFF else now)
-                continue
-            if memory.status is JobStatus.LOST:
-                waiting.append(min(memory.finished_at, now))
-                continue
-            if memory.started_at is not None:
-                began = memory.started_at if began is None else max(began, memory.started_at)
-        if began is None:
-            waiting.append(now)
-        else:
-            regular.setdefault(id(job.schedule), (job.schedule, []))[1].append(min(began, now))
-    waiting = [moment for moment in waiting if moment <= now]
-    due = len(waiting)
-    for schedule, lasts in regular.values():
-        # What began earlier is due no later: a few looks at the schedule tell of all who share it.
-        lasts.sort()
-        late = bisect_right(lasts, now, key=schedule.next)
-        due += late
-        if late:
-            waiting.append(schedule.next(lasts[0]))
-    return due, max(now - min(waiting), timedelta()) if waiting else timedelta()
+    """How many jobs wait, and how long the first has."""
+    waiting = [each.moment for each in jobs.due(session, settings, now=now)]
+    return len(waiting), max(now - min(waiting), timedelta()) if waiting else timedelta()
 
 
 def _flags(session: Session, now: datetime) -> Mapping[tuple[str, Severity], int]:

@@ -129,7 +129,7 @@ def test_the_next_address_of_a_host_is_tried_where_one_does_not_answer(fetcher: 
 
 
 @pytest.mark.parametrize("code", [socket.EAI_NONAME, socket.EAI_AGAIN])
-def test_a_host_without_an_address_is_unreachable(fetcher: MakeFetcher, code: int) -> None:
+def test_a_host_without_an_address_is_out_of_reach(fetcher: MakeFetcher, code: int) -> None:
     asked = []
 
     def resolve(host: str, *_: Any, **__: Any) -> Any:
@@ -138,7 +138,7 @@ def test_a_host_without_an_address_is_unreachable(fetcher: MakeFetcher, code: in
 
     with pytest.raises(FetchError, match=r"https://news\.example/ledger: .*check its spelling") as caught:
         fetcher(resolve=resolve).get("https://news.example/ledger")
-    assert caught.value.reason is FetchReason.UNREACHABLE
+    assert caught.value.reason is FetchReason.OUT_OF_REACH
     assert caught.value.permanent is (code == socket.EAI_NONAME)
     assert len(asked) == (1 if code == socket.EAI_NONAME else 3)
 

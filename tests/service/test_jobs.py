@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as h_settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from tracker import jobs, schedules
 from tracker.errors import UsageError
 from tracker.jobs import Job
 from tracker.jobs.catalogue import backoff
+from tracker.models import Job as Memory
 from tracker.models import JobRun, Source
 from tracker.settings import Settings
 from tracker.states import JobStatus, Role
@@ -69,7 +73,88 @@ def test_what_was_slept_through_is_made_up_for_once(session: Session) -> None:
 
 def test_a_clock_put_back_does_not_keep_a_job_waiting(session: Session) -> None:
     run(session, NOW + timedelta(days=300))
+    assert listed(session).next_at == NOW
+    run(session, NOW)
     assert listed(session).next_at == NOW + timedelta(hours=1)
+
+
+def test_a_clock_put_back_a_little_does_not_run_a_job_again(session: Session) -> None:
+    run(session, NOW + timedelta(minutes=40))
+    for minutes in (0, 30, 99):
+        assert listed(session, NOW + timedelta(minutes=minutes)).next_at == NOW + timedelta(minutes=100)
+
+
+def test_a_process_that_was_heard_of_in_the_future_is_not_taken_for_alive(session: Session) -> None:
+    later = NOW + timedelta(days=300)
+    jobs.beat(session, "dead", role=Role.ALL, is_leader=True, started_at=later, now=later, version="0")
+    assert not jobs.alive(session, NOW, within=timedelta(minutes=1))
+
+
+WRITTEN = ("5m", "1h", "1d", "*/15 9-17 * * mon-fri", "30 2 * * *", "0 0 29 2 *", "0 * * * *", "never ever")
+ZONES = (None, "UTC", "Europe/Berlin", "America/Havana", "Australia/Lord_Howe")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(WRITTEN),
+            st.sampled_from(ZONES),
+            st.none() | st.integers(-3000, 3000),
+            st.none() | st.integers(-3000, 3000),
+            st.none() | st.integers(-3000, 3000),
+            st.sampled_from([*JobStatus, None]),
+            st.booleans(),
+        ),
+        max_size=8,
+    ),
+    st.sampled_from([datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC), NOW]),
+    st.integers(0, 300),
+)
+@h_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_due_is_what_the_list_of_all_jobs_says(
+    connection: Connection, settings: Settings, drawn: list[tuple[Any, ...]], day: datetime, minutes: int
+) -> None:
+    """It is found by one statement, without a look at the jobs one by one."""
+    now = day + timedelta(minutes=minutes)
+
+    def moment(offset: int | None) -> datetime | None:
+        return None if offset is None else now + timedelta(minutes=offset)
+
+    with Session(connection, join_transaction_mode="create_savepoint") as session:
+        for number, (schedule, zone, looked, began, retry, status, paused) in enumerate(drawn):
+            slug = f"s{number}"
+            session.add(
+                Source(
+                    slug=slug,
+                    kind="feed",
+                    locator=slug,
+                    schedule=schedule,
+                    timezone=zone,
+                    last_fetched_at=moment(looked),
+                )
+            )
+            memory = Memory(name=f"fetch:{slug}", retry_at=moment(retry), paused_at=now if paused and retry else None)
+            if status is not None and began is not None:
+                memory.last_run = JobRun(
+                    job=memory.name,
+                    scheduled_for=now,
+                    started_at=moment(began),
+                    finished_at=None if status is JobStatus.RUNNING else moment(began),
+                    status=status,
+                    holder="here",
+                    epoch=1,
+                )
+            session.add(memory)
+        session.flush()
+        found = {each.job.name: each.moment for each in jobs.due(session, settings, now=now)}
+        expected = {}
+        for entry in jobs.listing(session, jobs.planned(session, settings, now), now):
+            if entry.next_at is not None:
+                at = entry.next_at if entry.is_urgent else entry.next_at + entry.job.jitter(entry.next_at)
+                if at <= now:
+                    expected[entry.job.name] = entry.next_at
+        session.rollback()
+    assert found == expected
 
 
 @pytest.mark.parametrize("ends", ["lost", "failed"])

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from datetime import date
-from typing import Annotated, NoReturn
+from typing import Annotated, Final, NoReturn
 
 import typer
 from rich.table import Table
@@ -25,6 +25,7 @@ from tracker.states import Role, Severity
 
 app = typer.Typer(rich_markup_mode=None)
 
+LONGEST_END: Final = 9.5  # seconds from the signal to the end of the process
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Judge as on this day, as 2025-10-21.")]
 
 
@@ -99,7 +100,7 @@ def _serve(context: Context, role: Role, workshop: suites.Workshop | None) -> No
         service = Service(context.database, context.settings, fetcher, role=role, workshop=workshop)
         server = None
         if role is not Role.WORKER:
-            process = web.Process(lambda: service.is_leader, lambda: service.running)
+            process = web.Process(lambda: service.is_leader, lambda: service.running, lambda: service.trouble)
             pages = web.create(apart, context.settings, process)
             server = web.Server(pages, context.settings.host, context.settings.port)
         before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
@@ -114,16 +115,25 @@ def _serve(context: Context, role: Role, workshop: suites.Workshop | None) -> No
                     raise StorageError("the service cannot go on; the log says why", permanent=False)
             err_console.print(Text("Stopping: running work may end within seconds."))
         finally:
+            last = threading.Timer(LONGEST_END, _leave)  # a database that hangs would keep it for ever
+            last.daemon = True
+            last.start()
             ended = service.stop()
             if server is not None:
                 server.stop()
             for number, handler in before.items():
                 signal.signal(number, handler)
+            last.cancel()
     if not ended:
         # What still runs can commit nothing; waiting for its threads would take as long as they do.
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(0)
+        _leave()
+
+
+def _leave() -> NoReturn:
+    """End at once. What was under way is lost as by any other end, and done again."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 @app.command()

@@ -33,6 +33,7 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _LEAST_WAIT: Final = 0.5
 _LONGEST_WAIT: Final = 8.0
 """Seconds between two attempts, doubling from one to the other, with as much of chance as the least."""
+_PASSING: Final = frozenset({FetchReason.TIMEOUT, FetchReason.UNREACHABLE, FetchReason.OUT_OF_REACH})
 _PERMANENT: Final = frozenset({301, 308})
 _ACCEPT: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -291,7 +292,7 @@ def _is_passing(error: FetchError) -> bool:
         return False
     if error.status is not None:
         return error.status == 429 or error.status >= 500
-    return not error.permanent and error.reason in {FetchReason.TIMEOUT, FetchReason.UNREACHABLE}
+    return not error.permanent and error.reason in _PASSING
 
 
 def _target(where: str, url: str, location: str) -> str:

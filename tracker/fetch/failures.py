@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ssl
 from typing import Final
 
@@ -24,7 +25,15 @@ EXPECTED: Final = (
 )
 """What may come of one request, and ``request_error`` explains."""
 
+_NO_WAY: Final = frozenset(
+    {errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EHOSTDOWN, errno.EADDRNOTAVAIL}
+)
+"""What the system says where there is no way to a host, whether it is there or not."""
 _BROKEN_OFF: Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
+
+
+_NOT_THERE: Final = frozenset({FetchReason.TIMEOUT, FetchReason.UNREACHABLE, FetchReason.OUT_OF_REACH, FetchReason.TLS})
+"""Failures of a site as a whole, not of its rules for crawlers."""
 
 
 def way(asked: str, url: str) -> str:
@@ -48,7 +57,7 @@ def _explained(error: Exception, policy: Policy, *, over: bool) -> tuple[FetchRe
                 f"{error}, which the tracker does not read; if it is meant, name it in TRACKER_ALLOW_HOSTS",
             )
         case UnknownHostError():
-            return FetchReason.UNREACHABLE, f"{error}; check its spelling, or the connection to the network"
+            return FetchReason.OUT_OF_REACH, f"{error}; check its spelling, or the connection to the network"
         case OversizeError():
             return (
                 FetchReason.TOO_LARGE,
@@ -76,7 +85,9 @@ def _explained(error: Exception, policy: Policy, *, over: bool) -> tuple[FetchRe
             )
         case httpcore.NetworkError():
             said = (isinstance(cause, OSError) and cause.strerror) or "broken off"
-            return FetchReason.UNREACHABLE, f"no connection ({said}); check the address, or try again later"
+            is_cut_off = isinstance(cause, OSError) and cause.errno in _NO_WAY
+            reason = FetchReason.OUT_OF_REACH if is_cut_off else FetchReason.UNREACHABLE
+            return reason, f"no connection ({said}); check the address, or try again later"
         case _:
             return FetchReason.UNREACHABLE, "the server broke off, or does not speak HTTP; try again later"
 
@@ -120,7 +131,7 @@ class RobotsError(FetchError):
 def robots_error(where: str, failure: FetchError) -> RobotsError:
     """Explain what became of an address whose site's robots.txt could not be read."""
     reason = failure.reason
-    if reason not in {FetchReason.TIMEOUT, FetchReason.UNREACHABLE, FetchReason.TLS}:
+    if reason not in _NOT_THERE:
         reason = FetchReason.BLOCKED
     return RobotsError(
         f"{where}: left alone, because the site's rules for crawlers could not be read: {failure}",

@@ -21,7 +21,14 @@ _LONGEST_DELAY: Final = 30.0
 _FAILURE_KEPT: Final = 60.0
 _MOST_SITES: Final = 500
 _NOT_NOW: Final = frozenset(
-    {FetchReason.TIMEOUT, FetchReason.UNREACHABLE, FetchReason.TLS, FetchReason.SERVER, FetchReason.BLOCKED}
+    {
+        FetchReason.TIMEOUT,
+        FetchReason.UNREACHABLE,
+        FetchReason.OUT_OF_REACH,
+        FetchReason.TLS,
+        FetchReason.SERVER,
+        FetchReason.BLOCKED,
+    }
 )
 
 

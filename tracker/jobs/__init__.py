@@ -1,5 +1,6 @@
 """Jobs: what is to be done by itself, when, and what came of it. Everything about them is in the database."""
 
+from tracker.jobs.agenda import Due, due
 from tracker.jobs.catalogue import CHECK, DIGEST, FETCH, NOTIFY, PRUNE, RECHECK, Job, check, planned
 from tracker.jobs.record import (
     Listed,
@@ -25,12 +26,14 @@ __all__ = [
     "NOTIFY",
     "PRUNE",
     "RECHECK",
+    "Due",
     "Job",
     "Listed",
     "alive",
     "beat",
     "check",
     "drop_lost",
+    "due",
     "fall_silent",
     "forget",
     "hand_back",

@@ -60,13 +60,16 @@ class Job:
         return self.name.partition(":")[2]
 
     def after(self, last: datetime | None, now: datetime) -> datetime:
-        """The moment it is to run at, where it last began at ``last``: at once where it never did."""
+        """The moment it is to run at, where it last began at ``last``: at once where it never did.
+
+        Where the clock was put back by more than the time between two runs, it runs at once too: it would wait for the
+        day that the clock was put back from.
+        """
         known = [moment for moment in (last, self.last) if moment is not None]
-        if not known:
+        if not known or max(known) > self.schedule.next(now):
             return now
-        # A clock that was put back must not keep a job waiting for the day it was put back from.
         latest = max(known)
-        return min([self.schedule.next(min(latest, now)), *(moment for moment in self.moments if moment > latest)])
+        return min([self.schedule.next(latest), *(moment for moment in self.moments if moment > latest)])
 
     def jitter(self, moment: datetime) -> timedelta:
         """How much later than ``moment`` it really runs, so that not all begin at once; the same whenever asked."""
@@ -76,27 +79,33 @@ class Job:
         return span * (int.from_bytes(digest[:4], "big") / 2**32)
 
 
-def planned(session: Session, settings: Settings, now: datetime) -> list[Job]:
-    """Every job there is now, by name. A source whose schedule cannot be read is left out, with a warning."""
+def planned(session: Session, settings: Settings, now: datetime, *, sources: bool = True) -> list[Job]:
+    """Every job there is now, by name. A source whose schedule cannot be read is left out, with a warning.
+
+    Without ``sources``, the few that look at no source of their own.
+    """
     zone = settings.timezone
     found = [
         check(session, settings),
         Job(RECHECK, schedules.parse(settings.recheck_every, zone)),
         Job(PRUNE, schedules.parse("30 3 * * *", zone)),
     ]
-    sources = session.execute(
+    found += _messages(session, settings, now)
+    if not sources:
+        return found
+    rows = session.execute(
         select(Source.slug, Source.schedule, Source.timezone, Source.last_fetched_at)
         .where(Source.schedule.is_not(None), Source.paused_at.is_(None), Source.removed_at.is_(None))
         .order_by(Source.slug)
     )
-    for slug, schedule, timezone, last in sources:
+    for slug, schedule, timezone, last in rows:
         try:
             plan = upkeep.plan(schedule or "", timezone, zone)
         except InputError as error:
             log.warning("source %s is not looked at: %s", slug, error)
             continue
         found.append(Job(f"{FETCH}:{slug}", plan, last))
-    return [*found, *_messages(session, settings, now)]
+    return found
 
 
 def check(session: Session, settings: Settings) -> Job:

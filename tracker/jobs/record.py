@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -18,8 +18,19 @@ from tracker.models import Job as Memory
 from tracker.states import JobStatus, Role
 
 _LONGEST_NOTE: Final = 500
-_FEW: Final = 100
 _A_WHILE: Final = timedelta(minutes=1)
+_FEW: Final = 100
+
+
+class Ran(Protocol):
+    """What is to be known of a job's last run to tell when the next one is."""
+
+    @property
+    def status(self) -> JobStatus: ...
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def finished_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,7 @@ class Listed:
 def listing(session: Session, jobs: Sequence[Job], now: datetime) -> list[Listed]:
     """When each of ``jobs`` last ran, and when it is to run next; what has passed is due."""
     query = select(Memory).options(joinedload(Memory.last_run))
-    if len(jobs) < _FEW:
+    if len(jobs) <= _FEW:
         query = query.where(Memory.name.in_([job.name for job in jobs]))
     memories = {memory.name: memory for memory in session.scalars(query)}
     found = []
@@ -55,7 +66,7 @@ def listing(session: Session, jobs: Sequence[Job], now: datetime) -> list[Listed
         run = memory.last_run if memory else None
         moment: datetime | None = None
         if not (memory and memory.paused_at) and not (run and run.status is JobStatus.RUNNING):
-            moment = _next(job, run, memory, now)
+            moment = next_run(job, run, memory.retry_at if memory else None, now)
             if job.is_idle and not (memory and memory.retry_at):
                 moment = None
         found.append(
@@ -74,10 +85,11 @@ def listing(session: Session, jobs: Sequence[Job], now: datetime) -> list[Listed
     return found
 
 
-def _next(job: Job, run: JobRun | None, memory: Memory | None, now: datetime) -> datetime:
+def next_run(job: Job, run: Ran | None, retry_at: datetime | None, now: datetime) -> datetime:
+    """When ``job`` is to run next, after ``run``, the last one."""
     # Where the clock was put back, what was noted before must not keep a job waiting for that day.
-    if memory is not None and memory.retry_at is not None:
-        return memory.retry_at if memory.retry_at - now <= LONGEST_BACKOFF else now
+    if retry_at is not None:
+        return retry_at if retry_at - now <= LONGEST_BACKOFF else now
     if run is not None and run.status is JobStatus.LOST and run.finished_at is not None:
         return min(run.finished_at, now)
     return job.after(run.started_at if run else None, now)
@@ -172,7 +184,8 @@ def beat(
     session.execute(alive.on_conflict_do_update(index_elements=["holder"], set_=said))
     if is_leader:
         session.execute(delete(Heartbeat).where(Heartbeat.holder != holder, Heartbeat.is_leader))
-    session.execute(delete(Heartbeat).where(Heartbeat.at < now - timedelta(days=1)))
+    day = timedelta(days=1)
+    session.execute(delete(Heartbeat).where(~Heartbeat.at.between(now - day, now + day)))
 
 
 def fall_silent(session: Session, holder: str) -> None:
@@ -181,8 +194,11 @@ def fall_silent(session: Session, holder: str) -> None:
 
 
 def alive(session: Session, now: datetime, *, within: timedelta) -> Sequence[Heartbeat]:
-    """The processes of the service that were heard of ``within`` a span of time, the leader first."""
-    query = select(Heartbeat).where(Heartbeat.at >= now - within)
+    """The processes of the service that were heard of ``within`` a span of time, the leader first.
+
+    One that was heard of later than ``now`` may have ended before the clock was put back.
+    """
+    query = select(Heartbeat).where(Heartbeat.at.between(now - within, now + within))
     return session.scalars(query.order_by(Heartbeat.is_leader.desc(), Heartbeat.started_at)).all()
 
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from importlib import metadata
 from typing import Final
 
@@ -38,9 +38,21 @@ from tracker.suites import Workshop
 log = logging.getLogger(__name__)
 
 BEAT: Final = 2.0  # seconds between two looks at who leads
-HORIZON: Final = timedelta(seconds=10)  # what is due later than that is planned later
-GRACE: Final = 300  # seconds a planned run may begin late; one that is later is planned anew, from the database
-PATIENCE: Final = 8.0  # seconds that running work gets to end when the service is stopped
+AT_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)  # what is due begins, wherever the clock may be put meanwhile
+QUEUE: Final = 32  # looks at sources, for each worker, that are planned ahead; what is due beyond waits its turn
+PATIENCE: Final = 7.0  # seconds that running work gets to end when the service is stopped
+_LAST_WORDS: Final = 1.0  # seconds that the database gets, each, to note what is handed back and who has ended
+
+# What waits for others' machines has threads of its own: neither ten thousand sources nor a mail server that hangs keep
+# the checks waiting.
+_LOOKS: Final = frozenset({jobs.FETCH, jobs.RECHECK})
+_MESSAGES: Final = frozenset({jobs.NOTIFY, jobs.DIGEST})
+_OWN_THREADS: Final = 2
+
+
+def _pool(job: Job) -> str:
+    """The threads that a job is done on."""
+    return "looks" if job.kind in _LOOKS else "messages" if job.kind in _MESSAGES else "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,7 @@ class Service:
         self._ended = threading.Event()
         """The lead may be given up."""
         self._failed = threading.Event()
+        self._trouble: str | None = None
         self._term: _Term | None = None
         self._workshop = workshop or Workshop()
         self._spread = grid.spread(settings)
@@ -87,8 +100,12 @@ class Service:
         self._lock = threading.Lock()
         self._idle = threading.Condition(self._lock)
         self._scheduler = BackgroundScheduler(
-            executors={"default": ThreadPoolExecutor(settings.workers)},
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE},
+            executors={
+                "looks": ThreadPoolExecutor(settings.workers),
+                "messages": ThreadPoolExecutor(_OWN_THREADS),
+                "default": ThreadPoolExecutor(_OWN_THREADS),
+            },
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone=UTC,
         )
         self._scheduler.add_listener(self._given_up, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
@@ -98,6 +115,11 @@ class Service:
     def is_leader(self) -> bool:
         """Whether this process leads, as far as it knows."""
         return self._term is not None
+
+    @property
+    def trouble(self) -> str | None:
+        """What keeps it from its work just now, in a sentence: nobody else may have been able to write it down."""
+        return self._trouble
 
     @property
     def running(self) -> tuple[str, ...]:
@@ -118,7 +140,7 @@ class Service:
     def stop(self, patience: float = PATIENCE) -> bool:
         """Stop: nothing new begins, what runs may end within ``patience`` seconds, the rest is handed back.
 
-        Returns whether all work had ended. Stopping twice does nothing more.
+        Returns whether everything had ended. Stopping twice does nothing more.
         """
         if self._ended.is_set():
             return True
@@ -131,18 +153,23 @@ class Service:
             unfinished = dict(self._running)
         if unfinished and (term := self._term) is not None:
             log.warning("handed back: %s", ", ".join(sorted(unfinished)))
-            self._hand_back(term, [run_id for run_id in unfinished.values() if run_id is not None])
+            # A database that does not answer keeps nobody: the next leader finds what is lost.
+            run_ids = [run_id for run_id in unfinished.values() if run_id is not None]
+            handing = threading.Thread(target=self._hand_back, args=(term, run_ids), name="hand back", daemon=True)
+            handing.start()
+            handing.join(_LAST_WORDS)
         self._ended.set()
         if self._leading.is_alive():
-            self._leading.join(timeout=PATIENCE)
+            self._leading.join(_LAST_WORDS)
         # Its loop fails where it is shut down while it hands out a job (3.11): paused, it hands out no more, and asking
         # for the jobs waits until it has done so.
         self._scheduler.pause()
         self._scheduler.get_jobs()
         self._scheduler.shutdown(wait=False)
-        self._workshop.close()
-        self._spread.close()
-        return not unfinished
+        if not unfinished:  # one at work would be waited for
+            self._workshop.close()
+            self._spread.close()
+        return not unfinished and not self._leading.is_alive()
 
     # Leading
 
@@ -169,8 +196,9 @@ class Service:
                 self._heartbeat()
                 if self._term is not None and not self._stopping.is_set():
                     self._plan(self._term)
-                told = False
+                told, self._trouble = False, None
             except (*FAILURES, LeadershipLostError) as error:
+                self._trouble = f"The database does not do what it is asked: {reason(error)}."
                 if not told:
                     log.warning("the database does not answer: %s; trying again until it does", reason(error))
                     told = True
@@ -215,24 +243,27 @@ class Service:
     # Planning and running
 
     def _plan(self, term: _Term) -> None:
-        """Hand APScheduler the runs that are due within the next seconds."""
+        """Hand APScheduler the runs that are due."""
         now = self._clock()
+        room = QUEUE * self._settings.workers
         with self._lock:
+            busy = frozenset(self._busy)
             at_work = [run_id for run_id in self._running.values() if run_id is not None]
         with pipeline.transaction(term.database) as session:
             jobs.drop_lost(session, epoch=term.epoch, at_work=at_work, now=now)
-            listed = jobs.listing(session, jobs.planned(session, self._settings, now), now)
-        for entry in listed:
-            name, due = entry.job.name, entry.next_at
-            if due is None:
-                continue
-            at = due if entry.is_urgent else due + entry.job.jitter(due)
+            due = jobs.due(session, self._settings, now=now, without=busy, limit=max(0, room - len(busy)))
+        for entry in due:
+            name = entry.job.name
             with self._lock:
-                if name in self._busy or at > now + HORIZON:
+                if name in self._busy:
                     continue
                 self._busy.add(name)
             self._scheduler.add_job(
-                self._run, DateTrigger(max(at, now), timezone=UTC), args=(term, entry.job, due), id=name
+                self._run,
+                DateTrigger(AT_ONCE),
+                args=(term, entry.job, entry.moment),
+                id=name,
+                executor=_pool(entry.job),
             )
 
     def _given_up(self, happened: JobEvent) -> None:

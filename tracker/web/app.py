@@ -28,6 +28,8 @@ class Process:
 
     is_leader: Callable[[], bool]
     running: Callable[[], Sequence[str]]
+    trouble: Callable[[], str | None] = lambda: None
+    """What keeps it from its work, as a database that takes no writes."""
 
 
 def create(
@@ -52,13 +54,15 @@ def create(
         """Say whether the tracker sees: 200, or 503 with each reason why it may be blind."""
         with database.session() as session:
             found = readiness.read(session, settings, now=clock())
+        trouble = process.trouble()
+        reasons = [*([trouble] if trouble else []), *found.reasons]
         content = {
-            "ready": not found.reasons,
-            "reasons": list(found.reasons),
+            "ready": not reasons,
+            "reasons": reasons,
             "leader": found.leader,
             "last_sweep": found.last_sweep.isoformat() if found.last_sweep else None,
         }
-        return JSONResponse(content, 503 if found.reasons else 200, headers=NO_STORE)
+        return JSONResponse(content, 503 if reasons else 200, headers=NO_STORE)
 
     @app.get("/metrics")
     def metrics() -> Response:

@@ -1,0 +1,146 @@
+"""``kill -9`` of the service at random moments of its work, and what is there in the end.
+
+Each round starts the service, lets it lead for a random while, notes where each of its threads is, and kills it. The
+story goes on meanwhile: whatever chapter is under way is worked through by whichever process is alive.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Final
+
+from drills.process import DrillError, Process
+from drills.scene import Scene, stage, undisturbed, verdict
+from drills.server import Server
+from drills.site import Site
+from drills.state import State
+from drills.story import Story
+
+PHASES: Final = (
+    ("linking", ("tracker/linking.py:", "tracker/likeness/")),
+    ("relating", ("tracker/relations/",)),
+    ("flagging", ("tracker/flags.py:",)),
+    ("committing", ("tracker/leadership.py:demand", ":do_commit", ":_commit_impl")),
+    ("checking", ("tracker/checks.py:", "tracker/runs.py:", "tracker/waiting.py:", "tracker/suites/")),
+    ("noting a run", ("tracker/jobs/",)),
+    ("storing", ("tracker/intake.py:store", "tracker/documents.py:", "tracker/claims/")),
+    ("reading", ("tracker/intake.py:read", "tracker/extract/", "tracker/formats/", "tracker/rows/")),
+    ("fetching", ("tracker/sources/", "tracker/fetch/")),
+    ("checking", ("tracker/pipeline.py:sweep",)),
+    ("storing", ("tracker/pipeline.py:fetch",)),
+)
+"""What a thread is at, by the innermost frame that says so."""
+
+NEEDED: Final = ("storing", "linking", "relating", "checking", "flagging")
+"""What the kills must have hit, where there are enough of them."""
+ENOUGH: Final = 100
+
+
+def phase(frames: list[str]) -> str | None:
+    """Name what a thread is at; None for one that waits, or serves the others."""
+    if not any("tracker/schedule/service.py:_run" in frame for frame in frames):
+        return None
+    for frame in frames:
+        for name, marks in PHASES:
+            if any(mark in frame for mark in marks):
+                return name
+    return "between two steps"
+
+
+class Teller(threading.Thread):
+    """Tells one chapter after the other, until it is asked to end with the one under way."""
+
+    def __init__(self, scene: Scene, patience: float) -> None:
+        super().__init__(name="teller", daemon=True)
+        self._scene, self._patience = scene, patience
+        self.last = threading.Event()
+        self.chapters = 0
+        self.error: DrillError | None = None
+
+    def run(self) -> None:
+        try:
+            while not self.last.is_set():
+                self._scene.tell(range(self.chapters, self.chapters + 1), self._patience)
+                self.chapters += 1
+        except DrillError as error:
+            self.error = error
+
+
+def disturbed(
+    folder: Path, server: Server, site: Site, story: Story, rounds: int, longest: float, seed: int, until: float
+) -> tuple[State, int, Counter[str], int]:
+    """Kill, round after round; returns the state in the end, the chapters told, the phases hit and how many rounds."""
+    chance, hits, done = random.Random(seed), Counter[str](), 0
+    with Scene(folder / "disturbed", story=story, server=server, site=site) as scene:
+        scene.begin()
+        teller = Teller(scene, patience=3600)
+        teller.start()
+        while done < rounds and time.monotonic() < until and teller.error is None:
+            process = scene.start()
+            # Some die before they lead, at whatever they do then.
+            early = chance.random() < 0.1
+            moment = chance.uniform(0, longest)
+            hit = _strike(process, moment, early)
+            left = process.kill()
+            if left:
+                raise DrillError(f"round {done}: processes {left} outlive the one that was killed")
+            hits.update(hit)
+            done += 1
+            print(f"round {done:3}: {'starting' if early else f'{moment:4.1f} s'}: {', '.join(hit)}", flush=True)
+        teller.last.set()
+        process = scene.start()
+        teller.join(1800)
+        if teller.error is not None or teller.is_alive():
+            raise DrillError(f"the story was not told to its end: {teller.error}")
+        process.stop()
+        lost = scene.query("SELECT count(*) FROM job_run WHERE status = 'lost'")[0][0]
+        print(f"{teller.chapters} chapters told; {lost} runs of jobs were lost, and done again")
+        return scene.state(), teller.chapters, hits, done
+
+
+def _strike(process: Process, moment: float, early: bool) -> list[str]:
+    """Wait for the moment; returns what the process is at then."""
+    end = time.monotonic() + 600
+    while not early and not process.terms:
+        if time.monotonic() > end or not process.is_alive:
+            raise DrillError(f"it does not lead: {process.said[-500:]}")
+        time.sleep(0.02)
+    time.sleep(moment)
+    if early and not process.terms:
+        return ["starting"]
+    return sorted({name for thread in process.trace() if (name := phase(thread))}) or ["waiting"]
+
+
+def main() -> int:
+    """Drill; returns 0 where the state in the end is as if nothing had been done."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=100, help="how often it is killed")
+    parser.add_argument("--longest", type=float, default=6.0, help="seconds that it leads before it is killed, at most")
+    parser.add_argument("--minutes", type=float, default=60.0, help="no round begins later than that")
+    parser.add_argument("--papers", type=int, default=12, help="sources")
+    parser.add_argument("--rows", type=int, default=150, help="rows of the table")
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    story = Story(papers=chosen.papers, rows=chosen.rows)
+    until = time.monotonic() + 60 * chosen.minutes
+    with stage("kill") as (folder, server, site):
+        found, chapters, hits, rounds = disturbed(
+            folder, server, site, story, chosen.rounds, chosen.longest, chosen.seed, until
+        )
+        expected = undisturbed(folder, server, site, story, range(chapters))
+    print(f"{rounds} kills; threads hit at: {', '.join(f'{name} {number}' for name, number in hits.most_common())}")
+    status = verdict(expected, found)
+    if rounds >= ENOUGH and (missed := [name for name in NEEDED if not hits[name]]):
+        print(f"no kill hit {', '.join(missed)}: give it more rounds, or another seed", file=sys.stderr)
+        return 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Short drills: what ``make drill`` does at length."""

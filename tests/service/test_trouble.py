@@ -1,0 +1,75 @@
+"""A database that hangs, or does not do what it is asked: stopping ends all the same, and ``/readyz`` says so."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.exc import OperationalError
+
+from tests.service.conftest import until
+from tests.service.test_service import Start, start
+from tracker import db, jobs, web
+from tracker.schedule import work
+from tracker.settings import Settings
+
+__all__ = ["start"]
+
+
+@pytest.mark.usefixtures("file")
+def test_a_database_that_hangs_does_not_keep_the_service_from_stopping(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def hang(*_: object, **__: object) -> str:
+        began.set()
+        assert go_on.wait(60)
+        return "too late"
+
+    monkeypatch.setattr(work, "do", hang)
+    one = start()
+    assert began.wait(20)
+    for name in ("hand_back", "beat", "fall_silent"):
+        monkeypatch.setattr(jobs, name, hang)
+    try:
+        assert one.stop(patience=0.1) is False
+        assert not go_on.is_set()
+    finally:
+        go_on.set()
+
+
+def test_what_keeps_the_leader_from_its_work_is_told_until_it_is_over(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, refuses = jobs.beat, threading.Event()
+
+    def beat(*given: object, **more: object) -> None:
+        if refuses.is_set():
+            raise OperationalError("INSERT", {}, Exception("cannot execute INSERT in a read-only transaction"))
+        real(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(jobs, "beat", beat)
+    one = start()
+    until(lambda: one.is_leader)
+    refuses.set()
+    until(lambda: "read-only" in (one.trouble or ""))
+    refuses.clear()
+    until(lambda: one.trouble is None and one.is_leader)
+
+
+def test_the_pages_are_red_with_what_keeps_the_process_from_its_work(database: db.Database, own: Settings) -> None:
+    process = web.Process(lambda: False, tuple, lambda: "The disk is full.")
+    answer = TestClient(web.create(database, own, process)).get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["reasons"][0] == "The disk is full."
+
+
+def test_a_page_does_not_wait_for_a_locked_table(database: db.Database, own: Settings) -> None:
+    process = web.Process(lambda: False, tuple)
+    with db.apart(database) as apart, database.engine.begin() as holder:
+        holder.exec_driver_sql("LOCK TABLE claim, source, job_run IN ACCESS EXCLUSIVE MODE")
+        answer = TestClient(web.create(apart, own, process)).get("/readyz")
+    assert answer.status_code == 503
+    assert "lock timeout" in answer.text

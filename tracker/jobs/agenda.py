@@ -1,0 +1,116 @@
+"""What is due, found without a look at all that is not: there may be ten thousand sources."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from sqlalchemy import DateTime, String, case, column, func, or_, select, true, values
+from sqlalchemy.orm import Session
+
+from tracker.errors import InputError
+from tracker.jobs.catalogue import FETCH, LONGEST_BACKOFF, Job, planned
+from tracker.jobs.record import listing, next_run
+from tracker.models import Job as Memory
+from tracker.models import JobRun, Source
+from tracker.schedules import Schedule
+from tracker.settings import Settings
+from tracker.sources import upkeep
+from tracker.states import JobStatus
+
+_PREFIX: Final = f"{FETCH}:"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A job whose time has come."""
+
+    job: Job
+    moment: datetime
+    """What it is due since; its run is for this moment."""
+    at: datetime
+    """When it may begin: a little later than that for most, so that not all begin at once."""
+
+
+class _Run(NamedTuple):
+    status: JobStatus
+    started_at: datetime
+    finished_at: datetime | None
+
+
+def due(
+    session: Session,
+    settings: Settings,
+    *,
+    now: datetime,
+    without: Collection[str] = (),
+    limit: int | None = None,
+) -> list[Due]:
+    """Return the jobs that may begin ``now``, the longest due first, but those named ``without``.
+
+    Those that look at sources are cut at ``limit``; the others, of which there are few, are all in it.
+    """
+    listed = listing(session, planned(session, settings, now, sources=False), now)
+    own = [_due(entry.job, entry.next_at, is_urgent=entry.is_urgent) for entry in listed if entry.next_at is not None]
+    looks = [] if limit == 0 else [each for each in _looks(session, settings, now) if each.job.name not in without]
+    found = [each for each in own if each.job.name not in without]
+    found += sorted((each for each in looks if each.at <= now), key=_place)[:limit]
+    return sorted((each for each in found if each.at <= now), key=_place)
+
+
+def _place(due: Due) -> tuple[datetime, str]:
+    return due.at, due.job.name
+
+
+def _due(job: Job, moment: datetime, *, is_urgent: bool) -> Due:
+    return Due(job, moment, moment if is_urgent else moment + job.jitter(moment))
+
+
+def _looks(session: Session, settings: Settings, now: datetime) -> Iterator[Due]:
+    """Sources whose moment has come, before jitter; those at work, paused or without a schedule are left out."""
+    watched = (Source.schedule.is_not(None), Source.paused_at.is_(None), Source.removed_at.is_(None))
+    plans: dict[tuple[str | None, str | None], Schedule] = {}
+    for written, zone in session.execute(select(Source.schedule, Source.timezone).where(*watched).distinct()):
+        try:
+            plans[written, zone] = upkeep.plan(written or "", zone, settings.timezone)
+        except InputError:
+            continue  # told when the service starts, and where jobs are listed
+    if not plans:
+        return
+    plan = values(
+        column("schedule", String),
+        column("timezone", String),
+        column("since", DateTime(timezone=True)),
+        column("following", DateTime(timezone=True)),
+        name="plan",
+    ).data([(written, zone or "", known.due_since(now), known.next(now)) for (written, zone), known in plans.items()])
+    last = func.greatest(JobRun.started_at, Source.last_fetched_at)
+    # As ``next_run`` has it, which says so again for each.
+    is_due = case(
+        (Memory.retry_at.is_not(None), or_(Memory.retry_at <= now, Memory.retry_at > now + LONGEST_BACKOFF)),
+        (JobRun.status == JobStatus.LOST, true()),
+        else_=or_(last.is_(None), last <= plan.c.since, last > plan.c.following),
+    )
+    rows = session.execute(
+        select(
+            Source.slug,
+            Source.schedule,
+            Source.timezone,
+            Source.last_fetched_at,
+            Memory.retry_at,
+            JobRun.status,
+            JobRun.started_at,
+            JobRun.finished_at,
+        )
+        .join(plan, (plan.c.schedule == Source.schedule) & (plan.c.timezone == func.coalesce(Source.timezone, "")))
+        .join(Memory, Memory.name == _PREFIX + Source.slug, isouter=True)
+        .join(JobRun, JobRun.id == Memory.last_run_id, isouter=True)
+        .where(*watched, Memory.paused_at.is_(None), JobRun.status.is_distinct_from(JobStatus.RUNNING), is_due)
+    )
+    for slug, written, zone, looked, retry_at, status, started_at, finished_at in rows:
+        job = Job(_PREFIX + slug, plans[written, zone], looked)
+        run = None if status is None else _Run(status, started_at, finished_at)
+        is_urgent = retry_at is not None or run is None or run.status is JobStatus.LOST
+        yield _due(job, next_run(job, run, retry_at, now), is_urgent=is_urgent)
