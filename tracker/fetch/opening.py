@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from sqlalchemy import URL
+from stamina.instrumentation import set_on_retry_hooks
 
 from tracker.fetch.client import Fetcher
 from tracker.fetch.policy import Policy, agent
@@ -17,8 +17,9 @@ from tracker.settings import Settings
 @contextmanager
 def opened(settings: Settings, shared: URL | None = None) -> Iterator[Fetcher]:
     """The way to the web; hosts are asked in turn by all processes whose database is ``shared``, where one is given."""
-    # What is tried again is told where it fails for good; the library's warnings do not even say which address it is.
-    logging.getLogger("stamina").setLevel(logging.ERROR)
+    # What is tried again is told where it fails for good. By itself the library would tell each attempt to whichever
+    # logging it finds, structlog's bare one on standard output among them.
+    set_on_retry_hooks(())
     policy = Policy(
         user_agent=agent(settings.contact),
         allow_hosts=settings.allow_hosts,
