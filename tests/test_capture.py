@@ -704,7 +704,7 @@ class TestTogether:
         before = tracker.counts()
         for body, status in ((ARTICLE, 200), ("gone", 404)):
             site.put("/a", body, status=status)
-            look = pipeline.fetch(tracker.database, visit().fetcher, "port", now=NOW)
+            look = pipeline.fetch(tracker.database, visit().fetcher, "port", now=tracker.now - timedelta(minutes=5))
             assert (look.pages, look.error) == ((), None)
             assert "begun later" in look.notes[0]
         assert tracker.counts() == before

@@ -279,7 +279,11 @@ class TestMigrations:
             assert connection.scalar(text("SHOW statement_timeout")) == migrations.STATEMENT_TIMEOUT
         with engine.connect() as connection:
             assert connection.scalar(text("SHOW lock_timeout")) == "0"
-            assert connection.scalar(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")) == 0
+            held = text(
+                "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+                " WHERE l.locktype = 'advisory' AND d.datname = current_database()"
+            )
+            assert connection.scalar(held) == 0
 
     def test_a_lock_held_by_others_ends_a_migration_cleanly(
         self, make_engine: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch

@@ -30,6 +30,7 @@ from tracker import (
     intake,
     lineage,
     logs,
+    messages,
     metrics,
     notify,
     parties,
@@ -527,7 +528,7 @@ def tell(
         notify.DeliveryError: a notice was not taken; it waits, and those after it.
     """
     with transaction(database) as session:
-        (channels.digest if digest else channels.compose)(session, settings, name, now=now)
+        (messages.digest if digest else messages.compose)(session, settings, name, now=now)
     # That a notice arrived is true whoever leads by now: noted past the fence, it is not sent again by the next leader.
     unfenced = Database(database.engine, sessionmaker(database.engine, expire_on_commit=False))
     for delivered in range(PER_TURN):

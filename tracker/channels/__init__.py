@@ -3,15 +3,12 @@
 from tracker.channels.outbox import begin, forget, note_failed, note_sent
 from tracker.channels.planning import Planned, planned
 from tracker.channels.record import Listed, add, edit, find, listing, pause, remove, resume, sent, snooze
-from tracker.channels.telling import compose, digest
 
 __all__ = [
     "Listed",
     "Planned",
     "add",
     "begin",
-    "compose",
-    "digest",
     "edit",
     "find",
     "forget",

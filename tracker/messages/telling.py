@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker import report
-from tracker.channels import choice, hours, outbox, record, troubles, wording
+from tracker.channels import hours, outbox, record, troubles
+from tracker.messages import choice, wording
 from tracker.models import Channel, Source
 from tracker.report.content import Filters, Report
 from tracker.report.verdict import at_or_above

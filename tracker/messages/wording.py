@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
-from tracker.channels.choice import Matter
+from tracker.messages.choice import Matter
 from tracker.report.excerpt import clean
 from tracker.report.verdict import KINDS, SEVERITIES
 from tracker.report.wording import day, minute, plural, spaced
