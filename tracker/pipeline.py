@@ -47,6 +47,7 @@ from tracker import (
     telemetry,
     waiting,
 )
+from tracker.channels import telling
 from tracker.db import FAILURES, Database, reason
 from tracker.errors import InputError, TrackerError, UsageError
 from tracker.intake import Captured as Captured  # what a capture returns
@@ -527,7 +528,7 @@ def tell(
         notify.DeliveryError: a notice was not taken; it waits, and those after it.
     """
     with transaction(database) as session:
-        (channels.digest if digest else channels.compose)(session, settings, name, now=now)
+        (telling.digest if digest else telling.compose)(session, settings, name, now=now)
     # That a notice arrived is true whoever leads by now: noted past the fence, it is not sent again by the next leader.
     unfenced = Database(database.engine, sessionmaker(database.engine, expire_on_commit=False))
     for delivered in range(PER_TURN):

@@ -1,17 +1,17 @@
-"""Channels: who is told what, when, and that nobody is told twice."""
+"""Channels: who is told what, when, and that nobody is told twice.
+
+``telling`` stays apart: it reads the report, which leans on the jobs, which lean on this.
+"""
 
 from tracker.channels.outbox import begin, forget, note_failed, note_sent
 from tracker.channels.planning import Planned, planned
 from tracker.channels.record import Listed, add, edit, find, listing, pause, remove, resume, sent, snooze
-from tracker.channels.telling import compose, digest
 
 __all__ = [
     "Listed",
     "Planned",
     "add",
     "begin",
-    "compose",
-    "digest",
     "edit",
     "find",
     "forget",

@@ -10,7 +10,6 @@ from typing import Final
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from tracker import health
 from tracker.models import Channel, ChannelTrouble
 from tracker.settings import Settings
 
@@ -67,7 +66,7 @@ def current(session: Session, settings: Settings, channel: Channel, now: datetim
     checks = session.execute(_CHECKS).one()
     if checks.paused_by is not None:
         found["checks"] = f"{checks.paused_by} paused them; `tracker jobs resume check` ends that"
-    elif checks.last is not None and now - checks.last > health.Limits.of(settings).max_age:
+    elif checks.last is not None and now - checks.last > timedelta(hours=settings.sweep_max_age_hours):
         found["checks"] = f"nothing was checked since {checks.last:%Y-%m-%d %H:%M} UTC"
     return found
 
