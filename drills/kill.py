@@ -123,7 +123,7 @@ def _strike(process: Process, moment: float, early: bool, aim: str | None, longe
         return ["starting"]
     end = time.monotonic() + PATIENCE * longest
     while aim not in (at := _at(process)) and aim is not None and time.monotonic() < end:
-        time.sleep(0.002)
+        time.sleep(0.03)  # looked at without a pause it would come to nothing
     return at or ["waiting"]
 
 

@@ -192,6 +192,24 @@ def reason(error: Exception) -> str:
     return " ".join(first.rpartition("failed: ")[2].removeprefix("FATAL: ").split()) or "it did not say why"
 
 
+def is_locked_out(error: Exception) -> bool:
+    """Whether a statement waited too long for a lock, while the database answers well enough."""
+    return _sqlstate(error) == "55P03"
+
+
+def is_down(error: Exception) -> bool:
+    """Whether the database failed, and the same statement may well work soon; else it refused what it was asked."""
+    state = _sqlstate(error)
+    if state is None:
+        return isinstance(error, (OperationalError, InterfaceError, PoolTimeout))
+    # Connections, rollbacks by deadlock, disk and memory, locks, an operator's doing, the system; it may only read.
+    return state[:2] in {"08", "40", "53", "55", "57", "58"} or state == "25006"
+
+
+def _sqlstate(error: Exception) -> str | None:
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
+
+
 def _place(url: URL) -> str:
     """Name a database for a person: no password, none of the query."""
     host = url.query.get("host", url.host or "localhost")
