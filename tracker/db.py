@@ -77,6 +77,19 @@ def connect(settings: Settings) -> Iterator[Database]:
         yield database
 
 
+def revive(settings: Settings) -> bool:
+    """Start the embedded server again where that is the one in use and it died; returns whether it had to.
+
+    Raises:
+        StorageError: it does not start.
+    """
+    if database_address(settings) is not None:
+        return False
+    from tracker import embedded
+
+    return embedded.revive(settings.data_dir)
+
+
 def address(url: str) -> URL:
     """Read an address that ``Settings`` accepts."""
     return make_url(url)

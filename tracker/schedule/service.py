@@ -25,8 +25,8 @@ from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped
 
 from tracker import grid, jobs, leadership, logs, pipeline, tally
 from tracker.clock import present
-from tracker.db import FAILURES, Database, apart, is_down, is_locked_out, reason
-from tracker.errors import LeadershipLostError, TrackerError
+from tracker.db import FAILURES, Database, apart, is_down, is_locked_out, reason, revive
+from tracker.errors import LeadershipLostError, StorageError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.jobs import Job
 from tracker.schedule import afar, work
@@ -226,8 +226,18 @@ class Service:
                     elif not told:
                         log.warning("the database does not answer: %s; trying again until it does", why)
                     seat.leave()
+                    self._revive()
                 told = True
             self._ended.wait(self._beat)
+
+    def _revive(self) -> None:
+        """Start the tracker's own database again, where that is what died: nobody else does."""
+        try:
+            if revive(self._settings):
+                log.warning("the database server had died and was started again")
+        except StorageError as error:
+            self._trouble = f"The database server died and does not start: {error}"
+            log.debug("the database server does not start", exc_info=True)
 
     def _seek(self, seat: leadership.Leadership, desk: Database) -> None:
         if self._role is Role.WEB or (epoch := seat.seek()) is None:
