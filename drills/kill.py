@@ -1,7 +1,8 @@
 """``kill -9`` of the service at random moments of its work, and what is there in the end.
 
-Each round starts the service, lets it lead for a random while, notes where each of its threads is, and kills it. The
-story goes on meanwhile: whatever chapter is under way is worked through by whichever process is alive.
+Each round starts the service, lets it lead for a random while, notes where each of its threads is, and kills it. Most
+kills are aimed: they come as soon as a thread is at one step, which pure chance would hardly ever hit where it takes
+milliseconds. The story goes on meanwhile: whatever chapter is under way is worked through by whichever process lives.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ PHASES: Final = (
 
 NEEDED: Final = ("storing", "linking", "relating", "checking", "flagging")
 """What the kills must have hit, where there are enough of them."""
-ENOUGH: Final = 100
+ENOUGH: Final = 50
+PATIENCE: Final = 3
+"""How many times as long as one left to chance an aimed kill may wait for its moment."""
 
 
 def phase(frames: list[str]) -> str | None:
@@ -86,13 +89,16 @@ def disturbed(
             # Some die before they lead, at whatever they do then.
             early = chance.random() < 0.1
             moment = chance.uniform(0, longest)
-            hit = _strike(process, moment, early)
+            # Aimed at what was hit least; a third is left to chance.
+            aim = min(NEEDED, key=lambda name: (hits[name], chance.random())) if chance.random() < 0.67 else None
+            hit = _strike(process, moment, early, aim, longest)
             left = process.kill()
             if left:
                 raise DrillError(f"round {done}: processes {left} outlive the one that was killed")
             hits.update(hit)
             done += 1
-            print(f"round {done:3}: {'starting' if early else f'{moment:4.1f} s'}: {', '.join(hit)}", flush=True)
+            when = "starting" if early else f"{moment:.1f} s" if aim is None else f"aimed at {aim}"
+            print(f"round {done:3}: {when}: {', '.join(hit)}", flush=True)
         teller.last.set()
         process = scene.start()
         teller.join(1800)
@@ -104,17 +110,25 @@ def disturbed(
         return scene.state(), teller.chapters, hits, done
 
 
-def _strike(process: Process, moment: float, early: bool) -> list[str]:
-    """Wait for the moment; returns what the process is at then."""
+def _strike(process: Process, moment: float, early: bool, aim: str | None, longest: float) -> list[str]:
+    """Wait for the moment, or until a thread is at what is aimed at; returns what the process is at then."""
     end = time.monotonic() + 600
     while not early and not process.terms:
         if time.monotonic() > end or not process.is_alive:
             raise DrillError(f"it does not lead: {process.said[-500:]}")
         time.sleep(0.02)
-    time.sleep(moment)
+    if early or aim is None:
+        time.sleep(moment)
     if early and not process.terms:
         return ["starting"]
-    return sorted({name for thread in process.trace() if (name := phase(thread))}) or ["waiting"]
+    end = time.monotonic() + PATIENCE * longest
+    while aim not in (at := _at(process)) and aim is not None and time.monotonic() < end:
+        time.sleep(0.03)  # looked at without a pause it would come to nothing
+    return at or ["waiting"]
+
+
+def _at(process: Process) -> list[str]:
+    return sorted({name for thread in process.trace() if (name := phase(thread))})
 
 
 def main() -> int:

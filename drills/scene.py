@@ -10,6 +10,7 @@ with Scene(folder) as scene:
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -60,7 +61,7 @@ class Scene:
         self.site = site or self._stack.enter_context(sites.serve())
         self.variables = {
             "TRACKER_DATABASE_URL": self.server.make(self._name),
-            "TRACKER_DATA_DIR": str(self.folder.parent / "data"),
+            "TRACKER_DATA_DIR": os.environ.get("DRILL_DATA_DIR", str(self.folder.parent / "data")),
             "TRACKER_TIMEZONE": ZONE,
             "TRACKER_PORT": "0",
             "TRACKER_ALLOW_HOSTS": self.site.host,

@@ -58,7 +58,7 @@ def test_jobs_are_due_as_the_list_of_jobs_says(database: db.Database, own: Setti
             if number % 5 == 0:
                 continue
             if number % 5 == 1:
-                jobs.hand_back(session, run, now=began)
+                jobs.hand_back(session, run, now=began, why="stopped")
             else:
                 jobs.record_end(session, run, note=None, now=began, failed=number % 5 == 2)
             if number % 5 == 3:

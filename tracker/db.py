@@ -77,6 +77,19 @@ def connect(settings: Settings) -> Iterator[Database]:
         yield database
 
 
+def revive(settings: Settings) -> bool:
+    """Start the embedded server again where that is the one in use and it died; returns whether it had to.
+
+    Raises:
+        StorageError: it does not start.
+    """
+    if database_address(settings) is not None:
+        return False
+    from tracker import embedded
+
+    return embedded.revive(settings.data_dir)
+
+
 def address(url: str) -> URL:
     """Read an address that ``Settings`` accepts."""
     return make_url(url)
@@ -190,6 +203,24 @@ def reason(error: Exception) -> str:
     """Return what the driver or the server gave for a reason: one line, without its preamble and its advice."""
     first = str(getattr(error, "orig", None) or error).partition("\n")[0]
     return " ".join(first.rpartition("failed: ")[2].removeprefix("FATAL: ").split()) or "it did not say why"
+
+
+def is_locked_out(error: Exception) -> bool:
+    """Whether a statement waited too long for a lock, while the database answers well enough."""
+    return _sqlstate(error) == "55P03"
+
+
+def is_down(error: Exception) -> bool:
+    """Whether the database failed, and the same statement may well work soon; else it refused what it was asked."""
+    state = _sqlstate(error)
+    if state is None:
+        return isinstance(error, (OperationalError, InterfaceError, PoolTimeout))
+    # Connections, rollbacks by deadlock, disk and memory, locks, an operator's doing, the system; it may only read.
+    return state[:2] in {"08", "40", "53", "55", "57", "58"} or state == "25006"
+
+
+def _sqlstate(error: Exception) -> str | None:
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
 
 
 def _place(url: URL) -> str:

@@ -88,6 +88,25 @@ def start(data_dir: Path) -> EmbeddedServer:
         ) from error
 
 
+def revive(data_dir: Path) -> bool:
+    """Start the server again where it died under this process, which uses it; returns whether it had to.
+
+    Raises:
+        StorageError: it does not start.
+    """
+    with _threads:
+        stake = _stakes.get((os.getpid(), data_dir.resolve()))
+        # Its last processes may take a moment to end; without its folder there is nothing to revive.
+        if stake is None or not stake.cluster.folder.exists() or guardian.lives(stake.cluster.folder):
+            return False
+        guardian.acquire(stake.lock, guardian.DOOR)
+        try:
+            stake.cluster.start()
+        finally:
+            guardian.release(stake.lock, guardian.DOOR)
+    return True
+
+
 def address(data_dir: Path) -> str:
     """Return the address that a data folder's server has whenever it runs."""
     return _url(Cluster(data_dir.resolve() / "postgres"))

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
 
-from tracker.db import Database
+from tracker.db import Database, is_locked_out
 from tracker.errors import LeadershipLostError
 
 log = logging.getLogger(__name__)
@@ -74,13 +74,19 @@ class Leadership:
         return self.epoch
 
     def holds(self) -> bool:
-        """Whether this process leads still; asks the database."""
+        """Whether this process leads still; asks the database.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: another session has locked the table for so long that nobody can tell.
+        """
         if self._connection is None or self.epoch is None:
             return False
         try:
             found = self._connection.scalar(text("SELECT epoch FROM leader WHERE id = 1"))
         except DBAPIError as error:
-            log.warning("the leader's connection is lost: %s", error.orig)
+            if is_locked_out(error):
+                raise
+            log.debug("the leader's connection is lost: %s", error.orig)
             return False
         return bool(found == self.epoch)
 

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from tests.conftest import ScratchDatabase
 from tests.service.conftest import until
 
-Start = Callable[[], "Process"]
+Start = Callable[..., "Process"]
 
 
 class Process:
@@ -62,8 +63,8 @@ def start(tmp_path: Path, scratch_database: ScratchDatabase, data_dir: Path) -> 
     }
     started: list[Process] = []
 
-    def begin() -> Process:
-        started.append(Process(tmp_path, f"process{len(started)}", **variables))
+    def begin(**more: str) -> Process:
+        started.append(Process(tmp_path, f"process{len(started)}", **{**variables, **more}))
         return started[-1]
 
     yield begin
@@ -87,6 +88,19 @@ def test_it_prints_the_report_serves_it_and_ends_within_ten_seconds_of_a_signal(
     assert one.popen.wait(20) == 0, one.said
     assert time.monotonic() - began < 10
     assert "Traceback" not in one.said
+
+
+def test_a_signal_while_suites_are_compiled_does_not_wait_for_them(start: Start, tmp_path: Path) -> None:
+    empty = tmp_path / "nothing compiled"
+    one = start(TRACKER_DATA_DIR=str(empty))
+    until(lambda: "suites are due" in one.said)
+    children = psutil.Process(one.popen.pid).children(recursive=True)
+    one.popen.send_signal(signal.SIGTERM)
+    assert one.popen.wait(60) == 0
+    _, left = psutil.wait_procs(children, timeout=10)
+    assert children
+    assert not left
+    assert list(empty.rglob("*.json")) == []
 
 
 def test_a_second_process_stands_by_and_takes_over_within_ten_seconds_of_a_death(start: Start) -> None:

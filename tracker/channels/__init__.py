@@ -1,4 +1,4 @@
-"""Channels: who is told what, when, and that nobody is told twice."""
+"""Channels: who is told, and that nobody is told twice. What they are told is the business of ``messages``."""
 
 from tracker.channels.outbox import begin, forget, note_failed, note_sent
 from tracker.channels.planning import Planned, planned

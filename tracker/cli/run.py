@@ -56,6 +56,8 @@ def run(
     # Importing what compiles suites takes as long as starting a database: side by side where both are needed.
     # The service lives on, so there it is done in a process that does not.
     workshop = None if once else suites.Workshop()
+    # Until it keeps watch there is nothing to hand back. As a container's first process it would be deaf otherwise.
+    signal.signal(signal.SIGTERM, lambda *_: _leave())
     suites.warm(pipeline.suite_folders(settings), cache_dir=pipeline.cache_folder(settings), workshop=workshop)
     progress("opening the database")
     with opened(settings, upgrade=True) as context:

@@ -150,12 +150,12 @@ def drop_lost(session: Session, *, epoch: int, now: datetime, at_work: Sequence[
     return sorted(lost)
 
 
-def hand_back(session: Session, run_id: int, *, now: datetime) -> None:
-    """Mark one run as lost: its process is ending, and the next one does it again."""
+def hand_back(session: Session, run_id: int, *, now: datetime, why: str) -> None:
+    """Mark one run as lost: it is done again at once, and nothing is held against its job."""
     run = session.get_one(JobRun, run_id)
     if run.status is JobStatus.RUNNING:
         run.status, run.finished_at = JobStatus.LOST, max(now, run.started_at)
-        run.note = "handed back when the service was stopped"
+        run.note = why[:_LONGEST_NOTE]
 
 
 def history(session: Session, job: str | None = None, *, limit: int = 50) -> Sequence[JobRun]:

@@ -25,8 +25,8 @@ from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped
 
 from tracker import grid, jobs, leadership, logs, pipeline, tally
 from tracker.clock import present
-from tracker.db import FAILURES, Database, reason
-from tracker.errors import LeadershipLostError, TrackerError
+from tracker.db import FAILURES, Database, apart, is_down, is_locked_out, reason, revive
+from tracker.errors import LeadershipLostError, StorageError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.jobs import Job
 from tracker.schedule import afar, work
@@ -62,6 +62,8 @@ class _Term:
     epoch: int
     database: Database
     """Keeps what is committed in this time, and nothing later."""
+    desk: Database
+    """The same, for planning: it waits for no lock for long."""
     over: threading.Event = field(default_factory=threading.Event)
 
 
@@ -95,6 +97,8 @@ class Service:
         self._spread = grid.spread(settings)
         self._running: dict[str, int | None] = {}
         """The jobs at work, with their runs' numbers; None until a run is noted."""
+        self._spilled: set[str] = set()
+        """Jobs whose last run the database failed."""
         self._busy: set[str] = set()
         """Jobs that are planned or at work."""
         self._lock = threading.Lock()
@@ -166,8 +170,8 @@ class Service:
         self._scheduler.pause()
         self._scheduler.get_jobs()
         self._scheduler.shutdown(wait=False)
+        self._workshop.close()
         if not unfinished:  # one at work would be waited for
-            self._workshop.close()
             self._spread.close()
         return not unfinished and not self._leading.is_alive()
 
@@ -184,27 +188,8 @@ class Service:
     def _lead_or_stand_by(self) -> None:
         """The only thread that uses the leader's connection."""
         seat = leadership.Leadership(self._database.url, self.holder)
-        told = False
-        while not self._ended.is_set():
-            try:
-                if self._term is None:
-                    if not self._stopping.is_set():
-                        self._seek(seat)
-                elif not seat.holds():
-                    self._lose("the leader's connection was lost")
-                    seat.leave()
-                self._heartbeat()
-                if self._term is not None and not self._stopping.is_set():
-                    self._plan(self._term)
-                told, self._trouble = False, None
-            except (*FAILURES, LeadershipLostError) as error:
-                self._trouble = f"The database does not do what it is asked: {reason(error)}."
-                if not told:
-                    log.warning("the database does not answer: %s; trying again until it does", reason(error))
-                    told = True
-                self._lose("the database does not answer")
-                seat.leave()
-            self._ended.wait(self._beat)
+        with apart(self._database) as desk:
+            self._keep_the_seat(seat, desk)
         seat.leave()
         if self._term is not None:
             self._term.over.set()
@@ -212,11 +197,53 @@ class Service:
         with suppress(*FAILURES), pipeline.transaction(self._database) as session:
             jobs.fall_silent(session, self.holder)
 
-    def _seek(self, seat: leadership.Leadership) -> None:
+    def _keep_the_seat(self, seat: leadership.Leadership, desk: Database) -> None:
+        told = False
+        while not self._ended.is_set():
+            try:
+                if self._term is None:
+                    if not self._stopping.is_set():
+                        self._seek(seat, desk)
+                elif not seat.holds():
+                    self._lose("the leader's connection was lost")
+                    seat.leave()
+                self._heartbeat(desk)
+                if self._term is not None and not self._stopping.is_set():
+                    self._plan(self._term)
+                if told:
+                    log.info("the database does again what it is asked")
+                told, self._trouble = False, None
+            except (*FAILURES, LeadershipLostError) as error:
+                why = reason(error)
+                if is_locked_out(error):  # it leads still: nobody else could do better
+                    self._trouble = f"Another session of the database locks the tracker's tables: {why}."
+                    if not told:
+                        log.warning("another session locks the tracker's tables: %s; waiting until it is done", why)
+                else:
+                    self._trouble = f"The database does not do what it is asked: {why}."
+                    if self._term is not None:
+                        self._lose(f"the database does not answer: {why}; trying again until it does")
+                    elif not told:
+                        log.warning("the database does not answer: %s; trying again until it does", why)
+                    seat.leave()
+                    self._revive()
+                told = True
+            self._ended.wait(self._beat)
+
+    def _revive(self) -> None:
+        """Start the tracker's own database again, where that is what died: nobody else does."""
+        try:
+            if revive(self._settings):
+                log.warning("the database server had died and was started again")
+        except StorageError as error:
+            self._trouble = f"The database server died and does not start: {error}"
+            log.debug("the database server does not start", exc_info=True)
+
+    def _seek(self, seat: leadership.Leadership, desk: Database) -> None:
         if self._role is Role.WEB or (epoch := seat.seek()) is None:
             return
-        term = _Term(epoch, leadership.fenced(self._database, epoch))
-        with pipeline.transaction(term.database) as session:
+        term = _Term(epoch, leadership.fenced(self._database, epoch), leadership.fenced(desk, epoch))
+        with pipeline.transaction(term.desk) as session:
             lost = jobs.drop_lost(session, epoch=epoch, now=self._clock())
         log.info("leading now, as number %d%s", epoch, f"; to be done again: {', '.join(lost)}" if lost else "")
         self._term = term
@@ -228,8 +255,8 @@ class Service:
             term.over.set()
             log.warning("leading no longer: %s", why)
 
-    def _heartbeat(self) -> None:
-        with pipeline.transaction(self._database) as session:
+    def _heartbeat(self, desk: Database) -> None:
+        with pipeline.transaction(desk) as session:
             jobs.beat(
                 session,
                 self.holder,
@@ -249,7 +276,7 @@ class Service:
         with self._lock:
             busy = frozenset(self._busy)
             at_work = [run_id for run_id in self._running.values() if run_id is not None]
-        with pipeline.transaction(term.database) as session:
+        with pipeline.transaction(term.desk) as session:
             jobs.drop_lost(session, epoch=term.epoch, at_work=at_work, now=now)
             due = jobs.due(session, self._settings, now=now, without=busy, limit=max(0, room - len(busy)))
         for entry in due:
@@ -297,7 +324,7 @@ class Service:
         except LeadershipLostError as error:
             log.warning("%s: %s", job.name, error)
         except FAILURES as error:
-            log.warning("%s: the database failed: %s; it is done again", job.name, reason(error))
+            log.info("%s: the database failed: %s; it is done again", job.name, reason(error))
         finally:
             with self._idle:
                 self._running.pop(job.name, None)
@@ -306,7 +333,7 @@ class Service:
 
     def _work(self, term: _Term, job: Job, run_id: int) -> None:
         note, failed, permanent = "it failed in a way nobody expected; the log says how", True, False
-        began, outcome = time.monotonic(), "failed"
+        began, outcome, spilled = time.monotonic(), "failed", False
         log.debug("%s begins", job.name)
         try:
             tools = Tools(term.database, self._settings, self._fetcher, self._workshop, self._clock(), self._spread)
@@ -320,25 +347,32 @@ class Service:
                 outcome = str(error.reason)
         except FAILURES as error:
             note = f"the database failed: {reason(error)}"
+            # It says nothing about the job. Twice in a row it may be the job's doing after all.
+            spilled = is_down(error) and job.name not in self._spilled
         finally:
             if failed and self._stopping.is_set():  # it may have been cut off
                 self._hand_back(term, [run_id])
+            elif spilled:
+                self._spilled.add(job.name)
+                self._hand_back(term, [run_id], why=note)
+                log.info("%s: %s; it is done again", job.name, note)
             else:
+                self._spilled.discard(job.name)
                 seconds = time.monotonic() - began
                 if job.kind == jobs.FETCH:
                     tally.count("fetches", outcome)
                 self._note(term, job, run_id, note, failed=failed, permanent=permanent, seconds=seconds)
 
-    def _hand_back(self, term: _Term, run_ids: Iterable[int]) -> None:
+    def _hand_back(
+        self, term: _Term, run_ids: Iterable[int], why: str = "handed back when the service was stopped"
+    ) -> None:
         """Have runs that this process will not end done again; where that fails, the next leader finds them lost."""
         try:
             with pipeline.transaction(term.database) as session:
                 for run_id in run_ids:
-                    jobs.hand_back(session, run_id, now=self._clock())
-        except LeadershipLostError as error:
-            log.warning("%s", error)
-        except FAILURES as error:
-            log.warning("the database failed: %s; the next leader finds what is lost", reason(error))
+                    jobs.hand_back(session, run_id, now=self._clock(), why=why)
+        except (LeadershipLostError, *FAILURES) as error:
+            log.info("not handed back, and found by whoever leads next: %s", reason(error))
 
     def _note(
         self, term: _Term, job: Job, run_id: int, note: str, *, failed: bool, permanent: bool, seconds: float
