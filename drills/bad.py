@@ -19,7 +19,7 @@ from drills.server import Server
 from drills.site import Site
 from drills.state import State
 from drills.story import Story
-from tracker import faults, jobs
+from tracker import agenda, faults, jobs
 from tracker.fetch import Fetcher, Policy
 
 STORY: Final = Story(papers=5, rows=0, told=2)
@@ -105,7 +105,7 @@ def _told_of_bad(scene: Scene, clock: times.Times, before: int, hours: int) -> l
         elif set(runs) != {"succeeded"} or runs["succeeded"][0] < hours // 3:
             wrong.append(f"{slug} had to wait: {runs}")
     with clock.database.session() as session:
-        listed = jobs.listing(session, jobs.planned(session, scene.settings(), clock.now), clock.now)
+        listed = jobs.listing(session, agenda.planned(session, scene.settings(), clock.now), clock.now)
         failing = {entry.job.argument: entry.failures for entry in listed if entry.failures}
         shown = {fault.source: fault.failure for fault in faults.listing(session)}
     print(f"  failures in a row, as `tracker jobs list` has them: {failing}")

@@ -23,6 +23,11 @@ from tracker.cli.context import web
 STORY: Final = Story(papers=2, rows=0, told=2)
 WARM: Final = 100
 """Sweeps before the first look: caches and pools are full then."""
+_LOST: Final = """
+UPDATE appearance SET failures = 3, counted_failures = 3, failing_since = now() - interval '20 days'
+ WHERE id = (SELECT min(id) FROM appearance)
+"""
+_FOUND: Final = "UPDATE appearance SET failures = 0, counted_failures = 0, failing_since = NULL"
 SLACK: Final = 40.0
 """MB that memory may differ by, which allocators keep and give back as they please."""
 
@@ -56,11 +61,10 @@ def sweeps(scene: Scene, number: int, warm: int = WARM) -> list[str]:
         for count in range(number):
             if count == min(warm, number // 2):
                 before = _use()
+            if count % 500 == 0:
+                print(f"  {count:,} sweeps, {time.monotonic() - began:.0f} s: {_use()}", flush=True)
             with database.session.begin() as session:
-                session.connection().exec_driver_sql(
-                    f"UPDATE appearance SET counted_failures = {3 * ((count + 1) % 2)}"
-                    " WHERE id = (SELECT min(id) FROM appearance)"
-                )
+                session.connection().exec_driver_sql(_LOST if count % 2 == 0 else _FOUND)
             swept = pipeline.sweep(
                 database, settings, now=now + timedelta(seconds=count), everything=True, workshop=workshop
             )

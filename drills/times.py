@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from drills.process import DrillError
 from drills.scene import Scene
-from tracker import db, jobs
+from tracker import agenda, db
 from tracker.cli.context import web
 from tracker.fetch import Fetcher
 from tracker.schedule import Service
@@ -51,7 +51,7 @@ class Times:
     def due(self) -> list[str]:
         """The jobs whose time has come."""
         with self.database.session() as session:
-            return [each.job.name for each in jobs.due(session, self.scene.settings(), now=self.now)]
+            return [each.job.name for each in agenda.due(session, self.scene.settings(), now=self.now)]
 
     def pass_by(self, hours: float, step: timedelta) -> None:
         """Let time pass, step by step."""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.conftest import ScratchDatabase
-from tracker import db, jobs, pipeline, runs, sources, suites
+from tracker import agenda, db, jobs, pipeline, runs, sources, suites
 from tracker.drafts import SourceDraft
 from tracker.errors import SuiteError
 from tracker.settings import Settings
@@ -138,7 +138,7 @@ def test_the_service_checks_at_the_moment_it_falls_due(database: db.Database, ow
         assert run_id is not None
         jobs.record_end(session, run_id, note="done", now=at)
     with database.session() as session:
-        planned = [job for job in jobs.planned(session, own, at) if job.name == jobs.CHECK]
+        planned = [job for job in agenda.planned(session, own, at) if job.name == jobs.CHECK]
         [entry] = jobs.listing(session, planned, at)
         assert entry.next_at == FIRST + DAY
         # A check that began at that moment or later has seen to it.

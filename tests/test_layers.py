@@ -24,8 +24,8 @@ LAYERS = {
         "edges": "__main__ cli web schedule",
         "story": "pipeline",
         "judgement": """
-            calendars changes channels checks claims decisions doctor explanation faults flags health history intake
-            jobs linking messages metrics parties probes readiness rechecks relations report retention runs series
+            agenda calendars changes channels checks claims decisions doctor explanation faults flags health history
+            intake jobs linking messages metrics parties probes readiness rechecks relations report retention runs series
             slices standing telemetry viewpoint waiting
         """,
         "outside world": "addresses crew documents fetch formats grid lineage notify reach schedules sources suites",

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, text
 
 from tests.conftest import ScratchDatabase
-from tracker import db, flags, jobs, pipeline, report, tally, telemetry
+from tracker import agenda, db, flags, jobs, pipeline, report, tally, telemetry
 from tracker.models import Claim
 from tracker.settings import Settings
 from tracker.states import JobStatus
@@ -65,8 +65,8 @@ def test_jobs_are_due_as_the_list_of_jobs_says(database: db.Database, own: Setti
                 jobs.pause(session, name, actor="ana", now=now)
     for moment in (now, now + timedelta(hours=3), now - timedelta(hours=9)):
         with database.session() as session:
-            listed = jobs.listing(session, jobs.planned(session, own, moment), moment)
-            may_begin = jobs.due(session, own, now=moment)
+            listed = jobs.listing(session, agenda.planned(session, own, moment), moment)
+            may_begin = agenda.due(session, own, now=moment)
         late = [moment - each.moment for each in may_begin]
         found = figures(database, own, moment)
         assert len(late) > 10

@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import URL, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from tracker import flags, jobs, lineage
+from tracker import agenda, flags, lineage
 from tracker.errors import StorageError
 from tracker.models import Claim, ClaimChange, ExpectationCount, Flag, FlagEvent, FlagWording, Run, Source
 from tracker.models import Job as Memory
@@ -92,7 +92,7 @@ def read(session: Session, settings: Settings, *, now: datetime) -> Figures:
 
 def _due(session: Session, settings: Settings, now: datetime) -> tuple[int, timedelta]:
     """How many jobs wait, and how long the first has."""
-    waiting = [each.moment for each in jobs.due(session, settings, now=now)]
+    waiting = [each.moment for each in agenda.due(session, settings, now=now)]
     return len(waiting), max(now - min(waiting), timedelta()) if waiting else timedelta()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.channels.conftest import Newsroom
 from tests.channels.receivers import Hook, Mailbox
-from tracker import jobs
+from tracker import agenda, jobs
 from tracker.channels import hours
 from tracker.errors import InputError
 from tracker.states import FlagAction, FlagState, Severity
@@ -19,7 +19,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 def digest_job(newsroom: Newsroom) -> jobs.Job:
     with newsroom.database.session() as session:
-        found = jobs.planned(session, newsroom.settings, newsroom.now)
+        found = agenda.planned(session, newsroom.settings, newsroom.now)
     return next(job for job in found if job.kind == jobs.DIGEST)
 
 

@@ -16,7 +16,7 @@ from tests.channels import receivers
 from tests.channels.conftest import Newsroom
 from tests.channels.receivers import Hook
 from tests.service.conftest import until
-from tracker import jobs, pipeline
+from tracker import agenda, jobs, pipeline
 from tracker.cli.context import web
 from tracker.clock import present
 from tracker.models import Notice
@@ -53,7 +53,7 @@ def test_a_flag_is_told_within_seconds_and_nothing_is_run_for_nothing(live: News
         until(lambda: outcomes(live, "notify:desk") == [JobStatus.SUCCEEDED])
     assert hook.subjects == ["1 figure contradicted"]
     with live.database.session() as session:
-        listed = jobs.listing(session, jobs.planned(session, live.settings, present()), present())
+        listed = jobs.listing(session, agenda.planned(session, live.settings, present()), present())
     by_name = {entry.job.name: entry for entry in listed}
     assert by_name["notify:desk"].next_at is None
     assert by_name["notify:broken"].failures == 1

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from tracker import jobs, schedules
+from tracker import agenda, jobs, schedules
 from tracker.errors import UsageError
 from tracker.jobs import Job
 from tracker.jobs.catalogue import backoff
@@ -46,7 +46,7 @@ def test_sources_with_a_schedule_are_jobs_unless_they_rest(session: Session, set
     add("removed", schedule="1h", removed_at=NOW)
     add("broken", schedule="whenever")
     session.flush()
-    names = [job.name for job in jobs.planned(session, settings, NOW)]
+    names = [job.name for job in agenda.planned(session, settings, NOW)]
     assert names == ["check", "recheck", "prune", "fetch:hourly"]
 
 
@@ -146,9 +146,9 @@ def test_what_is_due_is_what_the_list_of_all_jobs_says(
                 )
             session.add(memory)
         session.flush()
-        found = {each.job.name: each.moment for each in jobs.due(session, settings, now=now)}
+        found = {each.job.name: each.moment for each in agenda.due(session, settings, now=now)}
         expected = {}
-        for entry in jobs.listing(session, jobs.planned(session, settings, now), now):
+        for entry in jobs.listing(session, agenda.planned(session, settings, now), now):
             if entry.next_at is not None:
                 at = entry.next_at if entry.is_urgent else entry.next_at + entry.job.jitter(entry.next_at)
                 if at <= now:

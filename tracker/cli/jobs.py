@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tracker import jobs, pipeline
+from tracker import agenda, jobs, pipeline
 from tracker.cli.context import Context, actor, console, opened
 from tracker.cli.table import Format, clean, grid, lines, show
 from tracker.errors import UsageError
@@ -27,7 +27,7 @@ ALIVE = timedelta(seconds=30)
 def list_jobs(output: FormatOption = Format.TABLE) -> None:
     """List the jobs: when each ran last, how it went, and when it runs next."""
     with opened() as context, context.database.session() as session:
-        listed = jobs.listing(session, jobs.planned(session, context.settings, context.now), context.now)
+        listed = jobs.listing(session, agenda.planned(session, context.settings, context.now), context.now)
         if output is Format.JSONL:
             lines(_record(entry) for entry in listed)
             return
@@ -101,7 +101,7 @@ def history(
 
 
 def _known(context: Context, session: Any, name: str) -> str:
-    names = [job.name for job in jobs.planned(session, context.settings, context.now)]
+    names = [job.name for job in agenda.planned(session, context.settings, context.now)]
     if name not in names:
         raise UsageError(f"there is no job {name!r}; `tracker jobs list` shows them")
     return name

@@ -14,7 +14,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from tracker import checks, db, jobs, pipeline, report, suites
+from tracker import agenda, checks, db, pipeline, report, suites
 from tracker.cli.context import Context, console, err_console, opened
 from tracker.cli.report import FailOn
 from tracker.cli.table import counted
@@ -96,7 +96,7 @@ def _serve(context: Context, role: Role, workshop: suites.Workshop | None) -> No
 
     stop = threading.Event()
     with context.database.session() as session:
-        jobs.planned(session, context.settings, context.now)  # a schedule that cannot be read is told at once
+        agenda.planned(session, context.settings, context.now)  # a schedule that cannot be read is told at once
     # However many read the pages, the jobs and the one who leads have connections left.
     with context.fetcher() as fetcher, db.apart(context.database) as apart:
         service = Service(context.database, context.settings, fetcher, role=role, workshop=workshop)

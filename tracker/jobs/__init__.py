@@ -1,7 +1,6 @@
 """Jobs: what is to be done by itself, when, and what came of it. Everything about them is in the database."""
 
-from tracker.jobs.agenda import Due, due
-from tracker.jobs.catalogue import CHECK, DIGEST, FETCH, NOTIFY, PRUNE, RECHECK, Job, check, planned
+from tracker.jobs.catalogue import CHECK, DIGEST, FETCH, LONGEST_BACKOFF, NOTIFY, PRUNE, RECHECK, Job, check
 from tracker.jobs.record import (
     Listed,
     alive,
@@ -12,6 +11,7 @@ from tracker.jobs.record import (
     hand_back,
     history,
     listing,
+    next_run,
     pause,
     record_end,
     record_start,
@@ -23,24 +23,23 @@ __all__ = [
     "CHECK",
     "DIGEST",
     "FETCH",
+    "LONGEST_BACKOFF",
     "NOTIFY",
     "PRUNE",
     "RECHECK",
-    "Due",
     "Job",
     "Listed",
     "alive",
     "beat",
     "check",
     "drop_lost",
-    "due",
     "fall_silent",
     "forget",
     "hand_back",
     "history",
     "listing",
+    "next_run",
     "pause",
-    "planned",
     "record_end",
     "record_start",
     "request",

@@ -1,25 +1,16 @@
-"""Which jobs there are: read from sources and settings, never stored."""
+"""What a job is, when it runs, and how long one that fails is put off."""
 
 from __future__ import annotations
 
 import hashlib
-import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import channels, runs, schedules, suites
-from tracker.channels import hours
-from tracker.errors import InputError
-from tracker.models import Source
+from tracker import runs, schedules, suites
 from tracker.settings import Settings
-from tracker.sources import upkeep
-
-log = logging.getLogger(__name__)
 
 FETCH: Final = "fetch"
 CHECK: Final = "check"
@@ -79,35 +70,6 @@ class Job:
         return span * (int.from_bytes(digest[:4], "big") / 2**32)
 
 
-def planned(session: Session, settings: Settings, now: datetime, *, sources: bool = True) -> list[Job]:
-    """Every job there is now, by name. A source whose schedule cannot be read is left out, with a warning.
-
-    Without ``sources``, the few that look at no source of their own.
-    """
-    zone = settings.timezone
-    found = [
-        check(session, settings),
-        Job(RECHECK, schedules.parse(settings.recheck_every, zone)),
-        Job(PRUNE, schedules.parse("30 3 * * *", zone)),
-    ]
-    found += _messages(session, settings, now)
-    if not sources:
-        return found
-    rows = session.execute(
-        select(Source.slug, Source.schedule, Source.timezone, Source.last_fetched_at)
-        .where(Source.schedule.is_not(None), Source.paused_at.is_(None), Source.removed_at.is_(None))
-        .order_by(Source.slug)
-    )
-    for slug, schedule, timezone, last in rows:
-        try:
-            plan = upkeep.plan(schedule or "", timezone, zone)
-        except InputError as error:
-            log.warning("source %s is not looked at: %s", slug, error)
-            continue
-        found.append(Job(f"{FETCH}:{slug}", plan, last))
-    return found
-
-
 def check(session: Session, settings: Settings) -> Job:
     """The job that checks the claims."""
     return Job(CHECK, schedules.parse(settings.check_every, settings.timezone), moments=_sweeps(session, settings))
@@ -117,20 +79,6 @@ def _sweeps(session: Session, settings: Settings) -> tuple[datetime, ...]:
     """The moments at which suites with a cadence of their own fall due."""
     catalogue = suites.load(suites.folders(settings))
     return tuple(sorted(set(runs.falls_due(session, catalogue.suites, settings.timezone).values())))
-
-
-def _messages(session: Session, settings: Settings, now: datetime) -> Iterator[Job]:
-    """The jobs of every channel: one that fails is put off by itself."""
-    zone = settings.timezone
-    for channel in channels.planned(session, settings, now):
-        yield Job(f"{NOTIFY}:{channel.name}", schedules.parse("1m", zone), is_idle=not channel.waits)
-        if channel.digest is not None:
-            try:
-                plan = hours.digest(channel.digest, zone)
-            except InputError as error:
-                log.warning("channel %s gets no digest: %s", channel.name, error)
-                continue
-            yield Job(f"{DIGEST}:{channel.name}", plan, channel.digested_at)
 
 
 def backoff(failures: int, *, permanent: bool, kind: str = "") -> timedelta:

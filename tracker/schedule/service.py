@@ -23,7 +23,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped]
 
-from tracker import grid, jobs, leadership, logs, pipeline, tally
+from tracker import agenda, grid, jobs, leadership, logs, pipeline, tally
 from tracker.clock import present
 from tracker.db import FAILURES, Database, apart, is_down, is_locked_out, reason, revive
 from tracker.errors import LeadershipLostError, StorageError, TrackerError
@@ -278,7 +278,7 @@ class Service:
             at_work = [run_id for run_id in self._running.values() if run_id is not None]
         with pipeline.transaction(term.desk) as session:
             jobs.drop_lost(session, epoch=term.epoch, at_work=at_work, now=now)
-            due = jobs.due(session, self._settings, now=now, without=busy, limit=max(0, room - len(busy)))
+            due = agenda.due(session, self._settings, now=now, without=busy, limit=max(0, room - len(busy)))
         for entry in due:
             name = entry.job.name
             with self._lock:

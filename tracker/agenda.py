@@ -1,7 +1,11 @@
-"""What is due, found without a look at all that is not: there may be ten thousand sources."""
+"""Which jobs there are, read from sources, channels and settings, never stored; and which of them are due.
+
+What is due is found without a look at all that is not: there may be ten thousand sources.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,15 +14,17 @@ from typing import Final, NamedTuple
 from sqlalchemy import DateTime, String, case, column, func, or_, select, true, values
 from sqlalchemy.orm import Session
 
+from tracker import channels, schedules
+from tracker.channels import hours
 from tracker.errors import InputError
-from tracker.jobs.catalogue import FETCH, LONGEST_BACKOFF, Job, planned
-from tracker.jobs.record import listing, next_run
+from tracker.jobs import DIGEST, FETCH, LONGEST_BACKOFF, NOTIFY, PRUNE, RECHECK, Job, check, listing, next_run
 from tracker.models import Job as Memory
 from tracker.models import JobRun, Source
-from tracker.schedules import Schedule
 from tracker.settings import Settings
 from tracker.sources import upkeep
 from tracker.states import JobStatus
+
+log = logging.getLogger(__name__)
 
 _PREFIX: Final = f"{FETCH}:"
 
@@ -38,6 +44,49 @@ class _Run(NamedTuple):
     status: JobStatus
     started_at: datetime
     finished_at: datetime | None
+
+
+def planned(session: Session, settings: Settings, now: datetime, *, sources: bool = True) -> list[Job]:
+    """Every job there is now, by name. A source whose schedule cannot be read is left out, with a warning.
+
+    Without ``sources``, the few that look at no source of their own.
+    """
+    zone = settings.timezone
+    found = [
+        check(session, settings),
+        Job(RECHECK, schedules.parse(settings.recheck_every, zone)),
+        Job(PRUNE, schedules.parse("30 3 * * *", zone)),
+    ]
+    found += _messages(session, settings, now)
+    if not sources:
+        return found
+    rows = session.execute(
+        select(Source.slug, Source.schedule, Source.timezone, Source.last_fetched_at)
+        .where(Source.schedule.is_not(None), Source.paused_at.is_(None), Source.removed_at.is_(None))
+        .order_by(Source.slug)
+    )
+    for slug, schedule, timezone, last in rows:
+        try:
+            plan = upkeep.plan(schedule or "", timezone, zone)
+        except InputError as error:
+            log.warning("source %s is not looked at: %s", slug, error)
+            continue
+        found.append(Job(f"{FETCH}:{slug}", plan, last))
+    return found
+
+
+def _messages(session: Session, settings: Settings, now: datetime) -> Iterator[Job]:
+    """The jobs of every channel: one that fails is put off by itself."""
+    zone = settings.timezone
+    for channel in channels.planned(session, settings, now):
+        yield Job(f"{NOTIFY}:{channel.name}", schedules.parse("1m", zone), is_idle=not channel.waits)
+        if channel.digest is not None:
+            try:
+                plan = hours.digest(channel.digest, zone)
+            except InputError as error:
+                log.warning("channel %s gets no digest: %s", channel.name, error)
+                continue
+            yield Job(f"{DIGEST}:{channel.name}", plan, channel.digested_at)
 
 
 def due(
@@ -71,7 +120,7 @@ def _due(job: Job, moment: datetime, *, is_urgent: bool) -> Due:
 def _looks(session: Session, settings: Settings, now: datetime) -> Iterator[Due]:
     """Sources whose moment has come, before jitter; those at work, paused or without a schedule are left out."""
     watched = (Source.schedule.is_not(None), Source.paused_at.is_(None), Source.removed_at.is_(None))
-    plans: dict[tuple[str | None, str | None], Schedule] = {}
+    plans: dict[tuple[str | None, str | None], schedules.Schedule] = {}
     for written, zone in session.execute(select(Source.schedule, Source.timezone).where(*watched).distinct()):
         try:
             plans[written, zone] = upkeep.plan(written or "", zone, settings.timezone)
