@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 BEAT: Final = 2.0  # seconds between two looks at who leads
 AT_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)  # what is due begins, wherever the clock may be put meanwhile
 QUEUE: Final = 32  # looks at sources, for each worker, that are planned ahead; what is due beyond waits its turn
-PATIENCE: Final = 7.0  # seconds that running work gets to end when the service is stopped
+PATIENCE: Final = 6.0  # seconds that running work gets to end when the service is stopped
 _LAST_WORDS: Final = 1.0  # seconds that the database gets, each, to note what is handed back and who has ended
 
 # What waits for others' machines has threads of its own: neither ten thousand sources nor a mail server that hangs keep
