@@ -66,6 +66,7 @@ def run(
             if once:
                 raise typer.Exit(report.BLIND if failed else 0)
         _serve(context, role, workshop)
+    _leave()  # all is closed; to take apart what is imported would take a machine under load seconds
 
 
 def _sweep_and_tell(context: Context, progress: Progress, workshop: suites.Workshop | None) -> bool:
