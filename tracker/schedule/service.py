@@ -348,6 +348,7 @@ class Service:
             raise
         except TrackerError as error:
             note, permanent = str(error), error.permanent
+            ails = isinstance(error, StorageError) and not permanent
             if isinstance(error, JobFailedError) and error.reason is not None:
                 outcome = str(error.reason)
         except FAILURES as error:
