@@ -41,7 +41,7 @@ PHASES: Final = (
 NEEDED: Final = ("storing", "linking", "relating", "checking", "flagging")
 """What the kills must have hit, where there are enough of them."""
 ENOUGH: Final = 50
-PATIENCE: Final = 3
+PATIENCE: Final = 5
 """How many times as long as one left to chance an aimed kill may wait for its moment."""
 
 

@@ -49,7 +49,7 @@ def file(tmp_path: Path, database: db.Database) -> Path:
     return path
 
 
-def until(true: Callable[[], object], seconds: float = 60) -> None:
+def until(true: Callable[[], object], seconds: float = 200) -> None:
     """Wait until something holds; fails where it does not within ``seconds``."""
     end = time.monotonic() + seconds
     while not true():

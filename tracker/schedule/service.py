@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 BEAT: Final = 2.0  # seconds between two looks at who leads
 AT_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)  # what is due begins, wherever the clock may be put meanwhile
 QUEUE: Final = 32  # looks at sources, for each worker, that are planned ahead; what is due beyond waits its turn
-PATIENCE: Final = 7.0  # seconds that running work gets to end when the service is stopped
+PATIENCE: Final = 6.0  # seconds that running work gets to end when the service is stopped
 _LAST_WORDS: Final = 1.0  # seconds that the database gets, each, to note what is handed back and who has ended
 
 # What waits for others' machines has threads of its own: neither ten thousand sources nor a mail server that hangs keep
@@ -92,6 +92,8 @@ class Service:
         """The lead may be given up."""
         self._failed = threading.Event()
         self._trouble: str | None = None
+        self._ailing: str | None = None
+        """How the database failed the last job, where it did."""
         self._term: _Term | None = None
         self._workshop = workshop or Workshop()
         self._spread = grid.spread(settings)
@@ -123,7 +125,7 @@ class Service:
     @property
     def trouble(self) -> str | None:
         """What keeps it from its work just now, in a sentence: nobody else may have been able to write it down."""
-        return self._trouble
+        return self._trouble or self._ailing
 
     @property
     def running(self) -> tuple[str, ...]:
@@ -200,14 +202,17 @@ class Service:
     def _keep_the_seat(self, seat: leadership.Leadership, desk: Database) -> None:
         told = False
         while not self._ended.is_set():
+            lost = False
             try:
                 if self._term is None:
                     if not self._stopping.is_set():
                         self._seek(seat, desk)
                 elif not seat.holds():
-                    self._lose("the leader's connection was lost")
+                    lost = self._lose()
                     seat.leave()
                 self._heartbeat(desk)
+                if lost:
+                    log.warning("leading no longer: the leader's connection was lost")
                 if self._term is not None and not self._stopping.is_set():
                     self._plan(self._term)
                 if told:
@@ -221,10 +226,10 @@ class Service:
                         log.warning("another session locks the tracker's tables: %s; waiting until it is done", why)
                 else:
                     self._trouble = f"The database does not do what it is asked: {why}."
-                    if self._term is not None:
-                        self._lose(f"the database does not answer: {why}; trying again until it does")
-                    elif not told:
-                        log.warning("the database does not answer: %s; trying again until it does", why)
+                    lost = self._lose() or lost
+                    if lost or not told:
+                        lead = "leading no longer: " if lost else ""
+                        log.warning("%sthe database does not answer: %s; trying again until it does", lead, why)
                     seat.leave()
                     self._revive()
                 told = True
@@ -248,12 +253,12 @@ class Service:
         log.info("leading now, as number %d%s", epoch, f"; to be done again: {', '.join(lost)}" if lost else "")
         self._term = term
 
-    def _lose(self, why: str) -> None:
-        """Lead no longer: nothing begins any more, and what runs can commit nothing."""
+    def _lose(self) -> bool:
+        """Lead no longer: nothing begins any more, what runs can commit nothing. Returns whether this process led."""
         term, self._term = self._term, None
         if term is not None:
             term.over.set()
-            log.warning("leading no longer: %s", why)
+        return term is not None
 
     def _heartbeat(self, desk: Database) -> None:
         with pipeline.transaction(desk) as session:
@@ -333,7 +338,7 @@ class Service:
 
     def _work(self, term: _Term, job: Job, run_id: int) -> None:
         note, failed, permanent = "it failed in a way nobody expected; the log says how", True, False
-        began, outcome, spilled = time.monotonic(), "failed", False
+        began, outcome, ails = time.monotonic(), "failed", False
         log.debug("%s begins", job.name)
         try:
             tools = Tools(term.database, self._settings, self._fetcher, self._workshop, self._clock(), self._spread)
@@ -343,21 +348,25 @@ class Service:
             raise
         except TrackerError as error:
             note, permanent = str(error), error.permanent
+            ails = isinstance(error, StorageError) and not permanent
             if isinstance(error, JobFailedError) and error.reason is not None:
                 outcome = str(error.reason)
         except FAILURES as error:
             note = f"the database failed: {reason(error)}"
-            # It says nothing about the job. Twice in a row it may be the job's doing after all.
-            spilled = is_down(error) and job.name not in self._spilled
+            ails = is_down(error)
         finally:
             if failed and self._stopping.is_set():  # it may have been cut off
                 self._hand_back(term, [run_id])
-            elif spilled:
+            elif ails and job.name not in self._spilled:
+                # It says nothing about the job. Twice in a row it may be the job's doing after all.
                 self._spilled.add(job.name)
                 self._hand_back(term, [run_id], why=note)
-                log.info("%s: %s; it is done again", job.name, note)
+                # Where the leader has said so already, or another job has, once is enough.
+                log.log(logging.INFO if self.trouble else logging.WARNING, "%s: %s; it is done again", job.name, note)
+                self._ailing = f"{job.name}: {note}."
             else:
                 self._spilled.discard(job.name)
+                self._ailing = f"{job.name}: {note}." if ails else None
                 seconds = time.monotonic() - began
                 if job.kind == jobs.FETCH:
                     tally.count("fetches", outcome)
