@@ -21,7 +21,8 @@ from tests.sources.site import NOW, Site, serve, visit
 from tracker import db, documents, intake, migrations, pipeline, sources
 from tracker.drafts import SourceDraft
 from tracker.errors import InputError
-from tracker.models import Appearance, Claim, ClaimRevision, Document, Source
+from tracker.models import Appearance, Claim, ClaimChange, ClaimRevision, Document, Source
+from tracker.relations import working
 from tracker.settings import Settings
 from tracker.sources import upkeep
 
@@ -697,6 +698,19 @@ class TestTogether:
         counts = tracker.counts()
         assert (counts["Source"], counts["Document"], counts["ClaimRevision"]) == (3, 1, 0)
 
+    def test_a_look_does_not_wait_while_others_work_out_relations(self, tracker: Tracker, site: Site) -> None:
+        def left() -> int:
+            with tracker.database.session() as session:
+                return session.scalar(select(func.count()).select_from(ClaimChange)) or 0
+
+        tracker.name("port", site.put("/a", ARTICLE), "article")
+        with tracker.database.session.begin() as other:
+            other.execute(select(func.pg_advisory_xact_lock(working.LOCK)))
+            assert tracker.look().error is None
+            assert left()
+        pipeline.relate(tracker.database)
+        assert not left()
+
     def test_an_older_look_that_ends_later_changes_nothing(self, tracker: Tracker, site: Site) -> None:
         tracker.add(site.put("/a", ARTICLE))
         site.put("/a", EDITED)
@@ -704,7 +718,7 @@ class TestTogether:
         before = tracker.counts()
         for body, status in ((ARTICLE, 200), ("gone", 404)):
             site.put("/a", body, status=status)
-            look = pipeline.fetch(tracker.database, visit().fetcher, "port", now=tracker.now - timedelta(minutes=5))
+            look = pipeline.fetch(tracker.database, visit().fetcher, "port", now=tracker.now - timedelta(hours=2))
             assert (look.pages, look.error) == ((), None)
             assert "begun later" in look.notes[0]
         assert tracker.counts() == before

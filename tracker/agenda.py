@@ -102,7 +102,11 @@ def due(
     Those that look at sources are cut at ``limit``; the others, of which there are few, are all in it.
     """
     listed = listing(session, planned(session, settings, now, sources=False), now)
-    own = [_due(entry.job, entry.next_at, is_urgent=entry.is_urgent) for entry in listed if entry.next_at is not None]
+    own = [
+        _due(entry.job, entry.next_at, is_urgent=entry.is_urgent, now=now)
+        for entry in listed
+        if entry.next_at is not None
+    ]
     looks = [] if limit == 0 else [each for each in _looks(session, settings, now) if each.job.name not in without]
     found = [each for each in own if each.job.name not in without]
     found += sorted((each for each in looks if each.at <= now), key=_place)[:limit]
@@ -113,8 +117,11 @@ def _place(due: Due) -> tuple[datetime, str]:
     return due.at, due.job.name
 
 
-def _due(job: Job, moment: datetime, *, is_urgent: bool) -> Due:
-    return Due(job, moment, moment if is_urgent else moment + job.jitter(moment))
+def _due(job: Job, moment: datetime, *, is_urgent: bool, now: datetime) -> Due:
+    # What is to run at once, as where the clock was put back, is given this very moment whenever one asks: put off by
+    # jitter, its time would never come.
+    at_once = is_urgent or moment >= now
+    return Due(job, moment, moment if at_once else moment + job.jitter(moment))
 
 
 def _looks(session: Session, settings: Settings, now: datetime) -> Iterator[Due]:
@@ -162,4 +169,4 @@ def _looks(session: Session, settings: Settings, now: datetime) -> Iterator[Due]
         job = Job(_PREFIX + slug, plans[written, zone], looked)
         run = None if status is None else _Run(status, started_at, finished_at)
         is_urgent = retry_at is not None or run is None or run.status is JobStatus.LOST
-        yield _due(job, next_run(job, run, retry_at, now), is_urgent=is_urgent)
+        yield _due(job, next_run(job, run, retry_at, now), is_urgent=is_urgent, now=now)

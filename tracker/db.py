@@ -68,12 +68,12 @@ def connect(settings: Settings) -> Iterator[Database]:
         StorageError: it cannot be reached, is too old, or fails while in use.
     """
     if (named := database_address(settings)) is not None:
-        with _connected(make_url(named)) as database:
+        with _connected(make_url(named), settings.workers) as database:
             yield database
         return
     from tracker import embedded  # needs a Unix; an address of one's own does not
 
-    with embedded.start(settings.data_dir) as server, _connected(make_url(server.url)) as database:
+    with embedded.start(settings.data_dir) as server, _connected(make_url(server.url), settings.workers) as database:
         yield database
 
 
@@ -165,8 +165,9 @@ def apart(database: Database) -> Iterator[Database]:
 
 
 @contextmanager
-def _connected(url: URL) -> Iterator[Database]:
-    engine = create_engine(session_url(url), pool_pre_ping=True)
+def _connected(url: URL, workers: int) -> Iterator[Database]:
+    # One for each job at work, and some for what plans, checks and sends messages beside them.
+    engine = create_engine(session_url(url), pool_pre_ping=True, max_overflow=workers + 10)
     try:
         _try_out(engine)
         yield Database(engine, sessionmaker(engine, expire_on_commit=False))

@@ -201,7 +201,7 @@ def _look(
             stored = intake.store(session, captured, read, now=now, asked=source)
             sources.note_success(session, source, now=now)
             documents.forget_raw(session, now - keep_raw)
-            relations.relate(session)
+            relations.relate(session, waits=False)  # each sweep begins with it
     except InputError as error:
         with transaction(database) as session:
             source = sources.locked(session, slug)

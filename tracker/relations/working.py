@@ -152,16 +152,20 @@ _JUDGED: Final = f"""
 """
 
 
-def relate(session: Session) -> int:
+def relate(session: Session, *, waits: bool = True) -> int:
     """Work out again the origins and the relations that what is queued bears on; returns how many series those were.
 
     Call it last in a transaction: it waits for another that does the same, so that neither misses the other's claims.
+    Where it ``waits`` for nobody, it then does nothing: what is queued is left to whoever is next, many at once.
     """
     session.flush()
     connection = session.connection()
     if not connection.scalar(text("SELECT EXISTS (SELECT FROM claim_change)")):
         return 0
-    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    if waits:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    elif not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}):
+        return 0
     run = connection.execution_options(no_parameters=True).exec_driver_sql
     run("SET LOCAL jit = off")
     run("DROP TABLE IF EXISTS " + ", ".join(f"pg_temp.{table}" for table in _TABLES))
