@@ -37,7 +37,7 @@ class Times:
         """What the clock shows."""
         return self.clock.now
 
-    def put(self, moment: datetime, patience: float = 900) -> None:
+    def put(self, moment: datetime, patience: float = 240) -> None:
         """Set the clock, and wait until all that is due then has been done."""
         self.clock.now = moment
         end = time.monotonic() + patience

@@ -178,6 +178,14 @@ def test_a_job_that_was_asked_for_while_it_ran_runs_again(session: Session, fail
     assert listed(session).next_at == asked
 
 
+def test_a_moment_that_comes_again_since_the_clock_was_put_back_is_met_again(session: Session) -> None:
+    ahead = NOW + timedelta(days=365)
+    assert jobs.record_start(session, "check", NOW, now=ahead, holder="here", epoch=1) is not None
+    later = NOW + timedelta(minutes=20)
+    assert jobs.record_start(session, "check", NOW, now=later, holder="here", epoch=1) is not None
+    assert jobs.record_start(session, "check", later, now=later, holder="here", epoch=1) is None
+
+
 def test_a_run_for_one_moment_begins_once(session: Session) -> None:
     begun = [jobs.record_start(session, "check", NOW, now=NOW, holder=holder, epoch=1) for holder in ("one", "two")]
     assert [number is not None for number in begun] == [True, False]

@@ -98,7 +98,10 @@ def next_run(job: Job, run: Ran | None, retry_at: datetime | None, now: datetime
 def record_start(
     session: Session, job: str, scheduled_for: datetime, *, now: datetime, holder: str, epoch: int
 ) -> int | None:
-    """Note that a run begins, and return its number; None where there was one for that moment already."""
+    """Note that a run begins, and return its number; None where there was one for that moment already.
+
+    Where that one is yet to come, since the clock was put back, the run counts as one for the present moment.
+    """
     run_id = session.scalar(
         insert(JobRun)
         .values(
@@ -112,7 +115,15 @@ def record_start(
         session.execute(
             memory.on_conflict_do_update(index_elements=["name"], set_={"last_run_id": run_id, "retry_at": None})
         )
+    elif scheduled_for < now and _is_to_come(session, job, scheduled_for, now):
+        return record_start(session, job, now, now=now, holder=holder, epoch=epoch)
     return run_id
+
+
+def _is_to_come(session: Session, job: str, moment: datetime, now: datetime) -> bool:
+    """Whether the run for a moment began well after ``now``: the clock was put back, and the moment comes again."""
+    began = session.scalar(select(JobRun.started_at).where(JobRun.job == job, JobRun.scheduled_for == moment))
+    return began is not None and began > now + _A_WHILE
 
 
 def record_end(
