@@ -278,7 +278,7 @@ class TestFailures:
         real = listed.capture
 
         def offline(draft: SourceDraft, *rest: Any) -> Any:
-            if draft.slug == "port" or not is_online:
+            if draft.locator.endswith("/a") or not is_online:
                 raise FetchError("no address is known for it", reason=FetchReason.OUT_OF_REACH)
             return real(draft, *rest)
 
