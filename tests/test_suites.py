@@ -534,7 +534,7 @@ def test_what_is_kept_needs_no_great_expectations(engine: Engine, tmp_path: Path
 def test_the_cache_key_knows_what_it_depends_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     suite = suites.read(written(tmp_path, expectation()))
     before = cache.key(suite)
-    monkeypatch.setattr(cache, "version", lambda name: f"{name} 99")
+    monkeypatch.setattr(cache, "_version", lambda name: f"{name} 99")
     assert cache.key(suite) != before
 
 

@@ -90,6 +90,9 @@ class Cluster:
         Raises:
             StorageError: it is another program's or another version's, or there is no room.
         """
+        # What a start that was killed left behind, each time: its initdb may have written on for a moment.
+        for remains in self.folder.parent.glob(f"{self.folder.name}.new-*"):
+            shutil.rmtree(remains, ignore_errors=True)
         if not self._exists():
             self._make()
         written = (self.folder / "PG_VERSION").read_text().strip()
@@ -118,8 +121,6 @@ class Cluster:
     def _make(self) -> None:
         """Make the database aside and move it into place whole, so that one cut short is never taken for one."""
         above = self.folder.parent
-        for remains in above.glob(f"{self.folder.name}.new-*"):
-            shutil.rmtree(remains, ignore_errors=True)
         self._want_room(_ROOM_TO_BEGIN, "PostgreSQL needs {wanted} MB to begin with")
         log.info("making a database in %s", self.folder)
         new = Path(tempfile.mkdtemp(prefix=f"{self.folder.name}.new-", dir=above))
