@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.conftest import ScratchDatabase
-from tracker import db, doctor, jobs, migrations, pipeline
+from tracker import db, doctor, jobs, migrations, pipeline, suites
 from tracker.errors import StorageError
 from tracker.models import Source
 from tracker.settings import Settings
@@ -24,7 +24,7 @@ def own(scratch_database: ScratchDatabase, settings: Settings) -> Settings:
 def found(own: Settings, *, later: timedelta = timedelta()) -> dict[str, doctor.Finding]:
     """Examine as of the database's own time, or later."""
     with db.connect(own) as database:
-        folders = pipeline.suite_folders(own)
+        folders = suites.folders(own)
         return {one.name: one for one in doctor.examine(database, own, folders, now=_time(database) + later)}
 
 

@@ -17,7 +17,19 @@ from sqlalchemy.orm import Session
 from tracker import channels, schedules
 from tracker.channels import hours
 from tracker.errors import InputError
-from tracker.jobs import DIGEST, FETCH, LONGEST_BACKOFF, NOTIFY, PRUNE, RECHECK, Job, check, listing, next_run
+from tracker.jobs import (
+    DIGEST,
+    FETCH,
+    LONGEST_BACKOFF,
+    NOTIFY,
+    PRUNE,
+    RECHECK,
+    Job,
+    check,
+    is_urgent,
+    listing,
+    next_run,
+)
 from tracker.models import Job as Memory
 from tracker.models import JobRun, Source
 from tracker.settings import Settings
@@ -27,6 +39,8 @@ from tracker.states import JobStatus
 log = logging.getLogger(__name__)
 
 _PREFIX: Final = f"{FETCH}:"
+_WATCHED: Final = (Source.schedule.is_not(None), Source.paused_at.is_(None), Source.removed_at.is_(None))
+"""The sources that are looked at by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +76,7 @@ def planned(session: Session, settings: Settings, now: datetime, *, sources: boo
         return found
     rows = session.execute(
         select(Source.slug, Source.schedule, Source.timezone, Source.last_fetched_at)
-        .where(Source.schedule.is_not(None), Source.paused_at.is_(None), Source.removed_at.is_(None))
+        .where(*_WATCHED)
         .order_by(Source.slug)
     )
     for slug, schedule, timezone, last in rows:
@@ -71,7 +85,7 @@ def planned(session: Session, settings: Settings, now: datetime, *, sources: boo
         except InputError as error:
             log.warning("source %s is not looked at: %s", slug, error)
             continue
-        found.append(Job(f"{FETCH}:{slug}", plan, last))
+        found.append(Job(_PREFIX + slug, plan, last))
     return found
 
 
@@ -126,9 +140,8 @@ def _due(job: Job, moment: datetime, *, is_urgent: bool, now: datetime) -> Due:
 
 def _looks(session: Session, settings: Settings, now: datetime) -> Iterator[Due]:
     """Sources whose moment has come, before jitter; those at work, paused or without a schedule are left out."""
-    watched = (Source.schedule.is_not(None), Source.paused_at.is_(None), Source.removed_at.is_(None))
     plans: dict[tuple[str | None, str | None], schedules.Schedule] = {}
-    for written, zone in session.execute(select(Source.schedule, Source.timezone).where(*watched).distinct()):
+    for written, zone in session.execute(select(Source.schedule, Source.timezone).where(*_WATCHED).distinct()):
         try:
             plans[written, zone] = upkeep.plan(written or "", zone, settings.timezone)
         except InputError:
@@ -163,10 +176,9 @@ def _looks(session: Session, settings: Settings, now: datetime) -> Iterator[Due]
         .join(plan, (plan.c.schedule == Source.schedule) & (plan.c.timezone == func.coalesce(Source.timezone, "")))
         .join(Memory, Memory.name == _PREFIX + Source.slug, isouter=True)
         .join(JobRun, JobRun.id == Memory.last_run_id, isouter=True)
-        .where(*watched, Memory.paused_at.is_(None), JobRun.status.is_distinct_from(JobStatus.RUNNING), is_due)
+        .where(*_WATCHED, Memory.paused_at.is_(None), JobRun.status.is_distinct_from(JobStatus.RUNNING), is_due)
     )
     for slug, written, zone, looked, retry_at, status, started_at, finished_at in rows:
         job = Job(_PREFIX + slug, plans[written, zone], looked)
         run = None if status is None else _Run(status, started_at, finished_at)
-        is_urgent = retry_at is not None or run is None or run.status is JobStatus.LOST
-        yield _due(job, next_run(job, run, retry_at, now), is_urgent=is_urgent, now=now)
+        yield _due(job, next_run(job, run, retry_at, now), is_urgent=is_urgent(run, retry_at), now=now)

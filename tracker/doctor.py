@@ -109,9 +109,8 @@ def _service(session: Session, settings: Settings, now: datetime) -> Iterator[Fi
         told = f", {waiting} {'stands' if waiting == 1 else 'stand'} by" if waiting else ""
         yield Finding("service", f"{alive[0].holder} leads{told}")
     for reason in readiness.read(session, settings, now=now).reasons:
-        if not reason.startswith("No process leads"):
-            told, _, remedy = reason.partition(". ")
-            yield Finding("checks", told, remedy or "see `tracker jobs history check`")
+        told, _, remedy = reason.partition(". ")
+        yield Finding("checks", told, remedy or "see `tracker jobs history check`")
 
 
 def _channels(session: Session) -> Iterator[Finding]:

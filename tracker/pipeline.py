@@ -325,11 +325,6 @@ class Sweep:
     not_due: tuple[str, ...]
 
 
-def suite_folders(settings: Settings) -> list[Path]:
-    """Where suites are read from: those that come with the tracker, then the user's."""
-    return suites.folders(settings)
-
-
 def cache_folder(settings: Settings) -> Path:
     """Where compiled suites are kept. It may be deleted at any time."""
     return settings.data_dir / "cache"
@@ -408,7 +403,7 @@ def sweep(
     Raises:
         UsageError: no suite is called ``only``.
     """
-    folders = suite_folders(settings)
+    folders = suites.folders(settings)
     catalogue = suites.load(folders)
     names = {suite.name for suite in catalogue.suites} | {failure.name for failure in catalogue.failures}
     if only is not None and only not in names:

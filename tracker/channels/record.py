@@ -19,7 +19,7 @@ from tracker.states import Topic
 from tracker.suites.kinds import KINDS
 
 # Every number handed out so far; what an open transaction has taken of them is not told.
-_LAST_EVENT = text("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM flag_event_id_seq")
+LAST_EVENT = text("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM flag_event_id_seq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def add(session: Session, name: str, address: str, *, now: datetime, zone: ZoneI
     slugs.check(name, "the channel's name")
     if session.scalar(select(Channel.id).where(Channel.name == name)) is not None:
         raise InputError(f"there is a channel {name} already: `tracker channel edit {name}` changes it")
-    last = session.scalar(_LAST_EVENT) or 0
+    last = session.scalar(LAST_EVENT) or 0
     channel = Channel(
         name=name, address=address, created_at=now, digested_at=now, horizon_id=last, digest_id=last, **values
     )
@@ -142,7 +142,7 @@ def resume(session: Session, name: str, *, now: datetime) -> None:
     if channel.paused_at is None and (channel.snoozed_until is None or channel.snoozed_until <= now):
         raise UsageError(f"{name} is neither paused nor snoozed")
     if channel.paused_at is not None:
-        channel.horizon_id = channel.digest_id = session.scalar(_LAST_EVENT) or 0
+        channel.horizon_id = channel.digest_id = session.scalar(LAST_EVENT) or 0
         channel.digested_at = now
         channel.looked_run_id = session.scalar(select(func.max(Run.id)))
     channel.paused_at = channel.paused_by = channel.snoozed_until = None

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from tracker import db, doctor, logs, pipeline
+from tracker import db, doctor, logs, suites
 from tracker.cli.context import console
 from tracker.cli.table import Format, clean, lines, show
 from tracker.clock import present
@@ -32,7 +32,7 @@ def examine(
     logs.configure(settings)
     try:
         with db.connect(settings) as database:
-            found = list(doctor.examine(database, settings, pipeline.suite_folders(settings), now=present()))
+            found = list(doctor.examine(database, settings, suites.folders(settings), now=present()))
     except TrackerError as error:
         found = [doctor.unreachable(error)]
     if output is Format.JSONL:

@@ -47,7 +47,7 @@ def explain(
 
 
 def _read(context: Context, claim_id: int, as_of: str | None) -> Explanation:
-    catalogue = suites.load(pipeline.suite_folders(context.settings))
+    catalogue = suites.load(suites.folders(context.settings))
     compiled, failures = suites.compile(
         catalogue.suites, context.database.url, cache_dir=pipeline.cache_folder(context.settings)
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
-from tracker import agenda, jobs, pipeline
+from tracker import agenda, health, jobs, pipeline
 from tracker.cli.context import Context, actor, console, opened
 from tracker.cli.table import Format, clean, grid, lines, show
 from tracker.errors import UsageError
@@ -20,7 +20,6 @@ app = typer.Typer(
 
 Name = Annotated[str, typer.Argument(metavar="JOB", help="The job's name, as `tracker jobs list` shows it.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="For people or for programs.")]
-ALIVE = timedelta(seconds=30)
 
 
 @app.command("list")
@@ -43,7 +42,7 @@ def list_jobs(output: FormatOption = Format.TABLE) -> None:
                 clean(_next(context, entry)),
             )
         show(console, table)
-        if not jobs.alive(session, context.now, within=ALIVE):
+        if not jobs.alive(session, context.now, within=health.SILENCE):
             show(console, "No service runs: nothing is done by itself. Start it with `tracker run`.")
 
 
@@ -51,7 +50,7 @@ def list_jobs(output: FormatOption = Format.TABLE) -> None:
 def run(name: Name) -> None:
     """Have a job done at once by the service, which begins it within seconds."""
     with opened() as context, pipeline.transaction(context.database) as session:
-        if not any(beat.is_leader for beat in jobs.alive(session, context.now, within=ALIVE)):
+        if not any(beat.is_leader for beat in jobs.alive(session, context.now, within=health.SILENCE)):
             raise UsageError("no service runs that could do it; start one with `tracker run`")
         jobs.request(session, _known(context, session, name), now=context.now)
     show(console, f"{name} begins within seconds; `tracker jobs history {name}` shows what comes of it.")

@@ -58,7 +58,7 @@ def run(
     workshop = None if once else suites.Workshop()
     # Until it keeps watch there is nothing to hand back. As a container's first process it would be deaf otherwise.
     signal.signal(signal.SIGTERM, lambda *_: _leave())
-    suites.warm(pipeline.suite_folders(settings), cache_dir=pipeline.cache_folder(settings), workshop=workshop)
+    suites.warm(suites.folders(settings), cache_dir=pipeline.cache_folder(settings), workshop=workshop)
     progress("opening the database")
     with opened(settings, upgrade=True) as context:
         if once or (role is not Role.WEB and pipeline.is_new(context.database)):
@@ -179,7 +179,7 @@ def check(
 
 def _audit(context: Context, day: date) -> NoReturn:
     """Print where Great Expectations' own run counts differently; exits with 0, or 2 where it does."""
-    catalogue = suites.load(pipeline.suite_folders(context.settings))
+    catalogue = suites.load(suites.folders(context.settings))
     differences = checks.audit(context.database, catalogue, day)
     for difference in differences:
         place = f"{difference.suite} {difference.expectation}".strip()

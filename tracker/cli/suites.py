@@ -32,7 +32,7 @@ def list_suites(
     Ends with 2 where a suite cannot be used.
     """
     with opened() as context:
-        catalogue = suites.load(pipeline.suite_folders(context.settings))
+        catalogue = suites.load(suites.folders(context.settings))
         with context.database.session() as session:
             outcomes = checks.latest(session)
             moments = runs.falls_due(session, catalogue.suites, context.zone, now=context.now)
@@ -100,7 +100,7 @@ def _outcome(outcome: checks.Outcome, context: Context) -> Text:
 @app.command("show")
 def show_suite(name: Annotated[str, typer.Argument(help="The suite's name, as listed.")]) -> None:
     """Show what a suite checks, in words."""
-    catalogue = suites.load(pipeline.suite_folders(settings.load()))
+    catalogue = suites.load(suites.folders(settings.load()))
     for failure in catalogue.failures:
         if failure.name == name:
             _complain([failure])

@@ -77,12 +77,15 @@ def listing(session: Session, jobs: Sequence[Job], now: datetime) -> list[Listed
                 failures=memory.failures if memory else 0,
                 paused_at=memory.paused_at if memory else None,
                 paused_by=memory.paused_by if memory else None,
-                is_urgent=(memory is not None and memory.retry_at is not None)
-                or run is None
-                or run.status is JobStatus.LOST,
+                is_urgent=is_urgent(run, memory.retry_at if memory else None),
             )
         )
     return found
+
+
+def is_urgent(run: Ran | None, retry_at: datetime | None) -> bool:
+    """Whether a job runs at its very moment, after ``run``: it failed, was lost, never ran, or was asked for."""
+    return retry_at is not None or run is None or run.status is JobStatus.LOST
 
 
 def next_run(job: Job, run: Ran | None, retry_at: datetime | None, now: datetime) -> datetime:

@@ -17,12 +17,12 @@ from typing import Any, Final
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from tracker.channels.record import LAST_EVENT
 from tracker.models import Channel
 from tracker.report.verdict import KINDS, SEVERITIES, at_or_above
 from tracker.states import Severity, Topic
 
 _MANY: Final = 10_000
-_LAST: Final = text("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM flag_event_id_seq")
 # A number is taken after the lock on the table, and the lock is kept until what has it is there for all to see.
 _WRITERS: Final = text("""
 SELECT EXISTS (
@@ -193,7 +193,7 @@ class Matter:
 
 def horizon(session: Session) -> int | None:
     """Up to which number every flag event is there to be seen; None while a transaction may still add one before."""
-    last = session.scalar(_LAST)
+    last = session.scalar(LAST_EVENT)
     return None if session.scalar(_WRITERS) else last
 
 
@@ -213,7 +213,7 @@ def take_in(session: Session, channel: Channel, now: datetime) -> None:
     if channel.topic is Topic.FLAGS and channel.instant is not None:
         given = {"channel": channel.id, "now": now}
         wanted = {"horizon": channel.horizon_id, "recoveries": channel.recoveries}
-        is_many = (session.scalar(_LAST) or 0) - channel.horizon_id > _MANY
+        is_many = (session.scalar(LAST_EVENT) or 0) - channel.horizon_id > _MANY
         if is_many:  # the planner takes the table that fills for an empty one, and would read it again for each event
             session.execute(text("SET LOCAL enable_nestloop = off"))
         session.execute(_TAKE, given | wanted | _filters(channel, channel.instant))
