@@ -27,7 +27,7 @@ LAYERS = {
             metrics parties probes readiness rechecks relations report runs series standing waiting
         """,
         "outside world": "addresses documents fetch formats notify reach schedules sources suites",
-        "storage": "backup cluster columns db embedded guardian leadership migrations models postgres",
+        "storage": "backup cluster columns db embedded guardian leadership migrations models past postgres",
         "pure": "agreement amounts drafts extract facts likeness quotes revisions rows values",
         "ground": "errors jsontext logs resources settings slugs states texts yamltext",
     }.items()

@@ -23,6 +23,7 @@ from tracker.models.metrics import Metric, MetricAlias
 from tracker.models.parties import Party, PartyAlias
 from tracker.models.runs import Calendar, ExpectationCount, RestDay, Run, SuiteRun
 from tracker.models.sources import Appearance, Document, DocumentRaw, Source
+from tracker.models.versions import RowVersion
 
 __all__ = [
     "Appearance",
@@ -52,6 +53,7 @@ __all__ = [
     "Party",
     "PartyAlias",
     "RestDay",
+    "RowVersion",
     "Run",
     "Source",
     "SuiteRun",
