@@ -1,7 +1,7 @@
 """The database as it was: what a moment's writing is dated by, and reading the rows of an earlier one.
 
-Rows that change are kept (``RowVersion``). The schema ``tracker_past`` has a view for each table whose rows are, under the
-table's own name: with it first on the search path, every query reads what stood there at the moment looked at.
+Rows that change are kept (``RowVersion``). The schema ``tracker_past`` has a view for each table whose rows are, under
+the table's own name: with it first on the search path, every query reads what stood there at the moment looked at.
 """
 
 from __future__ import annotations

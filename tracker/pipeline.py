@@ -25,6 +25,7 @@ from tracker import (
     intake,
     metrics,
     parties,
+    past,
     probes,
     rechecks,
     relations,
@@ -60,12 +61,15 @@ def silent(_told: object) -> None:
 
 
 @contextmanager
-def transaction(database: Database, *, alone: bool = False) -> Iterator[Session]:
+def transaction(database: Database, *, alone: bool = False, now: datetime | None = None) -> Iterator[Session]:
     """A session that commits at the end, or leaves nothing behind on an error.
 
-    ``alone`` waits until no sweep is under way, and keeps others from beginning.
+    ``alone`` waits until no sweep is under way, and keeps others from beginning. What changes is dated by ``now``,
+    else by when the transaction began.
     """
     with database.session.begin() as session:
+        if now is not None:
+            past.tell(session, now)
         if alone:
             session.execute(select(func.pg_advisory_xact_lock(SWEEP_LOCK)))
         yield session
@@ -88,7 +92,7 @@ def capture(
     pages say, where somebody has looked already. Raises InputError where a page cannot be used.
     """
     read = intake.read(captured) if read is None else read
-    with transaction(database) as session:
+    with transaction(database, now=now) as session:
         brought = intake.store(session, captured, read, now=now)
         documents.forget_raw(session, now - keep_raw)
         relations.relate(session)
@@ -103,7 +107,7 @@ def import_claims(
     What is there already stays. With ``dry_run`` nothing is stored, only counted. How so many claims stand to others is
     left to the next sweep, or to ``relate``.
     """
-    with database.session() if dry_run else transaction(database) as session:
+    with database.session() if dry_run else transaction(database, now=now) as session:
         return claims.bring_in(session, rows, tier=tier, now=now)
 
 
@@ -161,7 +165,7 @@ def fetch(
     try:
         captured = sources.capture(draft, visit(database, fetcher, now=now, slug=slug))
         read = intake.read(captured)
-        with transaction(database) as session:
+        with transaction(database, now=now) as session:
             source = sources.locked(session, slug)
             if source.last_fetched_at is not None and source.last_fetched_at > now:
                 return overtaken
@@ -170,7 +174,7 @@ def fetch(
             documents.forget_raw(session, now - keep_raw)
             relations.relate(session)
     except InputError as error:
-        with transaction(database) as session:
+        with transaction(database, now=now) as session:
             source = sources.locked(session, slug)
             if source.last_fetched_at is not None and source.last_fetched_at > now:
                 return overtaken
@@ -206,19 +210,19 @@ def revisit(
 
     Raises InputError where there is no source called ``source``.
     """
-    with transaction(database) as session:
+    with transaction(database, now=now) as session:
         rechecks.cite(session)
         due, total = rechecks.due(session, now=now, older_than=older_than, source=source, limit=limit)
     done = []
     for page in due:
         answer = known.ask(page, sources.Visit(fetcher=fetcher, now=now))
         readings = rechecks.read(answer)
-        with transaction(database) as session:
+        with transaction(database, now=now) as session:
             checked = rechecks.note(session, page, answer, readings, now=now)
         if checked is not None:
             progress(checked)
             done.append(checked)
-    with transaction(database) as session:
+    with transaction(database, now=now) as session:
         documents.forget_raw(session, now - keep_raw)
         relations.relate(session)
     return Revisit(tuple(done), total - len(due))
@@ -232,7 +236,7 @@ def is_new(database: Database) -> bool:
 
 def load_sample(database: Database, *, now: datetime) -> list[Captured]:
     """Bring in the whole sample, where the database holds no source yet."""
-    with transaction(database) as session:
+    with transaction(database, now=now) as session:
         session.execute(select(func.pg_advisory_xact_lock(SAMPLE_LOCK)))
         if session.scalar(select(exists().select_from(Source))):
             return []
@@ -251,9 +255,9 @@ def load_sample(database: Database, *, now: datetime) -> list[Captured]:
         return brought
 
 
-def relate(database: Database) -> int:
+def relate(database: Database, *, now: datetime | None = None) -> int:
     """Work out how claims stand to one another wherever something has changed; returns in how many series."""
-    with transaction(database) as session:
+    with transaction(database, now=now) as session:
         return relations.relate(session)
 
 
@@ -291,7 +295,7 @@ def cache_folder(settings: Settings) -> Path:
 
 def keep_calendar(database: Database, settings: Settings, *, now: datetime) -> None:
     """Have the days of rest in the database that the calendar set has, before claims are judged."""
-    with transaction(database) as session:
+    with transaction(database, now=now) as session:
         calendars.refresh(session, settings.calendar, today=now.astimezone(settings.timezone).date())
 
 
@@ -331,7 +335,7 @@ def sweep(
         return {suite.name for suite in wanted if runs.is_due(session, suite, moment, settings.timezone)}
 
     keep_calendar(database, settings, now=now)
-    relate(database)
+    relate(database, now=now)
     with database.session() as session:
         expected = due(session, as_of or now)
     progress(
@@ -343,7 +347,7 @@ def sweep(
     if compiled:
         progress("checking claims")
 
-    with transaction(database, alone=True) as session:
+    with transaction(database, alone=True, now=now) as session:
         connection = session.connection()
         started = connection.scalar(select(func.clock_timestamp()))  # the clock that stamps changes
         moment = as_of or runs.moment_after_the_last(session, now)

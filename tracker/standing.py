@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
@@ -59,13 +59,6 @@ class Verdict:
     why: str
 
 
-def look(session: Session, moment: datetime, zone: tzinfo, *, is_past: bool) -> None:
-    """Have ``claim_facts`` tell of the day of ``moment``; of a past one, only of what was known by then."""
-    day = moment.astimezone(zone).date()
-    session.execute(select(func.set_config("tracker.as_of", day.isoformat(), True)))
-    session.execute(select(func.set_config("tracker.known_by", moment.isoformat() if is_past else "", True)))
-
-
 def facts(session: Session, ids: Collection[int]) -> dict[int, Facts]:
     """The facts of claims by number, as of the moment looked at; those not known by then are left out."""
     # Asked by number: joined, the relation is read as a whole.
@@ -109,7 +102,7 @@ def raised(session: Session, ids: Collection[int], moment: datetime) -> dict[int
 
 def evaluated(session: Session, ids: Collection[int], moment: datetime, *, is_past: bool) -> set[int]:
     """Those of the claims that a sweep had looked at by ``moment`` since they came or were changed."""
-    unseen = health.is_unseen(session, moment, is_past=is_past)
+    unseen = health.is_unseen(moment, is_past=is_past)
     query = select(Claim.id).join(Document, Document.id == Claim.document_id).where(Claim.id == func.any(list(ids)))
     return set(session.scalars(query.where(~unseen)))
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from tracker import extract, revisions
+from tracker import extract, past, revisions
 from tracker.claims.reading import as_values, store
 from tracker.models import Claim, ClaimRevision, Document
 from tracker.states import QuoteState, RevisionChange
@@ -200,13 +200,16 @@ def _stands(claim: _Earlier, words: str) -> bool:
     return "".join(around.split()) in words
 
 
-def note(session: Session, changes: Sequence[Change], document_id: int | None, now: datetime) -> None:
-    """Write down what became of claims, as seen in a document, and where that leaves their quotes."""
+def note(
+    session: Session, changes: Sequence[Change], document_id: int | None, now: datetime, *, actor: str | None = None
+) -> None:
+    """Write down what became of claims, as seen in a document or by a person, and where that leaves their quotes."""
     if not changes:
         return
+    past.tell(session, now)
     session.execute(
         insert(ClaimRevision),
-        [{**change._asdict(), "document_id": document_id, "at": now} for change in changes],
+        [{**change._asdict(), "document_id": document_id, "at": now, "actor": actor} for change in changes],
     )
     for change, state in _STATES.items():
         ids = [each.claim_id for each in changes if each.change is change]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import agreement, claims, standing
+from tracker import agreement, claims, past, standing
 from tracker.claims import Values
 from tracker.errors import InputError
 from tracker.explanation import neighbours, rules
@@ -52,17 +52,27 @@ def explain(
     Raises:
         InputError: there is no such claim, or it was not known by then.
     """
+    with past.looking(session, moment, zone, is_past=is_past):
+        return _explain(session, claim_id, moment, zone, compiled, failures, is_past=is_past)
+
+
+def _explain(
+    session: Session,
+    claim_id: int,
+    moment: datetime,
+    zone: tzinfo,
+    compiled: Sequence[CompiledSuite],
+    failures: Sequence[SuiteFailure],
+    *,
+    is_past: bool,
+) -> Explanation:
     claim = claims.find(session, claim_id)
-    standing.look(session, moment, zone, is_past=is_past)
     as_of = moment.astimezone(zone).date()
     known: Facts | None = standing.facts(session, [claim_id]).get(claim_id)
     if known is None:
         raise InputError(
             f"claim {claim_id} was not known on {as_of}: it was captured on {claim.document.captured_at:%Y-%m-%d}"
         )
-    if is_past and (earlier := claims.before(session, [claim_id], moment).get(claim_id)):
-        _restore(session, claim, earlier)
-        known = {name: earlier.get(name, value) for name, value in known.items()}
     flags = tuple(standing.raised(session, [claim_id], moment).get(claim_id, ()))
     expectations, broken = rules.tried(session, compiled, known)
     around = neighbours.read(session, claim, known)
@@ -91,16 +101,6 @@ def explain(
         ),
         checked_at=claim.evaluated_at if is_evaluated and not is_past else None,
     )
-
-
-def _restore(session: Session, claim: Claim, earlier: Mapping[str, Any]) -> None:
-    """Let a claim say what it said before it was edited, here and nowhere else."""
-    metric = session.get(Metric, earlier["metric_id"]) if earlier.get("metric_id") is not None else None
-    session.expunge(claim)
-    for name, value in earlier.items():
-        setattr(claim, name, value)
-    if "metric_id" in earlier:
-        claim.metric = metric
 
 
 def _quote(claim: Claim) -> Quote:

@@ -11,7 +11,7 @@ from tracker.columns import Base, Key, Moment
 
 
 class RowVersion(Base):
-    """What a row said until a moment. Triggers write it; the tables of the schema ``tracker_past`` show rows from it."""
+    """What a row said until a moment. Triggers write it; the views of the schema ``tracker_past`` read it."""
 
     __tablename__ = "row_version"
     __table_args__ = (
