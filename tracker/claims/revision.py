@@ -83,6 +83,8 @@ def revise(
     before = [latest.get(claim.id, claim.reading) for claim in claims]
     now_read = [as_values(reading) for reading in readings] if claims else []
     compared = revisions.compare(before, now_read)
+    if any(claims[old].reading != before[old] for old in compared.gone) and compared.added:
+        compared = revisions.recall(compared, _chains(session, appearance_id, claims), now_read)
     changes: list[Change] = []
     moved = 0
     for old, new in compared.pairs:
@@ -173,6 +175,24 @@ def _latest(session: Session, appearance_id: int) -> dict[int, Mapping[str, Any]
     )
     found = session.execute(select(ClaimRevision.claim_id, ClaimRevision.reading).where(ClaimRevision.id.in_(newest)))
     return {claim_id: reading for claim_id, reading in found if reading is not None}
+
+
+def _chains(
+    session: Session, appearance_id: int, claims: Sequence[_Earlier]
+) -> list[tuple[Mapping[str, Any], ...]]:
+    """All that each claim was ever read as at its place: as captured, then as revised."""
+    found = session.execute(
+        select(ClaimRevision.claim_id, ClaimRevision.reading)
+        .join(Claim, Claim.id == ClaimRevision.claim_id)
+        .join(Document, Document.id == Claim.document_id)
+        .where(Document.appearance_id == appearance_id, ClaimRevision.reading.is_not(None))
+        .where(ClaimRevision.change != RevisionChange.UNCLEAR)
+        .order_by(ClaimRevision.id)
+    )
+    later: dict[int, list[Mapping[str, Any]]] = {}
+    for claim_id, reading in found:
+        later.setdefault(claim_id, []).append(reading or {})
+    return [(claim.reading, *later.get(claim.id, ())) for claim in claims]
 
 
 def _asked(session: Session, appearance_id: int) -> dict[int, list[Mapping[str, Any]]]:
