@@ -177,9 +177,7 @@ def _latest(session: Session, appearance_id: int) -> dict[int, Mapping[str, Any]
     return {claim_id: reading for claim_id, reading in found if reading is not None}
 
 
-def _chains(
-    session: Session, appearance_id: int, claims: Sequence[_Earlier]
-) -> list[tuple[Mapping[str, Any], ...]]:
+def _chains(session: Session, appearance_id: int, claims: Sequence[_Earlier]) -> list[tuple[Mapping[str, Any], ...]]:
     """All that each claim was ever read as at its place: as captured, then as revised."""
     found = session.execute(
         select(ClaimRevision.claim_id, ClaimRevision.reading)

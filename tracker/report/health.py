@@ -88,9 +88,7 @@ def is_unseen(moment: datetime, *, is_past: bool) -> ColumnElement[bool]:
     since_then = Claim.created_at > func.coalesce(
         looked_back.scalar_subquery(), literal("-infinity").cast(DateTime(True))
     )
-    return case(
-        (came_later, since_then), else_=or_(Claim.evaluated_at.is_(None), Claim.evaluated_at > moment)
-    )
+    return case((came_later, since_then), else_=or_(Claim.evaluated_at.is_(None), Claim.evaluated_at > moment))
 
 
 def _newest(session: Session, moment: datetime) -> Row[datetime, int] | None:
