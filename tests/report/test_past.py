@@ -217,7 +217,7 @@ def test_what_is_edited_after_a_day_leaves_that_day_as_it_was(
 
     def change(day: int) -> None:
         with pipeline.transaction(database, now=at(day, 9)) as session:
-            ferry = session.scalars(select(Source).where(Source.slug == "ferry")).one()
+            ferry = session.scalars(select(Source).where(Source.locator.endswith("ferry.txt"))).one()
             metric = session.scalars(select(Metric).where(Metric.unit == "%")).one()
             claim = session.get_one(Claim, claim_of(database, "8.5%"))
             match day:
