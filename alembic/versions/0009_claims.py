@@ -1,4 +1,4 @@
-"""What is remembered of claims and their pages: rows as they were, who decided, the day a page carries.
+"""What is remembered of claims and their pages: rows as they were, and who decided.
 
 A migration after this one that changes a column of a table in ``tracker_past`` calls ``drop_past()`` before and
 ``build_past()`` after it.
@@ -114,13 +114,13 @@ WATCHED: Final = {
     ),
     "appearance": (
         "url, document_id, failures, counted_failures, counted_at, failing_since, last_failed_at, failure, last_error, "
-        "published_on, last_seen_at",
+        "last_seen_at",
         # That a page was looked at is known to the day.
         "(OLD.url, OLD.document_id, OLD.failures, OLD.counted_failures, OLD.counted_at, OLD.failing_since, "
-        "OLD.last_failed_at, OLD.failure, OLD.last_error, OLD.published_on, "
+        "OLD.last_failed_at, OLD.failure, OLD.last_error, "
         "(OLD.last_seen_at AT TIME ZONE 'UTC')::date) IS DISTINCT FROM (NEW.url, NEW.document_id, NEW.failures, "
         "NEW.counted_failures, NEW.counted_at, NEW.failing_since, NEW.last_failed_at, NEW.failure, NEW.last_error, "
-        "NEW.published_on, (NEW.last_seen_at AT TIME ZONE 'UTC')::date)",
+        "(NEW.last_seen_at AT TIME ZONE 'UTC')::date)",
         ("guid", "mark", "etag", "last_modified"),
     ),
     "metric": (
@@ -266,11 +266,6 @@ def upgrade() -> None:
     op.execute("UPDATE claim_relation SET since = created_at")
     op.alter_column("link_proposal", "created_at", server_default=sa.text(MOMENT))
     op.add_column("claim_revision", sa.Column("actor", sa.Text(), nullable=True))
-    op.add_column("appearance", sa.Column("published_on", sa.Date(), nullable=True))
-    op.execute(
-        "UPDATE appearance a SET published_on = d.published_on FROM document d "
-        "WHERE d.appearance_id = a.id AND d.id = a.document_id"
-    )
     for function in (KEEP, KEEP_RELATIONS, KEEP_DAYS, DROP_PAST, BUILD_PAST):
         op.execute(function)
     for table, (columns, changed, left_out) in WATCHED.items():
@@ -305,7 +300,6 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER {table}_kept ON {table}")
     for function in ("build_past", "drop_past", "keep_day", "keep_relations", "keep_row"):
         op.execute(f"DROP FUNCTION {function}()")
-    op.drop_column("appearance", "published_on")
     op.drop_column("claim_revision", "actor")
     op.alter_column("link_proposal", "created_at", server_default=sa.text("now()"))
     op.drop_column("claim_origin", "created_at")

@@ -27,7 +27,7 @@ from tracker.explanation.content import (
 )
 from tracker.explanation.outlook import would_change
 from tracker.linking import LINKER
-from tracker.models import Claim, LinkProposal, Metric
+from tracker.models import Claim, ClaimRevision, LinkProposal, Metric
 from tracker.settings import mask
 from tracker.standing import Facts
 from tracker.suites import CompiledSuite, SuiteFailure
@@ -92,7 +92,7 @@ def _explain(
         not_counted=around.not_counted,
         not_counted_total=around.not_counted_total,
         dates=dates,
-        source=_source(claim, known),
+        source=_source(session, claim, known, moment),
         expectations=tuple(expectations),
         suites_failed=tuple(failure.error for failure in (*failures, *broken)),
         flags=flags,
@@ -239,7 +239,7 @@ def _dates(known: Facts) -> Dates:
     )
 
 
-def _source(claim: Claim, known: Facts) -> SourceState:
+def _source(session: Session, claim: Claim, known: Facts, moment: datetime) -> SourceState:
     source, page = claim.document.source, claim.document.appearance
     # One that keeps failing is told of by its page; a probe's pages are past days, its source is what fails.
     error = (page.last_error if page else None) or source.last_error
@@ -252,6 +252,14 @@ def _source(claim: Claim, known: Facts) -> SourceState:
         + (f": “{now}”" if now else "")
         + "; a person must say whether it is the same",
     }[state]
+    decided_by = session.scalar(
+        select(ClaimRevision.actor)
+        .where(ClaimRevision.claim_id == claim.id, ClaimRevision.at <= moment)
+        .order_by(ClaimRevision.id.desc())
+        .limit(1)
+    )
+    if decided_by:
+        words += f", as {decided_by} decided"
     return SourceState(
         slug=source.slug,
         publisher=source.publisher,
@@ -262,6 +270,7 @@ def _source(claim: Claim, known: Facts) -> SourceState:
         quote_state=state,
         figure_now=now,
         changed_on=known["changed_on"],
+        decided_by=decided_by,
         failing_since=known["failing_since"],
         failures=known["source_failures"] or 0,
         last_error=mask(error) if error else None,

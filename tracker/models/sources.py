@@ -72,8 +72,6 @@ class Appearance(Base):
         ForeignKey("document.id", ondelete="SET NULL", use_alter=True), index=True
     )
     """The version that stood there at the last look; none where it states no figure."""
-    published_on: Mapped[date | None]
-    """The day that the page carries for it: of a text that stands at several places, each may have its own."""
     guid: Mapped[str | None]
     mark: Mapped[str | None]
     etag: Mapped[str | None]
