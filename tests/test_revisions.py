@@ -152,10 +152,8 @@ def test_what_changed_and_came_back_in_other_words_is_found_by_what_was_captured
     captured = _told("12000", "12000", "The ferries carried 12000 passengers.")
     changed = _told("13000", "13000", "The ferries carried 13000 passengers.")
     back = _told("12,000", "12000", "A round year: 12,000 people took the ferries, a clerk wrote.")
-    compared = revisions.compare([changed], [back])
     recalled = revisions.recall(revisions.Comparison((), (), (0,), (0,)), [(captured, changed)], [back])
-    assert recalled.pairs == ((0, 0),)
-    assert (compared.pairs, recalled.gone, recalled.added) != (((0, 0),), (0,), (0,))
+    assert (recalled.pairs, recalled.gone, recalled.added) == (((0, 0),), (), ())
 
 
 def test_an_equal_number_of_another_subject_is_not_taken_for_what_is_gone() -> None:

@@ -153,6 +153,11 @@ DECLARE
     facts text;
     path text := current_setting('search_path');
 BEGIN
+    IF NOT has_database_privilege(current_database(), 'CREATE') THEN
+        RAISE insufficient_privilege USING MESSAGE = format(
+            'the database user %I may make no schema, and earlier days are read from one: '
+            'GRANT CREATE ON DATABASE %I TO %I', current_user, current_database(), current_user);
+    END IF;
     PERFORM drop_past();
     CREATE SCHEMA tracker_past;
     FOR one IN

@@ -92,6 +92,7 @@ def test_what_is_unclear_is_settled_by_a_person(tracker: Command, site: Site) ->
     assert tracker("claims", "review", "--accept", claim["id"], "--gone", claim["id"]).code == 3
     assert tracker("claims", "review", "--gone", claim["id"]).out == f"Claim {claim['id']} is gone from the page.\n"
     assert tracker("claims", "review").out == "No claim is unclear.\n"
+    assert f", as {actor()} decided" in " ".join(tracker("explain", claim["id"]).out.split())
     again = tracker("claims", "review", "--accept", claim["id"])
     assert (again.code, again.out) == (3, "")
     assert "there is nothing to review" in again.err
