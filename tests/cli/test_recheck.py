@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.conftest import Command, widest
 from tests.fetch.conftest import Reply, Site
+from tracker.cli.context import actor
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ferries</title>
