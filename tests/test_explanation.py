@@ -166,6 +166,28 @@ def test_what_is_not_independent_says_why(ledger: Ledger, one: dict[str, Any], o
     assert explain(ledger, claim).counted[0].effect == f"the same voice ({why}): it adds nothing"
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "effect"),
+    [
+        ({}, {"is_hearsay": True}, "hearsay: nobody answers for it, so it does not count against it"),
+        (
+            {"is_hearsay": True}, {},
+            "it counts against it: both cannot be true (hearsay is independent of nothing)",
+        ),
+        (
+            {"attribution": "Ferry Ltd"}, {"attribution": "Ferry Ltd"},
+            "the same voice (both rest on Ferry Ltd): its origin contradicts itself",
+        ),
+    ],
+)  # fmt: skip
+def test_what_contradicts_and_is_not_independent_says_what_that_does(
+    ledger: Ledger, one: dict[str, Any], other: dict[str, Any], effect: str
+) -> None:
+    claim, second = ledger.state(1, "Daily", **one), ledger.state(2, "Post", **other)
+    ledger.relate(claim, Relation.CONTRADICTS, second, is_independent=False)
+    assert explain(ledger, claim).counted[0].effect == effect
+
+
 def test_what_did_not_count_says_why(ledger: Ledger) -> None:
     claim = ledger.state(120000, **WHOLE_YEAR)
     others: tuple[dict[str, Any], ...] = (
@@ -292,6 +314,19 @@ def test_the_source_says_whether_the_quote_stands(ledger: Ledger) -> None:
     )  # fmt: skip
     then = explain(ledger, claim, datetime(2026, 11, 5, tzinfo=UTC)).source
     assert (then.quote_state, then.words) == ("present", "the quote stands there as captured")
+
+
+def test_who_decided_what_the_page_left_open_is_told_from_then_on(ledger: Ledger) -> None:
+    claim = ledger.state(120000)
+    for day, change, actor in ((8, RevisionChange.UNCLEAR, None), (10, RevisionChange.RETURNED, "ann")):
+        ledger.session.add(
+            ClaimRevision(claim_id=claim.id, at=datetime(2026, 11, day, tzinfo=UTC), change=change, actor=actor)
+        )
+        ledger.session.flush()
+    source = explain(ledger, claim).source
+    assert (source.words, source.decided_by) == ("the quote stands there as captured, as ann decided", "ann")
+    before = explain(ledger, claim, datetime(2026, 11, 9, tzinfo=UTC)).source
+    assert (before.quote_state, before.decided_by) == ("unclear", None)
 
 
 # What would change it

@@ -26,10 +26,10 @@ LAYERS = {
         "judgement": """
             agenda calendars changes channels checks claims decisions doctor explanation faults flags health history
             intake jobs linking messages metrics parties probes readiness rechecks relations report retention runs
-            series slices standing telemetry viewpoint waiting
+            series slices standing telemetry waiting
         """,
         "outside world": "addresses crew documents fetch formats grid lineage notify reach schedules sources suites",
-        "storage": "backup cluster columns db embedded guardian leadership migrations models postgres",
+        "storage": "backup cluster columns db embedded guardian leadership migrations models past postgres",
         "pure": "agreement amounts drafts extract facts likeness quotes revisions rows values",
         "ground": """
             clock errors files jsontext logs resources secrecy settings slugs spread states tally texts yamltext

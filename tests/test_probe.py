@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -22,11 +23,13 @@ from tracker import db, intake, metrics, pipeline, probes, sources
 from tracker.drafts import CapturedPage, MetricDraft, SourceDraft
 from tracker.errors import InputError
 from tracker.extract import Claim
-from tracker.models import Appearance, Flag, Metric, Source
+from tracker.models import Appearance, ClaimRelation, Flag, Metric, Source
 from tracker.models import Claim as Stored
+from tracker.rows import Columns
+from tracker.rows import read as read_row
 from tracker.settings import Settings
 from tracker.sources import Visit
-from tracker.states import QuoteState
+from tracker.states import QuoteState, Relation
 from tracker.values import Comparator, Kind, Tier
 
 PASSENGERS = {"metric": "passengers", "subject": "Ferry Ltd", "measure": "passengers", "unit": "count"}
@@ -231,16 +234,13 @@ def test_it_belongs_to_its_metric_whatever_else_fits(session: Session, metric: M
 
 
 @pytest.mark.usefixtures("metric")
-def test_a_figure_that_changes_within_the_day_is_noted(session: Session, trips: str) -> None:
+def test_another_figure_on_one_day_is_another_claim(session: Session, trips: str) -> None:
     look(session, trips, NOW, query=QUERY)
-    with sqlite3.connect(trips.removeprefix("sqlite:///")) as connection:
-        connection.execute("UPDATE trips SET passengers = 35 WHERE passengers = 34")
-    connection.close()
-    look(session, trips, NOW + timedelta(hours=3), query=QUERY)
+    look(session, trips, NOW + timedelta(hours=3), query="SELECT 635")
     session.expire_all()
-    (claim,) = stored(session)
-    assert (claim.low, claim.quote_state) == (Decimal(634), QuoteState.CHANGED)
-    assert [revision.reading and revision.reading["figure"] for revision in claim.revisions] == ["635"]
+    assert [(claim.low, claim.quote_state) for claim in stored(session)] == [
+        (Decimal(634), QuoteState.PRESENT), (Decimal(635), QuoteState.PRESENT),
+    ]  # fmt: skip
 
 
 def test_two_probes_of_one_place_are_two_sources(session: Session, metric: Metric, trips: str) -> None:
@@ -289,6 +289,59 @@ def test_a_failing_probe_is_an_error_of_the_tracker_and_no_flag(
         assert session.scalars(select(Flag)).all() == []
         facts = text("SELECT source_failures, failing_since FROM claim_facts")
         assert session.execute(facts).one() == (0, None)
+
+
+def test_of_one_day_s_figures_the_last_takes_the_place_of_the_others(database: db.Database, trips: str) -> None:
+    file = trips.removeprefix("sqlite:///")
+    with pipeline.transaction(database, now=NOW) as session:
+        metrics.add(session, MetricDraft(subject="Ferry Ltd", measure="passengers", unit="count", slug="passengers"))
+        look(session, trips, NOW, query=QUERY)
+    for hour, passengers in enumerate((34, 40, 40, 34, 34, 20), start=1):
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("UPDATE trips SET passengers = ? WHERE day IS NULL", [passengers])
+        assert pipeline.fetch(database, None, "office", now=NOW + timedelta(hours=hour)).error is None
+    with database.session() as session:
+        found = {claim.id: claim for claim in stored(session)}
+        assert [claim.low for claim in found.values()] == [634, 640, 634, 620]
+        assert {claim.quote_state for claim in found.values()} == {QuoteState.PRESENT}
+        newer = session.execute(text("SELECT claim_id, newer_claim_id FROM claim_facts ORDER BY claim_id")).all()
+        one, two, three, four = found
+        assert [claim for claim, by in newer if by is None] == [four]
+        assert (dict(map(tuple, newer))[two], dict(map(tuple, newer))[three]) in {(three, four), (four, four)}
+        told = set(session.scalars(select(ClaimRelation.relation)))
+        assert Relation.CONTRADICTS not in told
+        assert session.scalar(text("SELECT count(*) FROM claim_relation WHERE claim_id < other_id AND relation = "
+                                   "'supersedes'")) == 0  # fmt: skip
+        assert one
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "publisher", "relations"),
+    [
+        ("2026-01-01", "2026-12-31", "Island Post", set()),
+        ("2026-11-01", "2026-11-30", "Island Post", set()),
+        ("2026-01-01", "2026-12-31", "Office", set()),
+        ("", "", "Island Post", {Relation.CONTRADICTS}),
+        (NOW.date().isoformat(), NOW.date().isoformat(), "Island Post", {Relation.CONTRADICTS}),
+    ],
+)
+def test_a_figure_of_today_says_nothing_against_one_of_a_month_or_a_year(
+    database: db.Database, trips: str, start: str, end: str, publisher: str, relations: set[Relation]
+) -> None:
+    with pipeline.transaction(database, now=NOW) as session:
+        metrics.add(session, MetricDraft(subject="Ferry Ltd", measure="passengers", unit="count", slug="passengers"))
+        look(session, trips, NOW, query=QUERY)
+    told = {
+        "subject": "Ferry Ltd", "metric": "passengers", "value": "9000", "unit": "count", "publisher": publisher,
+        "stated_on": NOW.date().isoformat(), "period_start": start, "period_end": end,
+    }  # fmt: skip
+    row = read_row(told, Columns(fields={name: name for name in told}), "line 2")
+    pipeline.import_claims(database, [row], now=NOW)
+    pipeline.relate(database, now=NOW)
+    with database.session() as session:
+        assert {claim.metric_id for claim in stored(session)} != {None}
+        assert None not in {claim.metric_id for claim in stored(session)}
+        assert set(session.scalars(select(ClaimRelation.relation))) == relations
 
 
 # On the command line

@@ -173,7 +173,7 @@ class TestWords:
         port.later()
         with port.database.session.begin() as session:
             (found,) = claims.unclear(session)
-            claims.decide(session, found.id, is_it=is_it, now=port.now)
+            claims.decide(session, found.id, is_it=is_it, actor="ann", now=port.now)
         with port.database.session() as session:
             assert claims.find(session, found.id).quote_state == state
             assert claims.unclear(session) == []

@@ -139,3 +139,25 @@ def test_order_does_not_matter_to_what_is_found_again(old: list[dict[str, str]],
     compared = compare(old, shuffled)
     assert len(compared.pairs) == len(old)
     assert all(same_figure(old[i], shuffled[j]) for i, j in compared.pairs)
+
+
+def _told(figure: str, low: str, sentence: str, subject: str = "ferries") -> dict[str, str]:
+    return {
+        "figure": figure, "low": low, "high": low, "unit": "count", "comparator": "eq", "kind": "level",
+        "subject": subject, "metric": "passengers", "sentence": sentence,
+    }  # fmt: skip
+
+
+def test_what_changed_and_came_back_in_other_words_is_found_by_what_was_captured() -> None:
+    captured = _told("12000", "12000", "The ferries carried 12000 passengers.")
+    changed = _told("13000", "13000", "The ferries carried 13000 passengers.")
+    back = _told("12,000", "12000", "A round year: 12,000 people took the ferries, a clerk wrote.")
+    recalled = revisions.recall(revisions.Comparison((), (), (0,), (0,)), [(captured, changed)], [back])
+    assert (recalled.pairs, recalled.gone, recalled.added) == (((0, 0),), (), ())
+
+
+def test_an_equal_number_of_another_subject_is_not_taken_for_what_is_gone() -> None:
+    captured = _told("12000", "12000", "The ferries carried 12000 passengers.")
+    other = _told("12000", "12000", "The buses carried 12000 passengers.", subject="buses")
+    recalled = revisions.recall(revisions.Comparison((), (), (0,), (0,)), [(captured,)], [other])
+    assert recalled.pairs == ()

@@ -264,3 +264,19 @@ def test_an_empty_series_says_so(tracker: Command) -> None:
     done = tracker("metric", "check", "empty")
     assert (done.code, "No figure is linked to it yet" in done.out) == (0, True)
     assert tracker("metric", "check", "nothing").code == 3
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (date(2025, 1, 1), date(2025, 12, 31), "2025"),
+        (date(2024, 1, 1), date(2025, 12, 31), "2024 to 2025"),
+        (date(2025, 3, 5), date(2025, 3, 5), "2025-03-05"),
+        (date(2025, 7, 1), date(2026, 3, 31), "2025-07-01 to 2026-03-31"),
+    ],
+)
+def test_a_period_is_shown_with_both_its_ends(ledger: Ledger, start: date, end: date, words: str) -> None:
+    ledger.state(120000, "Island Post and Harbour Gazette", period_start=start, period_end=end)
+    lines = [line.plain for line in shown._table(read(ledger).points, 80)]
+    assert [line[4:].strip().startswith(words + " ") for line in lines if "120,000  " in line] == [True]
+    assert max(cell_len(line) for line in lines) <= 80

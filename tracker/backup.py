@@ -101,6 +101,7 @@ def _pour(source: Path, address: str, environment: dict[str, str], *, replace: b
         assert player.stdin is not None
         assert player.stderr is not None
         with suppress(BrokenPipeError), player.stdin as pipe:
+            pipe.write(b"DROP SCHEMA IF EXISTS tracker_past CASCADE;\n")  # it shows the tables, and holds nothing
             if replace:
                 pipe.write(b"DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n")
             pipe.writelines(line for line in reader.stdout if not line.startswith(_UNKNOWN_BEFORE_17))

@@ -24,6 +24,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -64,6 +65,15 @@ def one_of(column: str, values: Iterable[str], name: str | None = None) -> Check
 Key = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 CreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.now())]
+
+Dated = Annotated[
+    datetime,
+    mapped_column(
+        DateTime(timezone=True),
+        server_default=text("coalesce((nullif(current_setting('tracker.now', true), ''))::timestamptz, now())"),
+    ),
+]
+"""The moment that whoever writes has told, see ``past.tell``; else when the transaction began."""
 
 
 class Word(TypeDecorator[StrEnum]):

@@ -52,7 +52,15 @@ def listing(session: Session, *, source: str | None = None) -> list[Fault]:
         )
         .join(Appearance, own, isouter=True)
         .where(Source.last_error.is_not(None), Source.removed_at.is_(None))
-        .group_by(Source.id)
+        # Each by name: in a look back these are no tables, whose key would do.
+        .group_by(
+            Source.id,
+            Source.slug,
+            Source.locator,
+            Source.failure,
+            Source.last_error,
+            Source.consecutive_failures,
+        )
     )
     # What failed with its source is told once.
     pages = (

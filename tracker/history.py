@@ -124,7 +124,7 @@ def _revisions(session: Session, claim_id: int) -> Iterator[Event]:
     for revision, version in session.execute(query.where(ClaimRevision.claim_id == claim_id)):
         figure = (revision.reading or {}).get("figure")
         where = f" in version {version}" if version else ""
-        yield Event(revision.at, _REVISED[revision.change], None, _revised(revision.change, figure) + where)
+        yield Event(revision.at, _REVISED[revision.change], revision.actor, _revised(revision.change, figure) + where)
 
 
 def _revised(change: RevisionChange, figure: str | None) -> str:

@@ -34,6 +34,7 @@ from tracker import (
     metrics,
     notify,
     parties,
+    past,
     probes,
     reach,
     rechecks,
@@ -77,12 +78,15 @@ def silent(_told: object) -> None:
 
 
 @contextmanager
-def transaction(database: Database, *, alone: bool = False) -> Iterator[Session]:
+def transaction(database: Database, *, alone: bool = False, now: datetime | None = None) -> Iterator[Session]:
     """A session that commits at the end, or leaves nothing behind on an error.
 
-    ``alone`` waits until no sweep is under way, and keeps others from beginning.
+    ``alone`` waits until no sweep is under way, and keeps others from beginning. What changes is dated by ``now``,
+    else by when the transaction began.
     """
     with database.session.begin() as session:
+        if now is not None:
+            past.tell(session, now)
         if alone:
             session.execute(select(func.pg_advisory_xact_lock(SWEEP_LOCK)))
         yield session
@@ -107,7 +111,7 @@ def capture(
     where a page cannot be used.
     """
     read = intake.read(captured, spread) if read is None else read
-    with transaction(database) as session:
+    with transaction(database, now=now) as session:
         brought = intake.store(session, captured, read, now=now)
         documents.forget_raw(session, now - keep_raw)
         relations.relate(session)
@@ -122,7 +126,7 @@ def import_claims(
     What is there already stays. With ``dry_run`` nothing is stored, only counted. How so many claims stand to others is
     left to the next sweep, or to ``relate``.
     """
-    with database.session() if dry_run else transaction(database) as session:
+    with database.session() if dry_run else transaction(database, now=now) as session:
         return claims.bring_in(session, rows, tier=tier, now=now)
 
 
@@ -194,7 +198,7 @@ def _look(
     try:
         captured = sources.capture(draft, visit(database, fetcher, now=now, slug=slug))
         read = intake.read(captured, spread)
-        with transaction(database) as session:
+        with transaction(database, now=now) as session:
             source = sources.locked(session, slug)
             if reach.is_overtaken(source.last_fetched_at, now):
                 return overtaken
@@ -203,7 +207,7 @@ def _look(
             documents.forget_raw(session, now - keep_raw)
             relations.relate(session, waits=False)  # each sweep begins with it
     except InputError as error:
-        with transaction(database) as session:
+        with transaction(database, now=now) as session:
             source = sources.locked(session, slug)
             if reach.is_overtaken(source.last_fetched_at, now):
                 return overtaken
@@ -239,7 +243,7 @@ def revisit(
 
     Raises InputError where there is no source called ``source``.
     """
-    with transaction(database) as session:
+    with transaction(database, now=now) as session:
         rechecks.cite(session)
         due, total = rechecks.due(session, now=now, older_than=older_than, source=source, limit=limit)
     done = []
@@ -247,17 +251,17 @@ def revisit(
         with logs.bound(source=page.source):
             answer, readings = rechecks.ask(page, sources.Visit(fetcher=fetcher, now=now))
         try:
-            with transaction(database) as session:
+            with transaction(database, now=now) as session:
                 checked = rechecks.note(session, page, answer, readings, now=now)
         except DataError as error:  # what the page says cannot be stored
             log.warning("%s cannot be stored: %s", page.url, reason(error))
             answer = known.Answer(error=InputError(f"{page.url}: what it says cannot be stored: {reason(error)}"))
-            with transaction(database) as session:
+            with transaction(database, now=now) as session:
                 checked = rechecks.note(session, page, answer, (), now=now)
         if checked is not None:
             progress(checked)
             done.append(checked)
-    with transaction(database) as session:
+    with transaction(database, now=now) as session:
         reach.count_unreached(session)
         documents.forget_raw(session, now - keep_raw)
         relations.relate(session)
@@ -272,7 +276,7 @@ def is_new(database: Database) -> bool:
 
 def load_sample(database: Database, *, now: datetime) -> list[Captured]:
     """Bring in the whole sample, where the database holds no source yet."""
-    with transaction(database) as session:
+    with transaction(database, now=now) as session:
         session.execute(select(func.pg_advisory_xact_lock(SAMPLE_LOCK)))
         if session.scalar(select(exists().select_from(Source))):
             return []
@@ -291,9 +295,9 @@ def load_sample(database: Database, *, now: datetime) -> list[Captured]:
         return brought
 
 
-def relate(database: Database) -> int:
+def relate(database: Database, *, now: datetime | None = None) -> int:
     """Work out how claims stand to one another wherever something has changed; returns in how many series."""
-    with transaction(database) as session:
+    with transaction(database, now=now) as session:
         return relations.relate(session)
 
 
@@ -332,7 +336,7 @@ def cache_folder(settings: Settings) -> Path:
 
 def keep_calendar(database: Database, settings: Settings, *, now: datetime) -> None:
     """Have the days of rest in the database that the calendar set has, before claims are judged."""
-    with transaction(database) as session:
+    with transaction(database, now=now) as session:
         calendars.refresh(session, settings.calendar, today=now.astimezone(settings.timezone).date())
 
 
@@ -420,9 +424,9 @@ def sweep(
         return {suite.name for suite in wanted if runs.is_due(session, suite, moment, settings.timezone, clock=clock)}
 
     keep_calendar(database, settings, now=now)
-    with transaction(database) as session:
+    with transaction(database, now=now) as session:
         reach.count_unreached(session)
-    relate(database)
+    relate(database, now=now)
     with database.session() as session:
         expected = due(session, as_of or now)
     progress(
@@ -439,7 +443,7 @@ def sweep(
         else slices.Apart(spread.width, partial(in_slices, database, settings, spread), slices.LEAST)
     )
 
-    with transaction(database, alone=True) as session:
+    with transaction(database, alone=True, now=now) as session:
         connection = session.connection()
         started = connection.scalar(select(func.clock_timestamp()))  # the clock that stamps changes
         moment = as_of or runs.moment_after_the_last(session, now)

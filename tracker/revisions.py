@@ -61,6 +61,28 @@ def compare(old: Sequence[Reading], new: Sequence[Reading]) -> Comparison:
     return Comparison(tuple(sorted(pairs)), tuple(sorted(unclear)), tuple(left), tuple(right))
 
 
+def recall(compared: Comparison, chains: Sequence[Sequence[Reading]], new: Sequence[Reading]) -> Comparison:
+    """Look for what is gone by all that it was ever read as: captured first, revised since; a list a claim.
+
+    A page may change a figure, and change it back in other words. Only the same number, unit and subject are taken for
+    the claim; what is merely like it is for a person to see.
+    """
+    pairs, unclear = list(compared.pairs), list(compared.unclear)
+    gone, added = list(compared.gone), list(compared.added)
+    for turn in range(max((len(chains[old]) for old in gone), default=0)):
+        asked = [old for old in gone if turn < len(chains[old])]
+        found = compare([chains[old][turn] for old in asked], [new[place] for place in added])
+        matched = [(asked[one], added[other], True) for one, other in found.pairs]
+        matched += [(asked[one], added[other], False) for one, other in found.unclear]
+        for old, place, is_sure in matched:
+            was, reads = chains[old][turn], new[place]
+            is_it = is_sure and same_figure(was, reads) and was.get("subject") == reads.get("subject")
+            (pairs if is_it else unclear).append((old, place))
+            gone.remove(old)
+            added.remove(place)
+    return Comparison(tuple(sorted(pairs)), tuple(sorted(unclear)), tuple(gone), tuple(added))
+
+
 def same_figure(one: Reading, other: Reading) -> bool:
     """Whether two readings claim the same number, in the same words or not.
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from tracker import metrics, standing, viewpoint
+from tracker import metrics, past, standing
 from tracker.models import Claim, ClaimRelation
 from tracker.standing import Facts, Verdict
 from tracker.states import Relation
@@ -95,8 +95,13 @@ class Series:
 
 def read(session: Session, slug: str, *, moment: datetime, zone: tzinfo, is_past: bool = False) -> Series:
     """Read the series of the metric called ``slug`` as of ``moment``; raises InputError where there is none."""
+    metrics.find(session, slug)
+    with past.looking(session, moment, zone, is_past=is_past):
+        return _read(session, slug, moment=moment, zone=zone, is_past=is_past)
+
+
+def _read(session: Session, slug: str, *, moment: datetime, zone: tzinfo, is_past: bool) -> Series:
     metric = metrics.find(session, slug)
-    viewpoint.look(session, moment, zone, is_past=is_past)
     ids = session.scalars(select(Claim.id).where(Claim.metric_id == metric.id)).all()
     known = standing.facts(session, ids)
     raised = standing.raised(session, known, moment)

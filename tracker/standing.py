@@ -101,7 +101,7 @@ def raised(session: Session, ids: Collection[int], moment: datetime) -> dict[int
 
 def evaluated(session: Session, ids: Collection[int], moment: datetime, *, is_past: bool) -> set[int]:
     """Those of the claims that a sweep had looked at by ``moment`` since they came or were changed."""
-    unseen = health.is_unseen(session, moment, is_past=is_past)
+    unseen = health.is_unseen(moment, is_past=is_past)
     query = select(Claim.id).join(Document, Document.id == Claim.document_id).where(Claim.id == func.any(list(ids)))
     return set(session.scalars(query.where(~unseen)))
 

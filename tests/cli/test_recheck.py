@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.conftest import Command, widest
 from tests.fetch.conftest import Reply, Site
+from tracker.cli.context import actor
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ferries</title>
@@ -92,6 +93,7 @@ def test_what_is_unclear_is_settled_by_a_person(tracker: Command, site: Site) ->
     assert tracker("claims", "review", "--accept", claim["id"], "--gone", claim["id"]).code == 3
     assert tracker("claims", "review", "--gone", claim["id"]).out == f"Claim {claim['id']} is gone from the page.\n"
     assert tracker("claims", "review").out == "No claim is unclear.\n"
+    assert f", as {actor()} decided" in " ".join(tracker("explain", claim["id"]).out.split())
     again = tracker("claims", "review", "--accept", claim["id"])
     assert (again.code, again.out) == (3, "")
     assert "there is nothing to review" in again.err

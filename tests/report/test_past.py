@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from tests.conftest import ScratchDatabase
 from tracker import claims, db, flags, metrics, pipeline, report, sources
 from tracker.drafts import MetricDraft, SourceDraft
-from tracker.models import Claim, Flag, FlagWording
+from tracker.models import Claim, Flag, FlagWording, Metric, Source
 from tracker.report import document
 from tracker.settings import Settings
 from tracker.states import Resolution
+from tracker.values import Tier
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -207,3 +208,48 @@ def test_a_flag_says_what_it_said_then(database: db.Database, settings: Settings
         assert {wording.until for wording in session.scalars(select(FlagWording))} == {
             at(3, 10), at(5, 10), at(7, 10),
         }  # fmt: skip
+
+
+def test_what_is_edited_after_a_day_leaves_that_day_as_it_was(
+    database: db.Database, settings: Settings, tmp_path: Path
+) -> None:
+    """Claims, links, metrics, publishers, misquotes and looks: each is changed on a day of its own."""
+    with pipeline.transaction(database, now=at(1, 8)) as session:
+        for measure, unit in (("运送旅客", "count"), ("运送旅客增长", "%")):
+            metrics.add(session, MetricDraft(subject="渡轮公司", measure=measure, unit=unit))
+    capture(database, tmp_path, "ferry", FIRST, at(1, 9))
+    capture(database, tmp_path, "harbour", OTHER, at(1, 9))
+
+    def change(day: int) -> None:
+        with pipeline.transaction(database, now=at(day, 9)) as session:
+            ferry = session.scalars(select(Source).where(Source.locator.endswith("ferry.txt"))).one()
+            metric = session.scalars(select(Metric).where(Metric.unit == "%")).one()
+            claim = session.get_one(Claim, claim_of(database, "8.5%"))
+            match day:
+                case 2:
+                    ferry.publisher = "Island Gazette"
+                case 3:
+                    metric.measure, metric.shelf_life_days = "乘客增长率", 2
+                case 4:
+                    claim.metric_id, claim.linked_by = None, "ann"
+                case 5:
+                    claim.misquote = "the text says otherwise"
+                case 6:
+                    ferry.tier, ferry.slug = Tier.SOCIAL, "gazette"
+                case 7:
+                    ferry.failure, ferry.last_error = "blocked", "blocked"
+                case 8:
+                    session.delete(metric)
+
+    on_the_day: dict[int, dict[str, Any]] = {}
+    for day in range(1, 10):
+        if day > 1:
+            if day < 9:
+                change(day)
+            pipeline.sweep(database, settings, now=at(day, 10))
+        else:
+            pipeline.sweep(database, settings, now=at(day, 10))
+        on_the_day[day] = rendered(database, at(day, 12), at(day, 12))
+    assert len({json.dumps(told, sort_keys=True) for told in on_the_day.values()}) >= 7
+    for day, then in on_the_day.items():
+        assert rendered(database, at(day, 12), at(25, 12)) == then, f"day {day}"

@@ -304,7 +304,9 @@ def test_only_what_was_known_by_then_corroborates(desk: Desk) -> None:
     desk.flag(claim, "stale", "aging", INFO)
     other = desk.claim(desk.document(desk.source("evening")), attribution="the chamber")
     other.document.captured_at = MADE + timedelta(days=5)
-    desk.session.add(ClaimRelation(claim_id=claim.id, other_id=other.id, relation="agrees", is_independent=True))
+    desk.session.add(
+        ClaimRelation(claim_id=claim.id, other_id=other.id, relation="agrees", is_independent=True, since=MADE)
+    )
     desk.run(MADE, {"freshness": SuiteStatus.SUCCEEDED, "validity": SuiteStatus.SUCCEEDED})
     desk.session.flush()
     assert [shown.verdict for shown in desk.report().claims] == ["verified"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tracker.claims.edits import before
 from tracker.claims.entry import UNSETTABLE, Entry, Values
 from tracker.claims.hand import add, edit
 from tracker.claims.listing import Listed, Related, count, find, history, listing, related
@@ -24,7 +23,6 @@ __all__ = [
     "Values",
     "add",
     "as_values",
-    "before",
     "bring_in",
     "check",
     "count",

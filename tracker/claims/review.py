@@ -64,7 +64,7 @@ def unclear(session: Session, *, source: str | None = None) -> list[Unclear]:
     return [Unclear(*row) for row in session.execute(query)]
 
 
-def decide(session: Session, claim_id: int, *, is_it: bool, now: datetime) -> RevisionChange:
+def decide(session: Session, claim_id: int, *, is_it: bool, actor: str, now: datetime) -> RevisionChange:
     """Note what a person says of an unclear claim: that what was found is the claim, or that the claim is gone.
 
     What is not the claim becomes one of its own, where the page's text is kept.
@@ -91,5 +91,5 @@ def decide(session: Session, claim_id: int, *, is_it: bool, now: datetime) -> Re
     elif found.document is not None:
         store(session, found.document, [from_values(reading)])
     document_id = found.document_id
-    note(session, [Change(claim_id, change, found.reading if is_it else None)], document_id, now)
+    note(session, [Change(claim_id, change, found.reading if is_it else None)], document_id, now, actor=actor)
     return change

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from tracker import extract, revisions
+from tracker import extract, past, revisions
 from tracker.claims.reading import as_values, store
 from tracker.models import Claim, ClaimRevision, Document
 from tracker.states import QuoteState, RevisionChange
@@ -83,6 +83,8 @@ def revise(
     before = [latest.get(claim.id, claim.reading) for claim in claims]
     now_read = [as_values(reading) for reading in readings] if claims else []
     compared = revisions.compare(before, now_read)
+    if any(claims[old].reading != before[old] for old in compared.gone) and compared.added:
+        compared = revisions.recall(compared, _chains(session, appearance_id, claims), now_read)
     changes: list[Change] = []
     moved = 0
     for old, new in compared.pairs:
@@ -175,6 +177,22 @@ def _latest(session: Session, appearance_id: int) -> dict[int, Mapping[str, Any]
     return {claim_id: reading for claim_id, reading in found if reading is not None}
 
 
+def _chains(session: Session, appearance_id: int, claims: Sequence[_Earlier]) -> list[tuple[Mapping[str, Any], ...]]:
+    """All that each claim was ever read as at its place: as captured, then as revised."""
+    found = session.execute(
+        select(ClaimRevision.claim_id, ClaimRevision.reading)
+        .join(Claim, Claim.id == ClaimRevision.claim_id)
+        .join(Document, Document.id == Claim.document_id)
+        .where(Document.appearance_id == appearance_id, ClaimRevision.reading.is_not(None))
+        .where(ClaimRevision.change != RevisionChange.UNCLEAR)
+        .order_by(ClaimRevision.id)
+    )
+    later: dict[int, list[Mapping[str, Any]]] = {}
+    for claim_id, reading in found:
+        later.setdefault(claim_id, []).append(reading or {})
+    return [(claim.reading, *later.get(claim.id, ())) for claim in claims]
+
+
 def _asked(session: Session, appearance_id: int) -> dict[int, list[Mapping[str, Any]]]:
     """What was found for each claim that may or may not have been it."""
     found = session.execute(
@@ -200,13 +218,16 @@ def _stands(claim: _Earlier, words: str) -> bool:
     return "".join(around.split()) in words
 
 
-def note(session: Session, changes: Sequence[Change], document_id: int | None, now: datetime) -> None:
-    """Write down what became of claims, as seen in a document, and where that leaves their quotes."""
+def note(
+    session: Session, changes: Sequence[Change], document_id: int | None, now: datetime, *, actor: str | None = None
+) -> None:
+    """Write down what became of claims, as seen in a document or by a person, and where that leaves their quotes."""
     if not changes:
         return
+    past.tell(session, now)
     session.execute(
         insert(ClaimRevision),
-        [{**change._asdict(), "document_id": document_id, "at": now} for change in changes],
+        [{**change._asdict(), "document_id": document_id, "at": now, "actor": actor} for change in changes],
     )
     for change, state in _STATES.items():
         ids = [each.claim_id for each in changes if each.change is change]

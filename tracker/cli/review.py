@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tracker import claims, pipeline, sources
-from tracker.cli.context import console, opened
+from tracker.cli.context import actor, console, opened
 from tracker.cli.table import Format, clean, counted, lines, show
 from tracker.errors import UsageError
 from tracker.states import RevisionChange
@@ -39,7 +39,10 @@ def review(
     with opened() as context:
         if decided:
             with pipeline.transaction(context.database) as session:
-                done = [claims.decide(session, claim, is_it=is_it, now=context.now) for claim, is_it in decided]
+                done = [
+                    claims.decide(session, claim, is_it=is_it, actor=actor(), now=context.now)
+                    for claim, is_it in decided
+                ]
             for (claim, _), change in zip(decided, done, strict=True):
                 show(console, f"Claim {claim} {_SAID[change]}.")
             return

@@ -156,10 +156,10 @@ def _row(cells: Sequence[str], sizes: Sequence[int], last: Text, style: str) -> 
 def _when(point: Point) -> str:
     start, end = point.period_start, point.period_end
     if start is None or end is None:
-        return str(point.day or NONE)
+        return f"from {start}" if start else f"until {end}" if end else str(point.day or NONE)
     if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
         return str(start.year) if start.year == end.year else f"{start.year} to {end.year}"
-    return str(start) if start == end else f"until {end}"
+    return str(start) if start == end else f"{start} to {end}"
 
 
 def _origin(point: Point) -> str:

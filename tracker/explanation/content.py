@@ -170,6 +170,8 @@ class SourceState:
     quote_state: str
     figure_now: str | None
     changed_on: date | None
+    decided_by: str | None
+    """Which person said so, where the page left it open."""
     failing_since: date | None
     failures: int
     """Failures that count, each three days after the one before."""

@@ -43,6 +43,7 @@ _EFFECTS: Final = {
     "repeated by": "it is the same words again: no second voice",
 }
 _RANK: Final = tuple(_EFFECTS)
+_ONE_ORIGIN: Final = "both rest on"
 
 
 class Around(NamedTuple):
@@ -153,9 +154,10 @@ def _figures(session: Session, ids: list[int]) -> dict[int, Figure]:
 
 def _other(relation: _Relation, known: Facts, dependence: str) -> Other:
     effect = _EFFECTS[relation.words]
-    if not relation.is_independent and relation.words in ("agrees with", "contradicts"):
-        effect = f"the same voice ({dependence})"
-        effect += ": it adds nothing" if relation.words == "agrees with" else ": its origin contradicts itself"
+    if not relation.is_independent and relation.words == "agrees with":
+        effect = f"the same voice ({dependence}): it adds nothing"
+    elif not relation.is_independent and relation.words == "contradicts":
+        effect = _against(known, dependence)
     return Other(
         claim=relation.other,
         relation=relation.words,
@@ -172,6 +174,15 @@ def _other(relation: _Relation, known: Facts, dependence: str) -> Other:
     )
 
 
+def _against(other: Facts, dependence: str) -> str:
+    """Say what a claim that is not independent does, where it contradicts."""
+    if other["is_hearsay"]:
+        return "hearsay: nobody answers for it, so it does not count against it"
+    if dependence.startswith(_ONE_ORIGIN):
+        return f"the same voice ({dependence}): its origin contradicts itself"
+    return f"it counts against it: both cannot be true ({dependence})"
+
+
 def _dependence(claim_id: int, one: Facts, other: Facts, keys: dict[int, str | None], texts: dict[int, str]) -> str:
     """Say what two claims that are not independent share."""
     number = int(other["claim_id"])
@@ -179,7 +190,7 @@ def _dependence(claim_id: int, one: Facts, other: Facts, keys: dict[int, str | N
         return "hearsay is independent of nothing"
     key = keys.get(claim_id) or one["origin"]
     if key is not None and key == (keys.get(number) or other["origin"]):
-        return f"both rest on {one['origin']}"
+        return f"{_ONE_ORIGIN} {one['origin']}"
     if texts.get(claim_id) == texts.get(number):
         return "they stand in the same text"
     site = addresses.registrable(one["url"]) if one["url"] else ""

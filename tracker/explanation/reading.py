@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import agreement, claims, standing, viewpoint
+from tracker import agreement, claims, past, standing
 from tracker.claims import Values
 from tracker.errors import InputError
 from tracker.explanation import neighbours, rules
@@ -27,7 +27,7 @@ from tracker.explanation.content import (
 )
 from tracker.explanation.outlook import would_change
 from tracker.linking import LINKER
-from tracker.models import Claim, LinkProposal, Metric
+from tracker.models import Claim, ClaimRevision, LinkProposal, Metric
 from tracker.settings import mask
 from tracker.standing import Facts
 from tracker.suites import CompiledSuite, SuiteFailure
@@ -52,17 +52,27 @@ def explain(
     Raises:
         InputError: there is no such claim, or it was not known by then.
     """
+    with past.looking(session, moment, zone, is_past=is_past):
+        return _explain(session, claim_id, moment, zone, compiled, failures, is_past=is_past)
+
+
+def _explain(
+    session: Session,
+    claim_id: int,
+    moment: datetime,
+    zone: tzinfo,
+    compiled: Sequence[CompiledSuite],
+    failures: Sequence[SuiteFailure],
+    *,
+    is_past: bool,
+) -> Explanation:
     claim = claims.find(session, claim_id)
-    viewpoint.look(session, moment, zone, is_past=is_past)
     as_of = moment.astimezone(zone).date()
     known: Facts | None = standing.facts(session, [claim_id]).get(claim_id)
     if known is None:
         raise InputError(
             f"claim {claim_id} was not known on {as_of}: it was captured on {claim.document.captured_at:%Y-%m-%d}"
         )
-    if is_past and (earlier := claims.before(session, [claim_id], moment).get(claim_id)):
-        _restore(session, claim, earlier)
-        known = {name: earlier.get(name, value) for name, value in known.items()}
     flags = tuple(standing.raised(session, [claim_id], moment).get(claim_id, ()))
     expectations, broken = rules.tried(session, compiled, known)
     around = neighbours.read(session, claim, known)
@@ -82,7 +92,7 @@ def explain(
         not_counted=around.not_counted,
         not_counted_total=around.not_counted_total,
         dates=dates,
-        source=_source(claim, known),
+        source=_source(session, claim, known, moment),
         expectations=tuple(expectations),
         suites_failed=tuple(failure.error for failure in (*failures, *broken)),
         flags=flags,
@@ -91,16 +101,6 @@ def explain(
         ),
         checked_at=claim.evaluated_at if is_evaluated and not is_past else None,
     )
-
-
-def _restore(session: Session, claim: Claim, earlier: Mapping[str, Any]) -> None:
-    """Let a claim say what it said before it was edited, here and nowhere else."""
-    metric = session.get(Metric, earlier["metric_id"]) if earlier.get("metric_id") is not None else None
-    session.expunge(claim)
-    for name, value in earlier.items():
-        setattr(claim, name, value)
-    if "metric_id" in earlier:
-        claim.metric = metric
 
 
 def _quote(claim: Claim) -> Quote:
@@ -239,7 +239,7 @@ def _dates(known: Facts) -> Dates:
     )
 
 
-def _source(claim: Claim, known: Facts) -> SourceState:
+def _source(session: Session, claim: Claim, known: Facts, moment: datetime) -> SourceState:
     source, page = claim.document.source, claim.document.appearance
     # One that keeps failing is told of by its page; a probe's pages are past days, its source is what fails.
     error = (page.last_error if page else None) or source.last_error
@@ -252,6 +252,14 @@ def _source(claim: Claim, known: Facts) -> SourceState:
         + (f": “{now}”" if now else "")
         + "; a person must say whether it is the same",
     }[state]
+    decided_by = session.scalar(
+        select(ClaimRevision.actor)
+        .where(ClaimRevision.claim_id == claim.id, ClaimRevision.at <= moment)
+        .order_by(ClaimRevision.id.desc())
+        .limit(1)
+    )
+    if decided_by:
+        words += f", as {decided_by} decided"
     return SourceState(
         slug=source.slug,
         publisher=source.publisher,
@@ -262,6 +270,7 @@ def _source(claim: Claim, known: Facts) -> SourceState:
         quote_state=state,
         figure_now=now,
         changed_on=known["changed_on"],
+        decided_by=decided_by,
         failing_since=known["failing_since"],
         failures=known["source_failures"] or 0,
         last_error=mask(error) if error else None,

@@ -11,15 +11,13 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Row,
-    and_,
+    case,
     column,
-    exists,
     func,
     literal,
     or_,
     select,
     table,
-    true,
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -28,7 +26,7 @@ from sqlalchemy.orm import Session
 from tracker import faults, suites
 from tracker.health import watch
 from tracker.health.content import Health, Limits, SuiteOutcome
-from tracker.models import Claim, ClaimEdit, Document, Run, SuiteRun
+from tracker.models import Claim, Document, Run, SuiteRun
 from tracker.settings import Settings
 from tracker.states import RunStatus, SuiteStatus
 
@@ -112,26 +110,23 @@ def _unseen(session: Session, moment: datetime, *, is_past: bool) -> int:
         .join(Claim, Claim.id == FACTS.c.claim_id)
         .join(Document, Document.id == Claim.document_id)
     )
-    return session.scalar(query.where(is_unseen(session, moment, is_past=is_past))) or 0
+    return session.scalar(query.where(is_unseen(moment, is_past=is_past))) or 0
 
 
-def is_unseen(session: Session, moment: datetime, *, is_past: bool) -> ColumnElement[bool]:
+def is_unseen(moment: datetime, *, is_past: bool) -> ColumnElement[bool]:
     """Whether no sweep of all suites by ``moment`` has looked at a claim since it came or was last edited.
 
     For queries over claims and their documents.
     """
     if not is_past:
         return Claim.evaluated_at.is_(None)
-    newest = _newest(session, moment)
-    if newest is None:
-        return true()
-    edited = exists().where(ClaimEdit.claim_id == Claim.id, ClaimEdit.at > newest.as_of, ClaimEdit.at <= moment)
+    # A look back judged what came later, too.
     looked_back = select(func.max(Run.started_at)).where(Run.is_present.is_(False), Run.as_of <= moment)
-    came_after = and_(
-        Document.captured_at > newest.as_of,
-        Claim.created_at > func.coalesce(looked_back.scalar_subquery(), literal("-infinity").cast(DateTime(True))),
+    came_later = Document.captured_at > moment
+    since_then = Claim.created_at > func.coalesce(
+        looked_back.scalar_subquery(), literal("-infinity").cast(DateTime(True))
     )
-    return or_(came_after, edited)
+    return case((came_later, since_then), else_=or_(Claim.evaluated_at.is_(None), Claim.evaluated_at > moment))
 
 
 def _newest(session: Session, moment: datetime) -> Row[datetime, int] | None:

@@ -25,6 +25,7 @@ from tracker.models.parties import Party, PartyAlias
 from tracker.models.runs import Calendar, ExpectationCount, RestDay, Run, SuiteRun
 from tracker.models.slices import FINDING_SLICE, HOST_TURN
 from tracker.models.sources import Appearance, Document, DocumentRaw, Source
+from tracker.models.versions import RowVersion
 
 __all__ = [
     "FINDING_SLICE",
@@ -60,6 +61,7 @@ __all__ = [
     "Party",
     "PartyAlias",
     "RestDay",
+    "RowVersion",
     "Run",
     "Source",
     "SuiteRun",

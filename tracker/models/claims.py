@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.columns import Base, CreatedAt, Key, Moment, one_of
+from tracker.columns import Base, CreatedAt, Dated, Key, Moment, one_of
 from tracker.models.metrics import Metric
 from tracker.models.sources import Document
 from tracker.states import LinkDecision, QuoteState, Relation, RevisionChange
@@ -115,6 +115,8 @@ class ClaimOrigin(Base):
     """The origin is the subject's own party."""
     basis_claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id", ondelete="SET NULL"), index=True)
     """The claim that tells the origin, where another one does."""
+    since: Mapped[Dated]
+    created_at: Mapped[CreatedAt]
 
 
 class ClaimChange(Base):
@@ -185,7 +187,7 @@ class LinkProposal(Base):
     decision: Mapped[LinkDecision | None]
     decided_by: Mapped[str | None]
     decided_at: Mapped[datetime | None]
-    created_at: Mapped[CreatedAt]
+    created_at: Mapped[Dated]
 
     claim: Mapped[Claim] = relationship()
     metric: Mapped[Metric] = relationship()
@@ -223,6 +225,8 @@ class ClaimRevision(Base):
     change: Mapped[RevisionChange]
     reading: Mapped[dict[str, Any] | None]
     """What stands there now, as read; none where the claim is gone."""
+    actor: Mapped[str | None]
+    """Who decided it, where a person did."""
     created_at: Mapped[CreatedAt]
 
     claim: Mapped[Claim] = relationship(back_populates="revisions")
@@ -245,4 +249,6 @@ class ClaimRelation(Base):
     relation: Mapped[Relation]
     is_independent: Mapped[bool]
     note: Mapped[str | None]
+    since: Mapped[Dated]
+    """The moment it was worked out for; ``created_at`` is when that was written."""
     created_at: Mapped[CreatedAt] = mapped_column(index=True)

@@ -115,6 +115,9 @@ _WANTED: Final = f"""
                a.document_id = b.document_id AS is_one_document, a.turn < b.turn AS is_told_after,
                coalesce(a.text = b.text AND a.document_id <> b.document_id, false) AS is_one_text,
                b.as_of > a.as_of AS is_newer,
+               -- A probe has a figure of the moment: of one day's the last counts.
+               coalesce(a.as_of = b.as_of AND a.seen_at <> b.seen_at, false) AS is_seen_again,
+               b.seen_at > a.seen_at AS is_seen_after,
                (a.is_timed AND b.is_timed AND (a.begins, a.ends) = (b.begins, b.ends))
                    OR (a.as_of = b.as_of AND NOT (a.is_timed AND b.is_timed)) AS is_one_time,
                a.told_on <> b.told_on OR (a.appearance_id = b.appearance_id AND a.version <> b.version)
@@ -126,6 +129,9 @@ _WANTED: Final = f"""
                    OR (w.until > b.as_of AND w.until <= a.as_of)
                    OR (v.revised_on > a.told_on AND v.revised_on <= b.told_on)
                    OR (w.revised_on > b.told_on AND w.revised_on <= a.told_on) AS is_outgrown,
+               -- What a probe finds on a day may differ from what holds of a month.
+               coalesce((a.seen_at IS NOT NULL AND b.begins < b.ends) OR (b.seen_at IS NOT NULL AND a.begins < a.ends),
+                        false) AS is_moment_of_span,
                -- What came together in nine months is more than in six: others may differ there.
                NOT (a.is_timed AND b.is_timed)
                    OR (least(a.ends, b.ends) - greatest(a.begins, b.begins) + 1) * 10
@@ -141,7 +147,9 @@ _WANTED: Final = f"""
                        WHEN NOT is_one_document AND NOT (is_far AND is_same IS TRUE)
                             AND (is_near OR is_undated OR (is_timeless AND is_same)) THEN 'agrees'
                    END
+                   WHEN is_moment_of_span THEN NULL
                    WHEN is_same AND NOT is_undated AND (is_near OR is_timeless) THEN CASE
+                       WHEN is_seen_again THEN 'supersedes'
                        WHEN exceeds THEN CASE WHEN is_newer THEN 'supersedes' END
                        WHEN is_one_time THEN CASE WHEN is_told_again THEN 'revises' ELSE 'contradicts' END
                        WHEN is_newer THEN 'supersedes'
@@ -150,6 +158,7 @@ _WANTED: Final = f"""
                         AND is_one_span THEN 'contradicts'
                END AS relation,
                CASE WHEN is_one_text AND meets THEN is_told_after
+                    WHEN is_same AND is_seen_again THEN is_seen_after OR meets
                     WHEN is_same AND excludes AND is_one_time THEN is_revised_by_other
                     ELSE true
                END AS is_other_later

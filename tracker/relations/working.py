@@ -63,7 +63,8 @@ _VOICE: Final = f"""
            substring(coalesce(d.url, s.url) FROM '^[A-Za-z][A-Za-z0-9+.-]*://([^/?#]+)') AS host,
            c.subject, m.subject AS metric_subject,
            CASE WHEN c.kind = 'change' THEN coalesce(c.baseline, m.baseline) ELSE c.baseline END AS baseline,
-           s.tier IS NOT DISTINCT FROM 'reference' AS is_reference
+           s.tier IS NOT DISTINCT FROM 'reference' AS is_reference,
+           CASE WHEN s.kind = 'probe' THEN d.captured_at END AS seen_at
       FROM asked
       JOIN claim c USING (id)
       JOIN document d ON d.id = c.document_id
@@ -73,7 +74,7 @@ _VOICE: Final = f"""
 
 _DRAWN: Final = {"asked": "id bigint",
                  "voice": "id bigint, said_by text, publisher text, host text, subject text, metric_subject text, "
-                          "baseline text, is_reference boolean",
+                          "baseline text, is_reference boolean, seen_at timestamptz",
                  "spoken": "text text, key text, label text", "site": "text text, domain text",
                  "about": "text text, keys text[]",
                  "held": "text text, against text, is_span boolean"}  # fmt: skip
@@ -112,7 +113,7 @@ _JUDGED: Final = f"""
                CASE WHEN NOT c.is_hearsay THEN coalesce(a.key, p.key) END AS origin_key,
                CASE WHEN NOT c.is_hearsay THEN coalesce(a.label, p.label) END AS origin,
                coalesce(b.keys, '{{}}') || coalesce(w.keys, '{{}}') AS subjects,
-               c.subject, m.subject AS metric_subject, c.kind, c.is_checkable, v.is_reference
+               c.subject, m.subject AS metric_subject, c.kind, c.is_checkable, v.is_reference, v.seen_at
           FROM voice v
           JOIN claim c USING (id)
           JOIN document d ON d.id = c.document_id
@@ -142,7 +143,7 @@ _JUDGED: Final = f"""
                || turn
            END COLLATE "C" AS rank,
            turn COLLATE "C" AS turn,
-           concat_ws(E'\\n', coalesce(unit, ''), coalesce(rate, ''), against) AS line, is_reference,
+           concat_ws(E'\\n', coalesce(unit, ''), coalesce(rate, ''), against) AS line, is_reference, seen_at,
            document_id, appearance_id, version, unit, comparator, rate, against, is_span, is_cumulative,
            is_hearsay, stated_on, told_on, domain, words, text, begins, ends, keeps, said_key, voice_key, origin_key,
            origin, subjects, subject, metric_subject, as_of, is_timed, is_comparable, floor, ceiling, is_day, is_strict,

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from types import SimpleNamespace
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -26,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from tracker import claims, flags, health, secrecy, viewpoint
+from tracker import claims, flags, health, past, secrecy
 from tracker.errors import UsageError
 from tracker.health import FACTS
 from tracker.models import Claim, Document, Flag, Metric, Source
@@ -59,8 +58,8 @@ def build(
     The settings tell its time zone, and what is still taken for seeing.
 
     An earlier moment is rebuilt: the claims captured by then, or judged as of then by a look back since, as they read
-    then; their flags as they stood and were worded; what corroborates them among those claims. What people say of
-    sources, metrics and parties is taken as it is today, and what was deleted since is missing.
+    then; their flags as they stood and were worded; what corroborates them, and what sources, metrics and parties were
+    called. What was deleted since with its source is missing.
 
     With ``worst``, only that many claims, the worst, are in it, and only claims with an open flag; the counts tell of
     all. Without it every claim is in it that has a flag within the filters which is not closed.
@@ -71,16 +70,16 @@ def build(
     now = now or moment
     _demand_sources(session, filters)
     is_past, zone = moment < now, settings.timezone
-    viewpoint.look(session, moment, zone, is_past=is_past)
-    return Report(
-        generated_at=now,
-        moment=moment,
-        zone=zone,
-        health=health.read(session, settings, moment=moment, now=now),
-        counts=_counts(session, moment, filters),
-        claims=tuple(_claims(session, moment, filters, worst, is_past=is_past)),
-        filters=filters,
-    )
+    with past.looking(session, moment, zone, is_past=is_past):
+        return Report(
+            generated_at=now,
+            moment=moment,
+            zone=zone,
+            health=health.read(session, settings, moment=moment, now=now),
+            counts=_counts(session, moment, filters),
+            claims=tuple(_claims(session, moment, filters, worst, is_past=is_past)),
+            filters=filters,
+        )
 
 
 def _demand_sources(session: Session, filters: Filters) -> None:
@@ -205,7 +204,7 @@ def _claims(
             Claim.rate,
             Claim.attribution,
             Claim.is_hearsay,
-            ~health.is_unseen(session, moment, is_past=is_past).label("is_evaluated"),
+            ~health.is_unseen(moment, is_past=is_past).label("is_evaluated"),
         )
         .join(shown, shown.c.claim_id == flag.claim_id)
         .join(Claim, Claim.id == flag.claim_id)
@@ -216,10 +215,10 @@ def _claims(
     )
     rows = session.execute(query).all()
     ids = {row.claim_id for row in rows}
-    facts, earlier = _facts(session, ids), claims.before(session, ids, moment) if is_past else {}
+    facts = _facts(session, ids)
     by_claim = groupby(rows, key=attrgetter("claim_id"))
     return sorted(
-        (_claim(list(each), earlier.get(key, {}), *facts.get(key, (None, 0))) for key, each in by_claim),
+        (_claim(list(each), *facts.get(key, (None, 0))) for key, each in by_claim),
         key=attrgetter("rank"),
     )
 
@@ -232,17 +231,9 @@ def _facts(session: Session, ids: Collection[int]) -> dict[int, tuple[str | None
     return {row.claim_id: (row.origin, row.corroborating_origins) for row in rows}
 
 
-def _claim(
-    rows: Sequence[Row[Any]], earlier: Mapping[str, Any], origin: str | None, corroborating_origins: int
-) -> FlaggedClaim:
-    """Put together one claim from a row for each of its flags; those outside the filters only tell its verdict.
-
-    ``earlier`` is what its columns held at the report's moment, where that has been edited since.
-    """
+def _claim(rows: Sequence[Row[Any]], origin: str | None, corroborating_origins: int) -> FlaggedClaim:
+    """Put together one claim from a row for each of its flags; those outside the filters only tell its verdict."""
     row: Any = rows[0]
-    if earlier:
-        renamed = {"claim_kind" if name == "kind" else name: value for name, value in earlier.items()}
-        row = SimpleNamespace(**{**row._mapping, **renamed})
     shown = [_flag(each) for each in rows if each.is_within]
     return FlaggedClaim(
         id=row.claim_id,

@@ -40,7 +40,7 @@ class _Target:
 class Probe:
     """A query or an address that tells one number: what a metric stands at today.
 
-    Each day's figure is a statement of its own; the same figure twice on one day is the same statement.
+    Each day's figure is a statement of its own, and so is another figure later on that day; the same one again is not.
     """
 
     kind: Final = "probe"
@@ -70,7 +70,7 @@ class Probe:
         ask = _from_interface if is_web(draft.locator) else _from_database
         locator, came, notes = ask(draft, visit, target.slug)
         amount = _amount(came, target, locator)
-        page = _page(replace(draft, kind=self.kind, locator=locator), target, amount, today)
+        page = _page(replace(draft, kind=self.kind, locator=locator), target, amount, today, visit)
         return Captured(kind=self.kind, locator=locator, pages=(page,), notes=notes)
 
 
@@ -175,7 +175,7 @@ def _shown(came: Any) -> str:
     return repr(came)[:60] if isinstance(came, (str, bytes)) else str(came)[:60]
 
 
-def _page(draft: SourceDraft, target: _Target, amount: Amount, today: date) -> CapturedPage:
+def _page(draft: SourceDraft, target: _Target, amount: Amount, today: date, visit: Visit) -> CapturedPage:
     fact = Fact(
         low=amount.value,
         high=amount.value,
@@ -187,14 +187,28 @@ def _page(draft: SourceDraft, target: _Target, amount: Amount, today: date) -> C
         precision=amount.precision,
     )
     claim = fact.claim()
+    key, time = _key(visit, f"{rowset.page_key(draft.locator)}#{target.slug}|{today}|", claim.figure)
+    again = f"On that day it stood there again, time {time}.\n" if time > 1 else ""
     return CapturedPage(
         source=draft,
-        text=f"{claim.sentence}\n",
+        text=f"{claim.sentence}\n{again}",
         url=draft.locator if is_web(draft.locator) else None,
         title=f"{target.subject} · {target.measure}",
         published=today,
         language=draft.language,
         claims=(claim,),
-        key=f"{rowset.page_key(draft.locator)}#{target.slug}|{today}",
+        key=key,
         metric=target.slug,
     )
+
+
+def _key(visit: Visit, of_today: str, figure: str) -> tuple[str, int]:
+    """The key of a figure among those ``of_today``, and how often the metric has come to stand at it that day.
+
+    Where the last figure was the same, the key is that one's.
+    """
+    seen = {key: page.at for key, page in visit.seen.items() if key.startswith(of_today) and page.at is not None}
+    same = [key for key in seen if key.removeprefix(of_today).partition("|")[0] == figure]
+    last = max(seen, key=lambda key: seen[key], default=None)
+    time = len(same) if last in same else len(same) + 1
+    return f"{of_today}{figure}" + (f"|{time}" if time > 1 else ""), time

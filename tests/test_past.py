@@ -1,0 +1,159 @@
+"""Rows as they were: the views that show them, what is kept and what is not, and where they may stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, func, make_url, select, text
+from sqlalchemy.engine import URL
+
+from tests.conftest import ScratchDatabase
+from tracker import backup, db, explanation, migrations, past, pipeline
+from tracker.errors import SchemaError
+from tracker.models import Claim, ClaimRelation, Metric, RowVersion, Source
+from tracker.settings import Settings
+
+START = datetime(2026, 11, 1, 9, tzinfo=UTC)
+COLUMNS = """
+SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+ WHERE attrelid = CAST(:name AS regclass) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+"""
+ROLE = "tracker_test_plain"
+
+Open = Callable[..., URL]
+
+
+@pytest.fixture
+def address(scratch_database: ScratchDatabase) -> Open:
+    """A function that makes a database and returns its address."""
+
+    def make(*, empty: bool = False) -> URL:
+        return make_url(Settings(database_url=scratch_database(empty=empty)).database_url or "")
+
+    return make
+
+
+@pytest.fixture
+def sample(address: Open, settings: Settings) -> Iterator[db.Database]:
+    """A database with the sample, captured on the first of the month."""
+    own = settings.model_copy(update={"database_url": address().render_as_string(hide_password=False)})
+    with db.open_database(own) as database:
+        pipeline.load_sample(database, now=START)
+        yield database
+
+
+def kept(database: db.Database) -> int:
+    with database.session() as session:
+        return session.scalar(select(func.count()).select_from(RowVersion)) or 0
+
+
+def test_every_view_has_the_columns_of_its_table(sample: db.Database) -> None:
+    with sample.engine.connect() as connection:
+        views = connection.scalars(text("SELECT viewname FROM pg_views WHERE schemaname = 'tracker_past'")).all()
+        assert {"claim", "document", "source", "appearance", "metric", "claim_relation", "claim_facts"} <= {*views}
+        for view in views:
+            past_ones = connection.execute(text(COLUMNS), {"name": f"tracker_past.{view}"}).all()
+            assert past_ones == connection.execute(text(COLUMNS), {"name": f"public.{view}"}).all(), view
+
+
+def test_views_that_have_lost_a_column_are_built_anew(sample: db.Database) -> None:
+    with sample.engine.connect() as connection:
+        connection.execute(text("SELECT drop_past()"))
+        connection.execute(text("ALTER TABLE metric ADD COLUMN colour text"))
+        connection.execute(text("SELECT build_past()"))
+        found = connection.execute(text(COLUMNS), {"name": "tracker_past.metric"}).all()
+        assert "colour" in dict(map(tuple, found))
+
+
+def test_looks_and_sweeps_that_change_nothing_keep_nothing(sample: db.Database, settings: Settings) -> None:
+    for day in range(3):
+        pipeline.sweep(sample, settings, now=START + timedelta(days=day), everything=True)
+    before = kept(sample)
+    pipeline.sweep(sample, settings, now=START + timedelta(days=4), everything=True)
+    with sample.session.begin() as session:
+        session.execute(text("INSERT INTO claim_change (claim_id, metric_id) VALUES (0, NULL)"))
+    with sample.session() as session:
+        relations = session.scalar(select(func.count()).select_from(ClaimRelation))
+    assert pipeline.relate(sample, now=START + timedelta(days=5)) > 0
+    with sample.session() as session:
+        assert session.scalar(select(func.count()).select_from(ClaimRelation)) == relations
+    assert relations
+    assert kept(sample) == before
+
+
+def test_a_claim_is_explained_as_it_was(sample: db.Database) -> None:
+    with sample.session() as session:
+        pair = select(ClaimRelation.claim_id).where(ClaimRelation.relation == "contradicts").limit(1)
+        number = session.scalars(pair).one()
+        slug = session.scalars(select(Metric.slug).join(Claim, Claim.metric_id == Metric.id).where(Claim.id == number))
+        metric = slug.one()
+
+    def told(day: int) -> explanation.Explanation:
+        moment = START + timedelta(days=day)
+        with sample.session() as session:
+            return explanation.explain(session, number, moment=moment, zone=UTC, is_past=day < 9)
+
+    with pipeline.transaction(sample, now=START + timedelta(days=3)) as session:
+        source = session.get_one(Claim, number).document.source
+        session.get_one(Source, source.id).publisher = "The New Owner"
+    with pipeline.transaction(sample, now=START + timedelta(days=5)) as session:
+        claim = session.get_one(Claim, number)
+        claim.metric_id, claim.linked_by = None, "ann"
+    pipeline.relate(sample, now=START + timedelta(days=5))
+    first, second, last = told(2), told(4), told(9)
+    assert [each.link.metric for each in (first, second, last)] == [metric, metric, None]
+    assert [each.source.publisher == "The New Owner" for each in (first, second, last)] == [False, True, True]
+    assert "contradicts" in {other.relation for other in first.counted}
+    assert {other.claim for other in first.counted} == {other.claim for other in second.counted}
+    assert last.counted == ()
+
+
+def test_rows_as_they_were_come_along_with_a_backup(sample: db.Database, address: Open, tmp_path: Path) -> None:
+    with pipeline.transaction(sample, now=START + timedelta(days=3)) as session:
+        session.scalars(select(Source).order_by(Source.id)).first().publisher = "The New Owner"  # type: ignore[union-attr]
+
+    def publishers(database: db.Database, day: int) -> list[str | None]:
+        moment = START + timedelta(days=day)
+        with database.session() as session, past.looking(session, moment, UTC, is_past=True):
+            return list(session.scalars(select(Source.publisher).order_by(Source.id)))
+
+    then = publishers(sample, 2)
+    assert ("The New Owner" in then, "The New Owner" in publishers(sample, 4)) == (False, True)
+    backup.dump(sample.url, tmp_path / "whole")
+    for target in (address(empty=True), address()):
+        backup.restore(target, tmp_path / "whole", replace=bool(backup.counts(target)))
+        own = Settings(database_url=target.render_as_string(hide_password=False))
+        with db.open_database(own) as restored:
+            assert kept(restored) == kept(sample) > 0
+            assert publishers(restored, 2) == then
+
+
+def test_a_user_who_may_make_no_schema_is_told_what_to_grant(address: Open) -> None:
+    url = address(empty=True)
+    admin = create_engine(db.session_url(url), isolation_level="AUTOCOMMIT")
+    plain = create_engine(db.session_url(url))
+    name = f"{ROLE}_{url.database}"
+    try:
+        with admin.connect() as connection:
+            connection.execute(text(f'CREATE ROLE "{name}"'))
+            connection.execute(text(f'GRANT ALL ON SCHEMA public TO "{name}"'))
+            connection.execute(text(f'ALTER DATABASE "{url.database}" SET role = \'{name}\''))
+        words = rf"may make no schema.*GRANT CREATE ON DATABASE {url.database} TO {name}"
+        with pytest.raises(SchemaError, match=words):
+            migrations.upgrade(plain)
+        with admin.connect() as connection:
+            connection.execute(text("RESET ROLE"))
+            connection.execute(text(f'GRANT CREATE ON DATABASE "{url.database}" TO "{name}"'))
+        migrations.upgrade(plain)
+        assert migrations.current(plain) == migrations.head()
+    finally:
+        plain.dispose()
+        with admin.connect() as connection:
+            connection.execute(text("RESET ROLE"))
+            connection.execute(text(f'ALTER DATABASE "{url.database}" RESET role'))
+            connection.execute(text(f'DROP OWNED BY "{name}" CASCADE'))
+            connection.execute(text(f'DROP ROLE "{name}"'))
+        admin.dispose()
