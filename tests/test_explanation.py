@@ -325,7 +325,7 @@ def test_who_decided_what_the_page_left_open_is_told_from_then_on(ledger: Ledger
         ledger.session.flush()
     source = explain(ledger, claim).source
     assert (source.words, source.decided_by) == ("the quote stands there as captured, as ann decided", "ann")
-    before = explain(ledger, claim, datetime(2026, 11, 9, tzinfo=UTC)).source
+    before = explain(ledger, claim, datetime(2026, 11, 9, tzinfo=UTC), is_past=True).source
     assert (before.quote_state, before.decided_by) == ("unclear", None)
 
 

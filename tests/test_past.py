@@ -140,7 +140,7 @@ def test_a_user_who_may_make_no_schema_is_told_what_to_grant(address: Open) -> N
         with admin.connect() as connection:
             connection.execute(text(f'CREATE ROLE "{name}"'))
             connection.execute(text(f'GRANT ALL ON SCHEMA public TO "{name}"'))
-            connection.execute(text(f'ALTER DATABASE "{url.database}" SET role = \'{name}\''))
+            connection.execute(text(f"ALTER DATABASE \"{url.database}\" SET role = '{name}'"))
         words = rf"may make no schema.*GRANT CREATE ON DATABASE {url.database} TO {name}"
         with pytest.raises(SchemaError, match=words):
             migrations.upgrade(plain)

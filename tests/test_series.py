@@ -278,5 +278,6 @@ def test_an_empty_series_says_so(tracker: Command) -> None:
 def test_a_period_is_shown_with_both_its_ends(ledger: Ledger, start: date, end: date, words: str) -> None:
     ledger.state(120000, "Island Post and Harbour Gazette", period_start=start, period_end=end)
     lines = [line.plain for line in shown._table(read(ledger).points, 80)]
-    assert [line[4:].strip().startswith(words + " ") for line in lines if "120,000  " in line] == [True]
+    shown_rows = [line.split(maxsplit=1)[1] for line in lines if "120,000  " in line]
+    assert [row.startswith(words + " ") for row in shown_rows] == [True]
     assert max(cell_len(line) for line in lines) <= 80

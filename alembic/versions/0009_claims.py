@@ -280,9 +280,7 @@ def upgrade() -> None:
             f"EXECUTE FUNCTION keep_row({excluded})"
         )
     for table in KEPT_WHEN_GONE:
-        op.execute(
-            f"CREATE TRIGGER {table}_kept_gone AFTER DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION keep_row()"
-        )
+        op.execute(f"CREATE TRIGGER {table}_kept_gone AFTER DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION keep_row()")
     op.execute(
         "CREATE TRIGGER claim_relation_kept_gone AFTER DELETE ON claim_relation REFERENCING OLD TABLE AS gone "
         "FOR EACH STATEMENT EXECUTE FUNCTION keep_relations()"

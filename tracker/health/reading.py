@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     case,
     column,
+    exists,
     func,
     literal,
     or_,

@@ -29,4 +29,3 @@ class RowVersion(Base):
     until: Mapped[Moment]
     told: Mapped[dict[str, Any] | None]
     """The columns that changed then, the whole row where it went; none where there was no such row before."""
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from tracker import claims, flags, health, past, secrecy
+from tracker import flags, health, past, secrecy
 from tracker.errors import UsageError
 from tracker.health import FACTS
 from tracker.models import Claim, Document, Flag, Metric, Source
