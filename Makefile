@@ -24,7 +24,7 @@ run: .venv/installed ## install, start the database, load the sample if there is
 	@exec $(BIN)/tracker run
 
 test: .venv/ready ## install what tests need and run them all (one: make test ARGS=tests/test_readme.py)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),--numprocesses logical --dist worksteal)
 
 check: .venv/ready ## look for mistakes without running anything: ruff and mypy
 	$(BIN)/ruff check .

@@ -62,8 +62,8 @@ def judge(scored: list[tuple[dict[str, Any], float]], threshold: float) -> Measu
 def test_precision_and_recall(name: str, least: float, record_property: Any) -> None:
     scored = pairs(name)
     links, both = judge(scored, LINK), judge(scored, PROPOSE)
-    record_property("links", links)
-    record_property("links and proposals", both)
+    record_property("links", str(links))
+    record_property("links and proposals", str(both))
     print(f"\n{name}: {len(scored)} pairs; links {links}; with proposals {both}")
     wrong = [pair["id"] for pair, found in scored if found >= LINK and not pair["same"]]
     assert links.precision >= 0.97, wrong
