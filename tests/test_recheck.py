@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 
 from tests.conftest import ScratchDatabase
 from tests.sources.site import Site, serve, visit
-from tracker import claims, db, pipeline, sources
+from tracker import claims, db, flags, pipeline, sources
 from tracker.claims import Entry
 from tracker.drafts import SourceDraft
 from tracker.errors import FetchError, FetchReason
@@ -26,6 +26,7 @@ from tracker.rows import Columns
 from tracker.rows import read as read_row
 from tracker.settings import Settings
 from tracker.sources import listed
+from tracker.states import Resolution
 
 START = datetime(2026, 8, 3, 9, tzinfo=UTC)
 SHARE = "海港货运公司表示，今年前三季度集装箱吞吐量同比增长12%，营业收入达到340亿元。"
@@ -151,6 +152,14 @@ class TestWords:
         port.later()
         assert port.flags() == set()
 
+    def test_a_number_that_comes_back_in_other_words_stands_again(self, port: Weeks, site: Site) -> None:
+        told = []
+        for words in ("公司现有员工310人", "另据介绍，公司现有员工300人", "公司现有员工310人"):
+            site.put("/a", ARTICLE.replace("公司现有员工300人", words))
+            port.later()
+            told.append((port.state("300人"), port.flags()))
+        assert told == [("changed", {"figure_changed"}), ("present", set()), ("changed", {"figure_changed"})]
+
     def test_a_sentence_taken_out_is_gone(self, port: Weeks, site: Site) -> None:
         site.put("/a", page(SHARE, MORE))
         (seen,) = port.later().pages
@@ -211,6 +220,24 @@ class TestFailures:
         known = port.page()
         assert (known.counted_failures, known.counted_at, known.failures, known.failing_since) == (0, None, 0, None)
         assert (known.failure, known.last_error, known.last_failed_at) == (None, None, None)
+
+    def test_a_loss_that_was_settled_is_told_anew_when_the_page_is_lost_again(self, port: Weeks, site: Site) -> None:
+        def weeks_without(count: int) -> set[str]:
+            site.put("/a", "gone", status=404)
+            for _ in range(count):
+                port.later()
+            return port.flags()
+
+        assert weeks_without(3) == {"unreachable"}
+        with port.database.session.begin() as session:
+            for flag in flags.listing(session, moment=port.now):
+                flags.settle(session, flag.id, resolution=Resolution.ACCEPTED, actor="ann", note=None, now=port.now)
+        assert weeks_without(2) == set()
+        site.put("/a", ARTICLE)
+        port.later()
+        assert port.flags() == set()
+        assert weeks_without(2) == set()
+        assert weeks_without(1) == {"unreachable"}
 
     def test_a_page_that_flaps_is_never_lost(self, port: Weeks, site: Site) -> None:
         for week in range(8):

@@ -85,3 +85,19 @@ def test_what_is_not_there_is_said(related: Command, arguments: list[object], wo
 def test_nothing_related_yet(tracker: Command) -> None:
     assert "No two claims" in tracker("relations").out
     assert tracker("relations", "--format", "jsonl").out == ""
+
+
+def test_a_text_that_another_paper_carries_too_is_repeated_there(tracker: Command, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(
+            "Harbour report\n\n2026-10-01\n\nIsland Ferries carried 20,000 passengers last week.\n", encoding="utf-8"
+        )
+        url = f"https://{name}.example/1"
+        assert tracker("source", "add", f"{name}.txt", "--publisher", name, "--url", url, "--yes").code == 0
+    tracker("metric", "add", "--subject", "Island Ferries", "--measure", "passengers", "--unit", "count")
+    (pair,) = tracker("relations", "--format", "jsonl").records
+    assert (pair["relation"], pair["independent"], pair["note"]) == ("repeats", False, "the same text")
+    assert (pair["claim"]["publisher"], pair["other"]["publisher"]) == ("b", "a")
+    assert (pair["claim"]["url"], pair["other"]["url"]) == ("https://b.example/1", "https://a.example/1")
+    assert pair["claim"]["figure"] == pair["other"]["figure"]
+    assert "the same text" in tracker("relations", "--claim", pair["claim"]["id"]).out

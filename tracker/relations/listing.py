@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from tracker.models import Claim, ClaimOrigin, ClaimRelation, Document, Metric, Source
+from tracker.models import Appearance, Claim, ClaimOrigin, ClaimRelation, Document, Metric, Source
 from tracker.states import Relation
 from tracker.values import Bound
 
 _MUTUAL: Final = (Relation.AGREES, Relation.CONTRADICTS)
 """Relations that are kept both ways."""
+_PLACES: Final = {relation: number for number, relation in enumerate(Relation)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Side:
     """One claim of a pair."""
 
     id: int
+    """The same on both sides where one text stands at two places."""
     url: str | None
     publisher: str | None
     subject: str | None
@@ -51,7 +53,15 @@ class Pair:
 
 
 def listing(session: Session, *, metric: str | None = None, claim_id: int | None = None) -> list[Pair]:
-    """Return every pair once, metric by metric: those of one metric, by its slug, or of one claim, or all."""
+    """Return every pair once, metric by metric: those of one metric, by its slug, or of one claim, or all.
+
+    A text that several sources carry is kept once, with its claims; that each of the others repeats them is listed too.
+    """
+    found = [*_between(session, metric, claim_id), *_carried(session, metric, claim_id)]
+    return sorted(found, key=lambda pair: (pair.series, _PLACES[pair.relation], pair.claim.id, pair.other.id))
+
+
+def _between(session: Session, metric: str | None, claim_id: int | None) -> list[Pair]:
     one, other = aliased(Claim), aliased(Claim)
     sides = [_side(one), _side(other)]
     query = (
@@ -70,9 +80,32 @@ def listing(session: Session, *, metric: str | None = None, claim_id: int | None
         query = query.where(Metric.slug == metric)
     if claim_id is not None:
         query = query.where(or_(one.id == claim_id, other.id == claim_id))
-    place = case({str(relation): number for number, relation in enumerate(Relation)}, value=ClaimRelation.relation)
-    rows = session.execute(query.order_by(Metric.slug, place, one.id, other.id))
-    return [_pair(row) for row in rows]
+    return [_pair(row) for row in session.execute(query)]
+
+
+def _carried(session: Session, metric: str | None, claim_id: int | None) -> list[Pair]:
+    """The claims whose very text another source carries too, where they have a metric."""
+    columns, joins = _side(Claim)
+    carrier = aliased(Source)
+    query = select(Metric.slug, Appearance.url, carrier.publisher, *columns).join(Metric, Metric.id == Claim.metric_id)
+    for target, condition, is_outer in joins:
+        query = query.join(target, condition, isouter=is_outer)
+    home = joins[0][0]
+    query = (
+        query.join(Appearance, Appearance.document_id == home.id)
+        .join(carrier, carrier.id == Appearance.source_id)
+        .where(Appearance.source_id != home.source_id, carrier.removed_at.is_(None))
+    )
+    if metric is not None:
+        query = query.where(Metric.slug == metric)
+    if claim_id is not None:
+        query = query.where(Claim.id == claim_id)
+    found = []
+    for slug, url, publisher, *rest in session.execute(query.order_by(Claim.id, Appearance.id)):
+        side = _read(rest)
+        elsewhere = replace(side, url=url, publisher=publisher)
+        found.append(Pair(slug, elsewhere, side, Relation.REPEATS, False, "the same text"))
+    return found
 
 
 def _side(claim: Any) -> tuple[list[Any], list[tuple[Any, Any, bool]]]:
