@@ -22,6 +22,7 @@ from tests.cli.conftest import Command, Done
 from tests.fetch.conftest import Reply, Site
 from tests.sources import prints
 from tracker import db
+from tracker.models import RowVersion
 
 ARTICLE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{0}</title></head><body><article>
 <h1>{0}</h1><p>The ferry company said that it carried 120,000 passengers this year, more than ever before.</p>
@@ -52,13 +53,14 @@ def site() -> Iterator[Site]:
 
 
 def holds() -> dict[str, int]:
-    """Count what is in each table of the test's database."""
+    """Count what is in each table of the test's database, but what rows said before: a failure changes how they stand."""
     engine = create_engine(db.session_url(make_url(os.environ["TRACKER_DATABASE_URL"])))
     try:
         with engine.connect() as connection:
             return {
                 name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()
                 for name in inspect(connection).get_table_names()
+                if name != RowVersion.__tablename__
             }
     finally:
         engine.dispose()
