@@ -53,7 +53,7 @@ def site() -> Iterator[Site]:
 
 
 def holds() -> dict[str, int]:
-    """Count what is in each table of the test's database, but what rows said before: a failure changes how they stand."""
+    """Count what is in each table of the test's database, but what rows said before."""
     engine = create_engine(db.session_url(make_url(os.environ["TRACKER_DATABASE_URL"])))
     try:
         with engine.connect() as connection:
