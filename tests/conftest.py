@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
-from tracker import db, embedded, migrations
+from tracker import db, embedded, migrations, pipeline
 from tracker.settings import PREFIX, TEST_PREFIX, Settings
 
 
@@ -162,6 +162,15 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Return settings untouched by the environment, with a data folder of the test's own."""
     monkeypatch.chdir(tmp_path)
     return Settings(data_dir=tmp_path / "data")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep compiled suites where every test of this process finds them: they take seconds to compile."""
+    folder = tmp_path_factory.mktemp("compiled")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "cache_folder", lambda _settings: folder)
+        yield folder
 
 
 @pytest.fixture(autouse=True, scope="session")

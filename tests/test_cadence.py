@@ -32,12 +32,6 @@ def write(folder: Path, every: object, *, message: str = "Nobody says so.") -> P
     return path
 
 
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that these tests share: suites are compiled once."""
-    return tmp_path_factory.mktemp("data")
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with one suite that runs once a day."""
@@ -48,9 +42,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def own(scratch_database: ScratchDatabase, data_dir: Path, folder: Path) -> Settings:
+def own(scratch_database: ScratchDatabase, tmp_path: Path, folder: Path) -> Settings:
     return Settings(
-        database_url=scratch_database(), data_dir=data_dir, expectations_dir=folder, timezone=ZoneInfo("Asia/Shanghai")
+        database_url=scratch_database(),
+        data_dir=tmp_path / "data",
+        expectations_dir=folder,
+        timezone=ZoneInfo("Asia/Shanghai"),
     )
 
 

@@ -29,15 +29,9 @@ WHOLE_YEAR: dict[str, Any] = {"period_start": date(2025, 1, 1), "period_end": da
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder shared by the tests of this module, so that suites are compiled once."""
-    return tmp_path_factory.mktemp("data")
-
-
-@pytest.fixture(scope="module")
-def compiled(engine: Engine, cache: Path) -> list[CompiledSuite]:
+def compiled(engine: Engine, cache_folder: Path) -> list[CompiledSuite]:
     catalogue = suites.load([resources.expectations()])
-    made, failures = suites.compile(catalogue.suites, engine.url, cache_dir=cache / "cache")
+    made, failures = suites.compile(catalogue.suites, engine.url, cache_dir=cache_folder)
     assert not failures
     return made
 
@@ -234,16 +228,14 @@ def test_each_expectation_says_what_was_expected_and_observed(ledger: Ledger, co
 
 
 def test_the_messages_are_those_of_the_flags(
-    scratch_database: ScratchDatabase, cache: Path, settings: Settings
+    scratch_database: ScratchDatabase, cache_folder: Path, settings: Settings
 ) -> None:
-    given = settings.model_copy(
-        update={"database_url": scratch_database(), "data_dir": cache, "timezone": ZoneInfo("UTC")}
-    )
+    given = settings.model_copy(update={"database_url": scratch_database(), "timezone": ZoneInfo("UTC")})
     with db.open_database(given) as database:
         pipeline.load_sample(database, now=NOW)
         pipeline.sweep(database, given, now=NOW)
         catalogue = suites.load([resources.expectations()])
-        made, _ = suites.compile(catalogue.suites, database.url, cache_dir=cache / "cache")
+        made, _ = suites.compile(catalogue.suites, database.url, cache_dir=cache_folder)
         with database.session() as session:
             flags = session.scalars(select(Flag)).all()
             assert len(flags) > 20

@@ -36,15 +36,10 @@ def end_of(day: int) -> datetime:
     return datetime.combine(date(2025, 11, day), time.max, tzinfo=ZONE).astimezone(UTC)
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
-
-
 @pytest.fixture
-def database(scratch_database: ScratchDatabase, data: Path, tmp_path: Path) -> Iterator[db.Database]:
+def database(scratch_database: ScratchDatabase, tmp_path: Path) -> Iterator[db.Database]:
     """Yield a database in which two weeks went by."""
-    settings = Settings(data_dir=data, timezone=ZONE)
+    settings = Settings(data_dir=tmp_path / "data", timezone=ZONE)
     file = tmp_path / "ferry.txt"
     file.write_text(TEXT, encoding="utf-8")
     with db.open_database(settings.model_copy(update={"database_url": scratch_database()})) as database:

@@ -73,15 +73,9 @@ def receiver() -> Iterator[Receiver]:
     receiver.server.server_close()
 
 
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that these tests share: suites are compiled once."""
-    return tmp_path_factory.mktemp("data")
-
-
 @pytest.fixture
-def own(scratch_database: ScratchDatabase, settings: Settings, data_dir: Path) -> Settings:
-    return settings.model_copy(update={"database_url": scratch_database(), "data_dir": data_dir})
+def own(scratch_database: ScratchDatabase, settings: Settings) -> Settings:
+    return settings.model_copy(update={"database_url": scratch_database()})
 
 
 @pytest.fixture

@@ -37,15 +37,9 @@ A_YEAR_LATER = datetime(2026, 11, 22, 12, tzinfo=UTC)
 needs_the_article = pytest.mark.skipif(not ARTICLE.exists(), reason=f"the article is not at {ARTICLE}")
 
 
-@pytest.fixture(scope="module")
-def compiled_suites(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder shared by the tests of this module, so that suites are compiled once."""
-    return tmp_path_factory.mktemp("data")
-
-
 @pytest.fixture
-def settings(compiled_suites: Path) -> Settings:
-    return Settings(data_dir=compiled_suites, timezone=ZoneInfo("UTC"))
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "data", timezone=ZoneInfo("UTC"))
 
 
 @pytest.fixture

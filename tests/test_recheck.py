@@ -97,12 +97,6 @@ class Weeks:
             return set(session.scalars(query))
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder shared by the tests of this module, so that the suite is compiled once."""
-    return tmp_path_factory.mktemp("data")
-
-
 @pytest.fixture
 def site() -> Iterator[Site]:
     with serve() as site:
@@ -110,8 +104,8 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def weeks(scratch_database: ScratchDatabase, data: Path, site: Site) -> Iterator[Weeks]:
-    settings = Settings(data_dir=data, timezone=ZoneInfo("UTC"), database_url=scratch_database())
+def weeks(scratch_database: ScratchDatabase, tmp_path: Path, site: Site) -> Iterator[Weeks]:
+    settings = Settings(data_dir=tmp_path / "data", timezone=ZoneInfo("UTC"), database_url=scratch_database())
     with db.open_database(settings) as database:
         yield Weeks(database, site, settings)
 

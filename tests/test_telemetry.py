@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, text
@@ -16,15 +15,9 @@ from tracker.settings import Settings
 from tracker.states import JobStatus
 
 
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that these tests share: suites are compiled once."""
-    return tmp_path_factory.mktemp("data")
-
-
 @pytest.fixture
-def own(scratch_database: ScratchDatabase, settings: Settings, data_dir: Path) -> Settings:
-    return settings.model_copy(update={"database_url": scratch_database(), "data_dir": data_dir})
+def own(scratch_database: ScratchDatabase, settings: Settings) -> Settings:
+    return settings.model_copy(update={"database_url": scratch_database()})
 
 
 @pytest.fixture

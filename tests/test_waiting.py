@@ -28,14 +28,9 @@ FIRST = datetime(2025, 10, 21, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(scope="module")
-def compiled_suites(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
-
-
 @pytest.fixture
-def settings(compiled_suites: Path) -> Settings:
-    return Settings(data_dir=compiled_suites, timezone=ZoneInfo("UTC"))
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "data", timezone=ZoneInfo("UTC"))
 
 
 @pytest.fixture

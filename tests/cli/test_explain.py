@@ -12,10 +12,9 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from tests.cli.conftest import Command, widest
-from tests.conftest import ScratchDatabase
 from tests.evidence import Ledger
-from tracker import pipeline, resources, suites
-from tracker.settings import Settings, load
+from tracker import resources, suites
+from tracker.settings import load
 from tracker.states import Relation
 from tracker.values import Tier
 
@@ -23,19 +22,14 @@ PUBLISHER = "The Island Post and Harbour Gazette, with which is incorporated The
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory, _copies: ScratchDatabase) -> Path:
-    """Compile the suites once for all tests of this module, and return the data folder they are kept in."""
-    folder = tmp_path_factory.mktemp("data")
-    settings = Settings(database_url=_copies(), data_dir=folder)
-    catalogue = suites.load([resources.expectations()])
-    suites.compile(catalogue.suites, settings.database_url or "", cache_dir=pipeline.cache_folder(settings))
-    return folder
+def _compiled(cache_folder: Path, database_url: str) -> None:
+    """Compile the suites before any command says that it does."""
+    suites.compile(suites.load([resources.expectations()]).suites, database_url, cache_dir=cache_folder)
 
 
 @pytest.fixture
-def claims(tracker: Command, monkeypatch: pytest.MonkeyPatch, cache: Path) -> list[int]:  # noqa: ARG001
+def claims(tracker: Command, _compiled: None) -> list[int]:  # noqa: ARG001
     """Put a claim that evidence agrees with, and forty others, into the command's database."""
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(cache))
     engine = create_engine(load().database_url or "")
     with Session(engine) as session:
         ledger = Ledger(session)
@@ -95,6 +89,7 @@ def test_a_day_can_be_asked_for(tracker: Command, claims: list[int]) -> None:
     assert "was not known on 2020-01-01" in tracker("explain", claims[0], "--as-of", "2020-01-01").err
 
 
+@pytest.mark.usefixtures("_compiled")
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -103,10 +98,7 @@ def test_a_day_can_be_asked_for(tracker: Command, claims: list[int]) -> None:
         (("1", "--as-of", "yesterday"), "--as-of: 'yesterday' is no date"),
     ],
 )
-def test_wrong_use_is_told_in_one_line(
-    tracker: Command, monkeypatch: pytest.MonkeyPatch, cache: Path, arguments: tuple[str, ...], words: str
-) -> None:
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(cache))
+def test_wrong_use_is_told_in_one_line(tracker: Command, arguments: tuple[str, ...], words: str) -> None:
     done = tracker("explain", *arguments)
     assert done.code == 3
     assert words in done.err

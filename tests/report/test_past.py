@@ -40,14 +40,9 @@ NEWER = """渡轮公司再报喜 2025年11月8日 林一
 """
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
-
-
 @pytest.fixture
-def settings(data: Path) -> Settings:
-    return Settings(data_dir=data, timezone=ZONE)
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "data", timezone=ZONE)
 
 
 @pytest.fixture

@@ -65,26 +65,22 @@ ACROSS = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that these tests share: suites are compiled once."""
-    return tmp_path_factory.mktemp("data")
-
-
-@pytest.fixture(scope="module")
-def database(_copies: ScratchDatabase, folder: Path) -> Iterator[db.Database]:
-    with db.open_database(Settings(database_url=_copies(), data_dir=folder)) as database:
+def database(_copies: ScratchDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[db.Database]:
+    with db.open_database(Settings(database_url=_copies(), data_dir=tmp_path_factory.mktemp("data"))) as database:
         with pipeline.transaction(database) as session:
             claimfacts.fill(session.connection(), CLAIMS)
         yield database
 
 
 @pytest.fixture(scope="module")
-def compiled(database: db.Database, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> list[CompiledSuite]:
+def compiled(
+    database: db.Database, cache_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> list[CompiledSuite]:
     own = tmp_path_factory.mktemp("suites")
     (own / "across.json").write_text(json.dumps(ACROSS), encoding="utf-8")
     catalogue = suites.load([resources.expectations(), own])
     assert catalogue.failures == ()
-    made, failures = suites.compile(catalogue.suites, database.url, cache_dir=folder / "cache")
+    made, failures = suites.compile(catalogue.suites, database.url, cache_dir=cache_folder)
     assert failures == []
     return made
 
@@ -240,13 +236,13 @@ class Threads:
 
 
 def test_a_sweep_in_slices_leaves_what_an_undivided_one_leaves(
-    scratch_database: ScratchDatabase, folder: Path, monkeypatch: pytest.MonkeyPatch
+    scratch_database: ScratchDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Twice, a week apart: flags open, close and wait alike."""
     left = []
     for least in (1_000_000, 100):
         monkeypatch.setattr(slices, "LEAST", least)
-        own = Settings(database_url=scratch_database(), data_dir=folder)
+        own = Settings(database_url=scratch_database(), data_dir=tmp_path / "data")
         with db.open_database(own) as database:
             with pipeline.transaction(database) as session:
                 claimfacts.fill(session.connection(), 600)
