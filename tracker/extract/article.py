@@ -51,11 +51,12 @@ class Article:
     title_end: int = 0
 
 
-def read(text: str) -> Article:
+def read(text: str, folded: str | None = None) -> Article:
     """Read title, date and bylines from the first lines of ``text``.
 
     A line with a full stop, or one that is neither date nor byline, begins the body. A text whose first line is
-    already a sentence has no title. Never raises: what is not there is empty or None.
+    already a sentence has no title. Never raises: what is not there is empty or None. ``folded`` is the text in the
+    spelling of the rules, for whoever has it already.
 
     >>> read("一个标题(2) 2025年10月20日 张三 李四\\n正文。").bylines
     ('张三', '李四')
@@ -65,7 +66,8 @@ def read(text: str) -> Article:
     if _HAN.search(text, 0, HEAD_SPAN) is None:
         span, day, named, begin = head(text)
         return Article(text[slice(*span)].strip(), day, named, begin, *span)
-    folded = fold(text[:HEAD_SPAN])
+    if folded is None or len(folded) > HEAD_SPAN:
+        folded = fold(text[:HEAD_SPAN])
     title = (0, 0)
     published: date | None = None
     bylines: list[str] = []

@@ -64,13 +64,12 @@ class Flow:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a stretch stands in the text as it came."""
-        if not self._starts:
+        starts, gone = self._starts, self._gone
+        if not starts:
             return start, end
-        return self._back(start), self._back(end - 1) + 1
-
-    def _back(self, at: int) -> int:
-        i = bisect_right(self._starts, at)
-        return at + self._gone[i - 1] if i else at
+        first = bisect_right(starts, start)
+        last = bisect_right(starts, end - 1, first) if end > start else bisect_right(starts, end - 1)
+        return start + (gone[first - 1] if first else 0), end + (gone[last - 1] if last else 0)
 
 
 def blanks(folded: str, start: int) -> list[Cut]:

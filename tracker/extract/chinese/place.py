@@ -47,10 +47,11 @@ def places(article: list[Paragraph], found: list[Figure]) -> Iterator[Place | No
 
 
 def _clause(sentence: Sentence, at: int) -> Clause:
-    """Return the clause that holds an offset: of a note and the clause around it the narrower one."""
+    """Return the clause that holds an offset: of a note and the clause around it the note, which comes after."""
     held: Clause | None = None
     for clause in sentence.clauses:
-        start, end, _ = clause
-        if start <= at < end and (held is None or end - start < held.end - held.start):
+        if clause[0] > at:
+            break
+        if at < clause[1]:
             held = clause
     return held or Clause(sentence.start, sentence.end)

@@ -28,7 +28,7 @@ from tracker.extract.chinese.topic import Topic, Topics
 from tracker.extract.chinese.words import Lexicon, Tag, word_at
 from tracker.extract.claim import Claim
 from tracker.extract.lazy import pattern
-from tracker.extract.script import fold
+from tracker.extract.script import fold, foreign
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Bound, Comparator, Kind
 
 _HEAD = 12
@@ -64,9 +64,10 @@ class Reading:
         """
         self._source = text
         self._lines = Flow(text, breaks(text))
-        article = read(self._lines.text)
+        letters = foreign(self._lines.text)
+        folded = fold(self._lines.text, letters)
+        article = read(self._lines.text, folded)
         published = published or article.published
-        folded = fold(self._lines.text)
         gaps = blanks(folded, article.body_start)
         self._flow = Flow(self._lines.text, gaps)
         self._text = self._flow.text
@@ -102,7 +103,7 @@ class Reading:
         )
         self._voice_starts = [voice.start for voice in self._voices]
         self._slogans = self._mottos()
-        self._spelling = Spelling(self._text, self._folded)
+        self._spelling = Spelling(self._text, self._folded, letters.values())
         self._memory = Memory()
 
     def _mottos(self) -> set[int]:

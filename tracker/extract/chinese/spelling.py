@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Iterable
 from typing import Final
-
-from tracker.extract.script import foreign
 
 _BEFORE: Final = 200
 _BEHIND: Final = 80
@@ -17,16 +15,12 @@ _SOMETIMES: Final = frozenset('，,著着“”"')
 class Spelling:
     """A text beside its folded form."""
 
-    def __init__(self, text: str, folded: str) -> None:
-        """Take both; they are of one length."""
+    def __init__(self, text: str, folded: str, foreign: Iterable[str]) -> None:
+        """Take both, which are of one length, and the folded letters that stand for others somewhere in the text."""
         self._text = text
         self._folded = folded
+        self._foreign = _SOMETIMES.union(foreign)
         self._names: dict[str, str] = {}
-
-    @cached_property
-    def _foreign(self) -> frozenset[str]:
-        """The folded letters that stand for others somewhere in the text."""
-        return _SOMETIMES | foreign(self._text)
 
     def name(self, name: str) -> str:
         """Give a folded name as the text first spells it."""
