@@ -51,7 +51,9 @@ _BENEATH = ("低于", "少于")
 _UP_TO = ("至", "到")
 _BOUND = pattern(r"[对为向给从在被把将由用让于比]")
 _SHOWING = ("显示", "表明", "反映", "说明")
-_QUOTE = pattern(r"“([^“”\n]{2,24})”")
+_MOTTO = 24
+"""No motto is longer."""
+_QUOTE = pattern(rf"“([^“”\n]{{2,{_MOTTO}}})”")
 
 
 class Reading:
@@ -102,19 +104,14 @@ class Reading:
             self._folded, [line for line in lines if line.start <= max(last, until)], self._subjects, self._lexicon
         )
         self._voice_starts = [voice.start for voice in self._voices]
-        self._slogans = self._mottos()
         self._spelling = Spelling(self._text, self._folded, letters.values())
         self._memory = Memory()
 
-    def _mottos(self) -> set[int]:
-        """Return where the figures of speech begin."""
-        starts = [figure.start for figure in self._figures]
-        found: set[int] = set()
-        for quote in _QUOTE.finditer(self._folded):
-            inside = starts[bisect_left(starts, quote.start(1)) : bisect_left(starts, quote.end(1))]
-            if inside and is_slogan(quote[1]):
-                found.update(inside)
-        return found
+    def _is_motto(self, at: int) -> bool:
+        """Say whether the figure that begins at an offset is one of speech."""
+        mark = self._folded.rfind("“", max(0, at - _MOTTO), at)
+        quote = _QUOTE.match(self._folded, mark) if mark >= 0 else None
+        return quote is not None and at < quote.end(1) and is_slogan(quote[1])
 
     def claims(self) -> list[Claim]:
         """Return the claims in the order of the text."""
@@ -180,7 +177,7 @@ class Reading:
         ):
             return None
         verb, unit = left.verb, figure.unit
-        kind, sign = kind_of(figure, (left, right), slogan=figure.start in self._slogans, compared=held is not None)
+        kind, sign = kind_of(figure, (left, right), slogan=self._is_motto(figure.start), compared=held is not None)
         own_words = None
         if own and own.end > before:
             own_words = self._folded[own.start : min(own.end, own.start + measure.LONGEST)]
