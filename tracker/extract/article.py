@@ -5,38 +5,39 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from tracker.extract.english.head import head
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
 
-LONGEST_HEAD = 400
+LONGEST_HEAD: Final = 400
 """A longer line is no title and holds no bylines."""
-HEAD_SPAN = 10_000
+HEAD_SPAN: Final = 10_000
 """Nothing further down is looked at, however many blank lines there are."""
-HEAD_LINES = 8
+HEAD_LINES: Final = 8
 """Date and bylines are looked for on so many lines after the title, no further."""
 
-_DAY = (
+_DAY: Final = (
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?:\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"
     r"|(?P<s>[-/.])(?P<m2>\d{1,2})(?P=s)(?P<d2>\d{1,2})(?![\d.]))(?:\s*[(]?(?:星期|周)[一二三四五六日天][)]?)?"
     r"(?:[ T]*\d{1,2}[:时]\d{2}(?::\d{2}(?:\.\d+)?)?分?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
-_DATE = pattern(_DAY)
-_DATELINE = pattern(_DAY + r" ?(?:电(?![商子话影视力动])|讯)")
+_DATE: Final = pattern(_DAY)
+_DATELINE: Final = pattern(_DAY + r" ?(?:电(?![商子话影视力动])|讯)")
 """The day of a report that names it with the place it was sent from (台北2026年9月4日電)."""
-_HAN = pattern(r"[㐀-鿿]")
-_MARKER = pattern(r"\s*\(\d{1,2}(?:/\d{1,2})?\)\s*$")
-_ROLES = "记者|作者|撰文|编辑|责编|责任编辑|来源|编译|通讯员|供稿|校对|摄影|发布时间|时间|日期"
-_LABEL = pattern(
+_HAN: Final = pattern(r"[㐀-鿿]")
+_MARKER: Final = pattern(r"\s*\(\d{1,2}(?:/\d{1,2})?\)\s*$")
+_ROLES: Final = "记者|作者|撰文|编辑|责编|责任编辑|来源|编译|通讯员|供稿|校对|摄影|发布时间|时间|日期"
+_LABEL: Final = pattern(
     rf"(?:本报|本刊|特约|实习|首席|财经|[一-鿿]{{2,6}}[报网社])?(?:{_ROLES})\s*[:/|丨 ]\s*"
     r"|(?<![一-鿿])[文图]{1,2}\s*[:/|丨]\s*"
     r"|(?<![一-鿿])记者(?=[一-鿿]{2,4}(?:[/ ]|$))|(?<=[一-鿿])/[一-鿿]{2,6}报导?道?$"
 )
-_NAMES = pattern(r"[一-鿿·]{2,4}(?:[ 、]+[一-鿿·]{2,4}){0,7}|[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}")
-_FINAL = pattern(r"[。!?;…]")
-_LINE = pattern(r"[^\n]*\n?")
-_TITLE_MARK = pattern(r"^(?:#{1,6}\s*|标题\s*[:]\s*)")
+_NAMES: Final = pattern(r"[一-鿿·]{2,4}(?:[ 、]+[一-鿿·]{2,4}){0,7}|[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}")
+_FINAL: Final = pattern(r"[。!?;…]")
+_LINE: Final = pattern(r"[^\n]*\n?")
+_TITLE_MARK: Final = pattern(r"^(?:#{1,6}\s*|标题\s*[:]\s*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from tracker.extract.english.reading import Reading as EnglishReading
 __all__ = ["EXTRACTOR", "Claim", "as_record", "claims", "figures"]
 
 _START: Final = attrgetter("start")
-EXTRACTOR = "2"
+EXTRACTOR: Final = "2"
 """Version of the reading rules, stored beside every claim they produced."""
 
 

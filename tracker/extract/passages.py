@@ -6,17 +6,19 @@ known by holding no run of Latin words.
 
 from __future__ import annotations
 
+from typing import Final
+
 from tracker.extract.lazy import pattern
 
 Span = tuple[int, int]
 
-_HAN = pattern(r"[㐀-鿿]")
+_HAN: Final = pattern(r"[㐀-鿿]")
 # Begins at a word's first letter alone: from every letter of it on, a long word would take the square of its length.
-_RUN = pattern(r"[A-Za-z](?<![A-Za-z'’.-].)[A-Za-z'’.-]*,?(?: [A-Za-z0-9$€£(][\w$€£¥%,.'’()-]*){3,}")
-_LATIN = pattern(r"[A-Za-z]{2,}")
-_PIECE = pattern(r"[^。！？!?\n]*[。！？!?\n]?")
-_QUOTE = pattern(r"[“「『\"](?P<words>[^“”「」『』\"\n]+)[”」』\"]")
-_TEXT = pattern(r"[^\n]+")
+_RUN: Final = pattern(r"[A-Za-z](?<![A-Za-z'’.-].)[A-Za-z'’.-]*,?(?: [A-Za-z0-9$€£(][\w$€£¥%,.'’()-]*){3,}")
+_LATIN: Final = pattern(r"[A-Za-z]{2,}")
+_PIECE: Final = pattern(r"[^。！？!?\n]*[。！？!?\n]?")
+_QUOTE: Final = pattern(r"[“「『\"](?P<words>[^“”「」『』\"\n]+)[”」』\"]")
+_TEXT: Final = pattern(r"[^\n]+")
 
 
 def english(text: str) -> list[Span] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tracker.extract.chinese.cues import Cue, cues
 from tracker.extract.chinese.families import Families
@@ -30,21 +30,21 @@ class Voice(NamedTuple):
     hearsay: bool = False
 
 
-_new = tuple.__new__
+_new: Final = tuple.__new__
 
 # Words with which the publisher speaks again, whoever spoke before.
-_OWN = pattern(
+_OWN: Final = pattern(
     r"截至(?:记者)?发稿|截至(?:今日|昨日|当日|当天)?[^,。]{0,6}收盘|(?:本报|本刊)?记者(?:注意到|发现|梳理|走访|观察|查询)|编者按"
 )
-_HEADLINE = pattern(r"[#\s]*(?P<who>[^:,。“”\s]{2,16}):")
-_ITEM = pattern(r"[-*·•●▪■◆—+>]|[(]?[0-9一二三四五六七八九十①-⑩]{1,3}[.、)]")
-_FREE_QUOTE = pattern(r"(?:(?<=[,:;。])|^)\s*“(?P<said>[^“”]*(?:“[^“”]*”[^“”]*)*)”")
-LONGEST_SPEECH = 4000
-_LEAD = 60
+_HEADLINE: Final = pattern(r"[#\s]*(?P<who>[^:,。“”\s]{2,16}):")
+_ITEM: Final = pattern(r"[-*·•●▪■◆—+>]|[(]?[0-9一二三四五六七八九十①-⑩]{1,3}[.、)]")
+_FREE_QUOTE: Final = pattern(r"(?:(?<=[,:;。])|^)\s*“(?P<said>[^“”]*(?:“[^“”]*”[^“”]*)*)”")
+LONGEST_SPEECH: Final = 4000
+_LEAD: Final = 60
 """A speaker who opens a section is named within this many characters."""
-_LONGEST_OFFICE = 4
-_CONFERENCE = pattern(r"(?:发布会|记者会|通气会|吹风会|例会)上?")
-MIN_SPEECH = 10
+_LONGEST_OFFICE: Final = 4
+_CONFERENCE: Final = pattern(r"(?:发布会|记者会|通气会|吹风会|例会)上?")
+MIN_SPEECH: Final = 10
 """A quotation shorter than this, or without a pause, is a term rather than speech."""
 
 

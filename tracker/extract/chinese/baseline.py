@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tracker.extract.lazy import pattern
 
-_LONG = 30
-_END = (
+_LONG: Final = 30
+_END: Final = (
     r"(?=,|;|。|:|高|低|多|少|快|慢|大|小|增|提|上升|上涨|涨|下|减|降|回|收|缩|扩|翻|要|还|有|则|(?<!平)均|都"
     r"|便宜|贵|强|弱|轻|重|成长|衰退|明显|大幅|小幅|显著|约|超|近|逾|不足|高达|的\d|$)"
 )
-_MARK = pattern(
+_MARK: Final = pattern(
     r"(?=[年同按月季环相对比与和跟较])(?:(?P<year>年?同比|按年|年(?=[增减]\d?))|(?P<month>[月季]?环比|按[月季]|[月季](?=[增减]))"
     rf"|(?:相比(?!之下)较?于?|相较于?|对比|比起|比照|对照)(?P<than>[^,。;:]{{1,{_LONG}}}?){_END}"
     rf"|(?:与|和|同|跟)(?P<with>[^,。;:]{{1,{_LONG}}}?)(?:相比|比较|对比)"
     rf"|(?<![比计])较(?P<over>(?!为|大|高|低|快|慢|好|差|多|少|强|弱|长|短|小|早|晚|轻|重|新|量|上)[^,。;:]{{1,{_LONG}}}?|上[年月周季一][^,。;:]{{0,10}}?){_END}"
     rf"|(?<![占同环对性价之相])比(?P<beat>(?!如|例|赛|重|率|分|较|特|拟|肩|亚|喻|基尼)[^,。;:]{{1,{_LONG}}}?){_END})"
 )
-_OF = pattern(
+_OF: Final = pattern(
     r"(?:在|是|为|仅为|达到?|约为?|相当于|只有|仅有|低于|高于|超过|(?<![附最临邻])近(?![海岸郊])|约)(?P<whole>(?![其它他她这该此])[^,。;:是为在“”]{1,24}?)的?$"
 )
 
 
-_HINT = pattern(r"[比较照按年月季](?:(?<=[比较照])|[年月季](?<=按.)|[增减](?<=[年月季].))")
+_HINT: Final = pattern(r"[比较照按年月季](?:(?<=[比较照])|[年月季](?<=按.)|[增减](?<=[年月季].))")
 """Without one of these there is no baseline: a cheaper look."""
 
 

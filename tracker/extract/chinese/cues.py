@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tracker.extract.chinese.parties import TITLE, given_name, is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Sentence, strip
 from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word
 from tracker.extract.lazy import pattern
 
-LOOK_BACK = 60
+LOOK_BACK: Final = 60
 """A speaker's name and office are no longer than this."""
 
 
@@ -36,41 +36,41 @@ class Cue(NamedTuple):
     """No speaker stands before the verb (并宣布): the sentence's subject is meant."""
 
 
-_RUMOUR = (
+_RUMOUR: Final = (
     r"据悉|另据悉|据了解|另据了解|据称|据传|据说|据闻|据报道|据报|据不完全统计|有消息称|有传闻称|有报道称|有媒体(?:报道)?称|网传|传闻(?:称)?|"
     r"(?:据|有)?(?:外媒|媒体|多家媒体)(?:消息|报道|披露|援引)(?:称)?"
     r"|外界(?:普遍)?(?:认为|预计|猜测)|市场(?:普遍)?(?:认为|传闻|传言|消息称)|业内(?:普遍)?(?:认为|预计)"
 )
-_NOBODY = pattern(
+_NOBODY: Final = pattern(
     r"业内人士|知情人士|消息人士|接近\S{1,20}人士|市场人士|分析人士|不愿具名|匿名|坊间|外媒|媒体|多家媒体"
     r"|网络|网上|网友|有人|有分析|有观点|传闻|业界|业内|外界|市场"
 )
-_STRONG = (
+_STRONG: Final = (
     r"表示|指出|透露(?![出着过])|坦言|强调|直言|宣布|宣称|声称|认为|写道|说道|回应(?:称|说|道)?|证实|谈到|告诉"
     r"|回忆说|介绍说|解释说|补充说|补充道"
 )
-_WEAK = (
+_WEAK: Final = (
     r"指(?=,)|说|称|介绍|预计|预测|估计|解释|补充|回忆|公告|通报|公布|披露|确认|建议|提到|分析|测算|提醒|呼吁|警告|承认|预估|发现|监测到|测定|决议|转述称?"
     r"|否认|判断|感慨|总结|重申|报道|报导"
 )
-_SHOW = r"显示|表明|披露|指出|提出|列出|列明|载明|称"
-_DOCUMENT = (
+_SHOW: Final = r"显示|表明|披露|指出|提出|列出|列明|载明|称"
+_DOCUMENT: Final = (
     r"(?:数据|数字|研报|报告|报告书|财报|年报|半年报|中报|季报|一季报|三季报|业绩预告|业绩快报|公告|公报|通报|调查|研究"
     r"|统计|监测|资料|文件|官网|官方网站|官微|公众号|年鉴|榜单|白皮书|蓝皮书|招股书|招股说明书|说明书|民调|问卷|信息|简报|快报|结果|消息|声明|论文"
     r"|《[^》]{1,60}》)"
 )
-_DATA = r"^(?:数据|统计|监测|资料|官网|官方网站|官微|公众号|年鉴|榜单|信息|结果)"
-_FIRST = (
+_DATA: Final = r"^(?:数据|统计|监测|资料|官网|官方网站|官微|公众号|年鉴|榜单|信息|结果)"
+_FIRST: Final = (
     "据另有网传外媒多市业正诚就如记根依援引表指透坦强直宣声认写说回证谈告介解补称预估公通披确建提分测提警呼承否判感总重发刊"
     "监测定决转议数研报财年半中季一三调统监资文官榜白蓝招民问信简快结消论《"
 )
 """What a cue may begin with: a look at one letter spares most of the text the rest."""
-_SECOND = (
+_SECOND: Final = (
     "据消传报媒闻体家界场内外多如像者引述字告年季绩查究计测料件网方微众鉴单皮股明调卷息果文示出露言布称为道应实到诉忆绍释充"
     "认议析算醒吁估现定断慨结申导发"
 )
 """What comes next, unless a cue begins with one letter that stands alone: most letters of the first kind begin none."""
-_CUE = pattern(
+_CUE: Final = pattern(
     rf"(?=[{_FIRST}])(?=.[{_SECOND}]|[据如说称指《])(?:(?P<rumour>{_RUMOUR})"
     r"|(?P<told>据介绍)(?=[,:])"
     r"|(?P<like>正如|诚如|就像|(?<=[,。])如)(?P<like_who>[^,。;:“”]{2,30}?)(?:所说|所言|所述|所指出|所介绍|说的)"
@@ -83,54 +83,54 @@ _CUE = pattern(
     rf"|(?P<issued>(?:发布|发出|刊发)了?[^,。;:]{{0,14}}?{_DOCUMENT}(?:称|显示|指出)?(?=[,:。]|$))"
     r"|(?P<forecast>预计|预测|预估|预告|公布|披露|统计(?=[,:])))"
 )
-DATELINE = pattern(
+DATELINE: Final = pattern(
     r"【[^】\n]{2,16}】 ?(?:\([^()\n]{2,30}\))?|"
     r"(?:[一-鿿]{2,8}(?:社|网|报|台))?[一-鿿]{0,8}(?:\d{1,2}月)?\d{1,2}日(?:电|讯|消息)|[一-鿿]{2,6}讯(?=[\s(,])|据?[一-鿿]{2,8}(?:社|网|报)(?:消息|报道)"
 )
-DATELINE_MARK = pattern(
+DATELINE_MARK: Final = pattern(
     r"[【日讯社网报](?:(?<=【)|[电讯](?<=日.)|消息(?<=[日社网报]..)|[\s(,](?<=讯[\s(,])|报道(?<=[社网报]..))"
 )
 """What every dateline holds."""
-LONGEST_DATELINE = 60
+LONGEST_DATELINE: Final = 60
 # Words that hold 说 or 称 and report nothing.
-_GOING_ON = pattern(r"[\s,]*(?:并|还|也|同时|并且|且|又|随即|随后|此前|正式|进一步|公开)+")
-_SILENT_BEFORE = pattern(
+_GOING_ON: Final = pattern(r"[\s,]*(?:并|还|也|同时|并且|且|又|随即|随后|此前|正式|进一步|公开)+")
+_SILENT_BEFORE: Final = pattern(
     r"(?:来|再|所|据|小|传|听|解|话|学|虽|可|不|也就是|就是|或者|换句话|一般|不用|可以|总体|总的|名|号|堪|简|俗|职|全|统|合|对|被|自|并|誉|尊|代|昵|别)$"
 )
-_PERSON = pattern(r"(?<![言责伙始办事友])人$")
+_PERSON: Final = pattern(r"(?<![言责伙始办事友])人$")
 """第一人称 reports nothing, 发言人称 does."""
-_COMPANY = pattern(r"(?:跟|和|与|对|向)(?:我们?|他们?|她们?|大家|记者|媒体|外界)$")
-_BEGINNING = frozenset("太可能会应正均共至")
-_ADVERBS = Tag.PARTICLE | Tag.OPENER
-_ACTING = Tag.PARTICLE | Tag.VERB | Tag.SAY
-_LEADING = Tag.PARTICLE | Tag.VERB
-_NOMINAL = Tag.ANAPHOR | Tag.WEAK
-_ANAPHOR = pattern(
+_COMPANY: Final = pattern(r"(?:跟|和|与|对|向)(?:我们?|他们?|她们?|大家|记者|媒体|外界)$")
+_BEGINNING: Final = frozenset("太可能会应正均共至")
+_ADVERBS: Final = Tag.PARTICLE | Tag.OPENER
+_ACTING: Final = Tag.PARTICLE | Tag.VERB | Tag.SAY
+_LEADING: Final = Tag.PARTICLE | Tag.VERB
+_NOMINAL: Final = Tag.ANAPHOR | Tag.WEAK
+_ANAPHOR: Final = pattern(
     r"^(?:他|她|其|他们|她们|该|上述|前述|这位|这名|该公司|公司|本公司|集团|双方|该行|该局|该负责人|负责人|相关负责人)(?:$|"
     r"(?=负责人|人士|发言人|专家|分析师|相关|有关|报告|机构|部门|官员))"
     r"|^(?:报告|研报|公告|财报|数据|年报|调查|研究|统计|资料)(?:人员|团队|者|机构)?$"
 )
-_UNNAMED = pattern(r"不愿具名|不愿透露姓名|匿名|要求不具名")
-_SELF = ("我", "咱", "本人", "大家", "你", "您")
-_DATASET = pattern(
+_UNNAMED: Final = pattern(r"不愿具名|不愿透露姓名|匿名|要求不具名")
+_SELF: Final = ("我", "咱", "本人", "大家", "你", "您")
+_DATASET: Final = pattern(
     r"\d|(?:内测|实测|抽样|调查|测试|监测|统计|初步|最新|公开|历史|第三方|业绩|财务|相关|有关|多项|这些|结果|问卷)$"
 )
-_TIME = pattern(
+_TIME: Final = pattern(
     r"(?:19|20)\d\d年|\d{1,2}月|\d{1,2}日|第?[一二三四]季度|前三季度|上半年|下半年|今年|去年|本月|上月|近日|日前|昨日|今日"
 )
-_SETTING = pattern(
+_SETTING: Final = pattern(
     r"^(?:在|当|就|针对|对于|谈及|谈到|面对|关于).{1,24}?(?:上|中|时|后|前|里|期间|方面|问题)(?=[一-鿿A-Za-z])"
 )
-_TAIL = pattern(
+_TAIL: Final = pattern(
     rf"(?:(?:最新|近日|日前)?(?:发布|发表|公布|出具|披露|提供|公开)的?|的|最新|一[份篇项]|相关|有关|这份|该|本次|官方|{_DOCUMENT}(?!的)|\s)+$"
 )
-_TAIL_LAST = frozenset("布表具露供开的新份篇项关该次方据字报告书查究计测料件网站微号鉴单调卷息果明文》")
-_SETTING_FIRST = frozenset("在当就针对谈面关")
-_FILING = pattern(
+_TAIL_LAST: Final = frozenset("布表具露供开的新份篇项关该次方据字报告书查究计测料件网站微号鉴单调卷息果明文》")
+_SETTING_FIRST: Final = frozenset("在当就针对谈面关")
+_FILING: Final = pattern(
     r"(?:最新|该|上述|发布的|[\d年]+)*"
     r"(?:财报|年报|半年报|中报|季报|一季报|三季报|业绩预告|业绩快报|公告|声明|招股书|招股说明书|通报)"
 )
-_LAST = pattern(r"[。”!?…\s]*$")
+_LAST: Final = pattern(r"[。”!?…\s]*$")
 
 
 def cues(text: str, sentence: Sentence, lexicon: Lexicon) -> Iterator[Cue]:

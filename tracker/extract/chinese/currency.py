@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tracker.extract.chinese.contexts import home_currency
 from tracker.extract.chinese.quantities import Figure
 from tracker.extract.lazy import pattern
 
-_NAMED = pattern(r"[¥￥]|人民币|RMB|CNY")
+_NAMED: Final = pattern(r"[¥￥]|人民币|RMB|CNY")
 """Money that says of itself that it is Chinese."""
 
 

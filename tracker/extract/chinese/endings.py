@@ -14,7 +14,9 @@ SAID: Final = (
     *("测算", "预计", "预测", "估算", "获悉", "了解到", "公布", "解释", "补充", "提醒", "分析", "警告", "发现", "估计"),
     *("提出", "监测到", "观测到", "测定", "预估", "报道", "报导", "引述", "坦承", "写道", "披露", "预告", "统计"),
 )
-_ISSUED = pattern(r"(?:发布|发表|公布|公开|披露)了?[^,]{0,14}(?:数据|数字|报告|公报|统计|结果|调查)(?:显示|称)?$")
+_ISSUED: Final = pattern(
+    r"(?:发布|发表|公布|公开|披露)了?[^,]{0,14}(?:数据|数字|报告|公报|统计|结果|调查)(?:显示|称)?$"
+)
 """Who issues a report speaks, whatever its name."""
 _SAID_END: Final = frozenset(word[-1] for word in SAID)
 _ISSUED_END: Final = frozenset("据字告报计果查示称")
@@ -29,15 +31,15 @@ SETTING: Final = (
 )
 MEASURE_END: Final = frozenset("率额量价费值数比度")
 # A verb or adjective of one character that may stand between a subject and a figure: 重38克, 得22分.
-COMPARATIVE = pattern(r"[高低多少快慢大小长短重宽厚深得获送失补卖售赚亏花耗跌涨报]出?$")
+COMPARATIVE: Final = pattern(r"[高低多少快慢大小长短重宽厚深得获送失补卖售赚亏花耗跌涨报]出?$")
 SCENE: Final = ("期间", "以来", "之际", "以后", "之后", "之前")
-PART_OF = pattern(r"(?:%|[\d一二三四五六七八九十半][成倍折]|一半|半数|以上|左右|分之[一二三四五六七八九十]+)$")
+PART_OF: Final = pattern(r"(?:%|[\d一二三四五六七八九十半][成倍折]|一半|半数|以上|左右|分之[一二三四五六七八九十]+)$")
 """What stands before 的 where it only tells how much of the thing (95%的乡镇)."""
-PER = pattern(
+PER: Final = pattern(
     r"每(?:一?[股盒桶吨人月天日周年张件次克瓶单位名]|公斤|公吨|平方米|[平]?方呎|盎司|度电?|小时|分钟)(?:派|配|售)?$"
 )
 """What a price or a payment is for (产地价每公斤)."""
-_AFTERWARDS = pattern(r"(?:之后|以后|之前|以前|之际|期间|(?<![背午先落此])后|(?<![小及按准同])时)$")
+_AFTERWARDS: Final = pattern(r"(?:之后|以后|之前|以前|之际|期间|(?<![背午先落此])后|(?<![小及按准同])时)$")
 
 
 def is_afterwards(told: str) -> bool:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from tracker.extract.lazy import pattern
 
-_SHORTEST_GROUP = 2
-_BRANCH = pattern(
+_SHORTEST_GROUP: Final = 2
+_BRANCH: Final = pattern(
     r"(?:物流|快递|科技|数科|电器|电商|商城|零售|超市|健康|医药|汽车|能源|地产|影业|文化|游戏|旅行|金融|金服|保险|支付|外卖|"
     r"云|智能|通信|软件|半导体)$"
 )
 """The line of business that a branch of a group adds to its name."""
-_PLACES = pattern(
+_PLACES: Final = pattern(
     r"中国|全国|国家|[京津沪渝]|北京|上海|天津|重庆|河北|山西|辽宁|吉林|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|"
     r"海南|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|内蒙古|黑龙江|台湾|香港|澳门|深圳|广州|.{1,6}[省市县区州]"
 )

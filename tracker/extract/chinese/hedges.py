@@ -53,7 +53,7 @@ _EQ: Final = Comparator.EQ
 _FIRST_AFTER: Final = frozenset(" +及或以之起内左上有出开多余不量级")
 
 
-_new = tuple.__new__
+_new: Final = tuple.__new__
 
 
 class Hedge(NamedTuple):

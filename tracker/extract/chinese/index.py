@@ -16,15 +16,15 @@ _LEADING: Final = frozenset(
 )
 # A particle at the head of a clause that may as well begin a name: the name must recur to count.
 _AMBIGUOUS: Final = frozenset("比如达能可有应会以共向由再正至新")
-_LEAD = pattern(
+_LEAD: Final = pattern(
     r"这(?:也|还|已|已经|将|不)?是(?=[^,。]{2,16}?(?:第[\d一二三四五六七八九十]|连续|首次|首个|首度))"
     r"|[\s“”*•·●▪■◆>#|+—-]+|\(?[0-9一二三四五六七八九十]{1,2}[、.)](?!\d)|第[一二三四五六七八九十][,是]|[①-⑩]"
     r"|\d{1,2}[时点](?:\d{1,2}分|半)?(?:许|左右)?(?![一-鿿]?间)"
 )
 _STARTING: Final = _LEADING | OPENING
 """What may stand before a subject, times aside."""
-_LISTED = pattern(r"[、和与及]")
-_PAUSE = pattern(r"[,;。!?]")
+_LISTED: Final = pattern(r"[、和与及]")
+_PAUSE: Final = pattern(r"[,;。!?]")
 _OPENER: Final = Tag.OPENER
 _NAME: Final = Tag.NAME
 

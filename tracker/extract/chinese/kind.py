@@ -11,25 +11,25 @@ if TYPE_CHECKING:
     from tracker.extract.chinese.measure import Left, Right
     from tracker.extract.chinese.quantities import Figure
 
-_OFFER = pattern(
+_OFFER: Final = pattern(
     r"优惠|礼包|礼券|红包|券|秒杀|包邮|免邮|立减|满减|直降|折扣|特价|抵扣|返现|门票|票价|套餐|月费|年费|会员费|定金|押金|起拍|起售|运费|免单|代金|福利|大礼|权益|的价格|价位"
 )
-_ASKED = pattern(
+_ASKED: Final = pattern(
     r"(?:售价|定价|票价|起售价|起拍价|指导价|单价|均价|价格|报价|开盘价|收盘价|发行价|房价|油价|金价|币价|股价|地价|租金|月租|学费|门票|运费|服务费|收费|标价|原价|现价|特价|到手价|"
     r"券后价|补贴价|预售价|成交价|最低价|最高价|市场价|批发价|零售价|电价|水价|气价|中标价|仅售|只售|售|卖|只需|仅需|只要|只卖|立减|直降|满|减|抵|门槛|低至|[一-鿿]价)(?:区间|范围|上限|下限)?$"
 )
-_STOCK = pattern(r"(?:收报|报收|收于|报|现报|跌至|涨至|收盘于)$")
-_DIFFERENCE = pattern(
+_STOCK: Final = pattern(r"(?:收报|报收|收于|报|现报|跌至|涨至|收盘于)$")
+_DIFFERENCE: Final = pattern(
     r"^的?(?:同比|环比)?(?P<fall>(?:下调|下行|下降|下跌)空间|降幅|跌幅|减幅|下降|下滑|下跌|跌|降|缩减|减少|回落)(?!至|到|为)|^的?(?:同比|环比)?(?:增长|增幅|涨幅|升幅|增速|上涨|提升|提高|上升|增加)(?!至|到|为)"
 )
-_TRANSITIVE = frozenset(
+_TRANSITIVE: Final = frozenset(
     {"增加", "减少", "增", "减", "裁减", "削减", "压减", "增持", "减持", "裁员", "压缩", "多增", "少增"}
     | {"提高", "降低", "扩大", "缩减", "缩短", "延长"}
 )
-_TAKEN_OFF = frozenset({"减", "直降", "立减"})
-_OCCASIONS = frozenset({"次", "轮", "度"})
-_TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
-_RELATIVE = (UNIT_PERCENT, UNIT_POINTS)
+_TAKEN_OFF: Final = frozenset({"减", "直降", "立减"})
+_OCCASIONS: Final = frozenset({"次", "轮", "度"})
+_TIMES: Final = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
+_RELATIVE: Final = (UNIT_PERCENT, UNIT_POINTS)
 _SLOGAN: Final = Kind.SLOGAN
 _LEVEL: Final = Kind.LEVEL
 _PERIOD: Final = Kind.PERIOD
@@ -39,13 +39,13 @@ _PRICE: Final = Kind.PRICE
 _RATIO: Final = Kind.RATIO
 _CHANGE: Final = Kind.CHANGE
 _VAGUE: Final = Comparator.VAGUE
-_SWINGING = frozenset("幅")
-_SWING = pattern(r"(?:(?P<fall>降幅|跌幅|减幅)|涨幅|增幅|升幅)$")
-_PARTS = pattern(r"[,、;/]")
-_PART = pattern(
+_SWINGING: Final = frozenset("幅")
+_SWING: Final = pattern(r"(?:(?P<fall>降幅|跌幅|减幅)|涨幅|增幅|升幅)$")
+_PARTS: Final = pattern(r"[,、;/]")
+_PART: Final = pattern(
     r"^(?:[一-鿿](?=[一二两三四五六七八九十百千万]))?(?P<numeral>[\d零一二两三四五六七八九十百千万半]+)(?P<counter>[^\W\d_])"
 )
-_ONE_SUM = pattern(r"^\s*[\d一二两三]\s*\+\s*[\d一二两三]\s*[>＞=≥大]")
+_ONE_SUM: Final = pattern(r"^\s*[\d一二两三]\s*\+\s*[\d一二两三]\s*[>＞=≥大]")
 
 
 def is_slogan(quoted: str) -> bool:

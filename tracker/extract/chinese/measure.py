@@ -8,32 +8,32 @@ from tracker.extract.chinese import vocabulary
 from tracker.extract.chinese.words import BITS, OPENING, Lexicon, Tag, Word, word_at
 from tracker.extract.lazy import pattern
 
-LONGEST = 20
+LONGEST: Final = 20
 """A metric phrase is for people to read: longer ones are cut at the head noun's side."""
 
 _LIGHT: Final = frozenset(vocabulary.LIGHTS.split())
-_CONNECTOR = pattern(r"[\s、和与及或至到~/—-]*$")
-_LONGEST_CONNECTOR = 3
-_EDGE = " :　“”‘’、,的之了着过和与及或以/·\x00"
-_NOUN_STOP = pattern(r"[”》“,。;:!?()\[\]【】…—\n|/]")
-_GAP = pattern(r"\s{2,}")
-_MEASURING = frozenset("率额量价费值")
-_COMPARATIVE = pattern(
+_CONNECTOR: Final = pattern(r"[\s、和与及或至到~/—-]*$")
+_LONGEST_CONNECTOR: Final = 3
+_EDGE: Final = " :　“”‘’、,的之了着过和与及或以/·\x00"
+_NOUN_STOP: Final = pattern(r"[”》“,。;:!?()\[\]【】…—\n|/]")
+_GAP: Final = pattern(r"\s{2,}")
+_MEASURING: Final = frozenset("率额量价费值")
+_COMPARATIVE: Final = pattern(
     r"(?:高出|多出|少了|多了|高了|低了|快了|慢了|高|低|多|少|快|慢|大|小|长|短|贵|便宜|强|弱|重|轻)$"
 )
 _COMPARING: Final = frozenset("出了高低多少快慢大小长短贵宜强弱重轻")
 """What such a word ends with."""
-_NOMINAL = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款权物券稿险税局园区链端幅速值数户表车")
-_LINKS = frozenset("的了达约近超共仅就也报")
+_NOMINAL: Final = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款权物券稿险税局园区链端幅速值数户表车")
+_LINKS: Final = frozenset("的了达约近超共仅就也报")
 """Characters between a noun and its figure, where they are not the end of a longer word."""
-_PRONOUNS = frozenset(["其", "该", "此", "这", "它", "他", "她", "自己", "我们", "其中", "公司"])
-_EACH = pattern(
+_PRONOUNS: Final = frozenset(["其", "该", "此", "这", "它", "他", "她", "自己", "我们", "其中", "公司"])
+_EACH: Final = pattern(
     r"(?:人民币|新台币|台币|港币|美元|折合|约合)$"
     r"|(?:每|平均每)(?:[一-鿿]{1,2}|[平立]方米|[A-Za-z]{1,8}|百万[A-Za-z]{1,8}) ?$"
 )
 
 
-_new = tuple.__new__
+_new: Final = tuple.__new__
 
 
 class Left(NamedTuple):

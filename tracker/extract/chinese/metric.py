@@ -12,25 +12,25 @@ if TYPE_CHECKING:
     from tracker.extract.chinese.measure import Left, Right
     from tracker.extract.chinese.quantities import Figure
 
-_SURVEY = pattern(r"(?<=..)(?:内测|实测|抽样|调查|监测|统计|测试|问卷|样本)*(?:数据|结果|样本)$")
-_DOING = ("销售", "上市", "运营", "发行", "播放", "使用")
-_LONG_NOUN = 4
+_SURVEY: Final = pattern(r"(?<=..)(?:内测|实测|抽样|调查|监测|统计|测试|问卷|样本)*(?:数据|结果|样本)$")
+_DOING: Final = ("销售", "上市", "运营", "发行", "播放", "使用")
+_LONG_NOUN: Final = 4
 _ORDINAL: Final = Kind.ORDINAL
 _PERIOD: Final = Kind.PERIOD
 _DATE: Final = Kind.DATE
 _CHANGE: Final = Kind.CHANGE
 _PRICE: Final = Kind.PRICE
 _TIMES: Final = (_DATE, _PERIOD)
-_SURVEYED = ("数据", "结果", "样本")
-_SHARES = (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE)
-_LONGEST_PREDICATE = 12
-_LONGEST_VERB = 3
-_SHORTEST_PREDICATE = 2
-_ACTS = frozenset(
+_SURVEYED: Final = ("数据", "结果", "样本")
+_SHARES: Final = (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE)
+_LONGEST_PREDICATE: Final = 12
+_LONGEST_VERB: Final = 3
+_SHORTEST_PREDICATE: Final = 2
+_ACTS: Final = frozenset(
     ["降准", "降息", "减息", "加息", "升息", "加薪", "裁员", "减产", "增产", "增持", "减持", "减排", "降价"]
 )
 """Changes that name what changes."""
-_SELF_COUNTED = frozenset(
+_SELF_COUNTED: Final = frozenset(
     [
         "人",
         "人次",

@@ -5,15 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from tracker.extract.chinese.periods import Period
 from tracker.extract.chinese.quantities import Figure
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence
 from tracker.values import UNIT_DATE
 
-_HELD = ("比", "较", "与", "和", "同")
+_HELD: Final = ("比", "较", "与", "和", "同")
 """Before a time these make it a baseline (较去年), no time of the claim."""
-_BOUND = (*_HELD, "于", "在", "从", "自", "至", "到")
+_BOUND: Final = (*_HELD, "于", "在", "从", "自", "至", "到")
 Span = tuple[date | None, date | None]
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from tracker.extract.chinese import vocabulary
 from tracker.extract.lazy import pattern
 
-_SIGN = pattern(r"[“《A-Za-z\d]")
+_SIGN: Final = pattern(r"[“《A-Za-z\d]")
 """What common words do not hold."""
 _NAMED: Final = frozenset(vocabulary.NAMES.split())
 _PLACES: Final = frozenset(vocabulary.PLACES.split())

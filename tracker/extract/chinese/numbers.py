@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tracker.extract.chinese.sums import Token, evaluate, place_of, whole
 from tracker.extract.lazy import pattern
@@ -47,43 +47,43 @@ class Numeral(NamedTuple):
         return self.low is not None and self.low == self.high
 
 
-_DIGITS = {c: Decimal(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": Decimal(0), "两": Decimal(2)}
-_POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12}
-_TENS = {c: Decimal(10) ** p for c, p in _POWERS.items()}
+_DIGITS: Final = {c: Decimal(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": Decimal(0), "两": Decimal(2)}
+_POWERS: Final = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12}
+_TENS: Final = {c: Decimal(10) ** p for c, p in _POWERS.items()}
 
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:，\d{3}){2,}(?!\d)|\d+)(?:\.\d+)?"
+ARABIC: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:，\d{3}){2,}(?!\d)|\d+)(?:\.\d+)?"
 # 千 and 百 that begin a unit of their own are no powers: 千瓦, 千米, 百分点.
-_POWER = r"(?:[十万亿]|百(?!分[点百]|帕)|千(?![瓦米克赫卡伏帕])|兆(?=[元美日韩]))"
-_MORE = (
+_POWER: Final = r"(?:[十万亿]|百(?!分[点百]|帕)|千(?![瓦米克赫卡伏帕])|兆(?=[元美日韩]))"
+_MORE: Final = (
     r"(?:(?<=[\d十百千万亿])余(?![额款地下热震量杭姚温波])|(?<=[0十百千万亿])多(?!元化|样|方|边|维|端|少|数)|"
     r"(?<=\d )余|(?<=0 )多)"
 )
-_RUN = pattern(
+_RUN: Final = pattern(
     rf"(?P<arabic>{ARABIC}(?: (?={_POWER}|[余多]))?)?"
     rf"(?:{_POWER}|(?<!\d)[零〇一二两三四五六七八九廿]|{_MORE}|[数几](?={_POWER})|(?<=[十百千])几"
     rf"|(?<=[十百0])来(?=[个人岁块天年斤米公分家名件条次元万位吨亩台辆只头户张里部间套本份])|(?<=[万亿])\d+(?:\.\d+)?(?=[百千万])|(?<=万)(?:\d,\d{{3}}|\d{{4}})(?![\d,.年]))*"
     rf"(?P<point>(?<=[零〇一二两三四五六七八九十])点[零〇一二三四五六七八九]+(?![十分钟刻点])(?:百?千?[万亿]+)?)?"
 )
-_SIMPLE = pattern(
+_SIMPLE: Final = pattern(
     rf"(?P<digits>{ARABIC})(?P<scale> ?(?:万亿|[万亿]))?"
     rf"(?![ ]?[十百千万亿兆余多来数几零〇一二两三四五六七八九.\d])(?!,\d{{3}}(?!\d))"
 )
-_PLAIN = pattern(
+_PLAIN: Final = pattern(
     r"(?!0\d)(\d{1,10}(?:\.(\d{1,10}))?)(?![\d.:：/,，])( ?(?:万亿|[万亿]))?"
     r"(?![ ]?[十百千万亿兆余多来数几零〇一二两三四五六七八九.\d])(?!,\d{3}(?!\d))(?!分之)"
 )
 """Digits that are no code and nothing more than a number: the commonest case."""
-_NEIGHBOURS = pattern(r"([一二三四五六七八])、([二三四五六七八九])(?=[十百千万亿])")
-_BARE = pattern(r"[十百千]?(?:万|亿|万亿|兆)?$")
-_ONE = Decimal(1)
-_LENGTH = 40
+_NEIGHBOURS: Final = pattern(r"([一二三四五六七八])、([二三四五六七八九])(?=[十百千万亿])")
+_BARE: Final = pattern(r"[十百千]?(?:万|亿|万亿|兆)?$")
+_ONE: Final = Decimal(1)
+_LENGTH: Final = 40
 """Longest numeral, in characters."""
-_FINEST = Decimal(10) ** -12
-_SCALES = {"万": _TENS["万"], "亿": _TENS["亿"], "万亿": _TENS["万"] * _TENS["亿"]}
+_FINEST: Final = Decimal(10) ** -12
+_SCALES: Final = {"万": _TENS["万"], "亿": _TENS["亿"], "万亿": _TENS["万"] * _TENS["亿"]}
 
 
-_PLACES = tuple(_ONE.scaleb(-digits) for digits in range(11))
-_new = tuple.__new__
+_PLACES: Final = tuple(_ONE.scaleb(-digits) for digits in range(11))
+_new: Final = tuple.__new__
 
 
 def _number(digits: str) -> Decimal:
@@ -159,7 +159,7 @@ def _endless(start: int, end: int) -> Numeral:
     return Numeral(start, end, None, None, _ONE, bare=True)
 
 
-_PARTS = frozenset(map(Decimal, (100, 1000, 10000)))
+_PARTS: Final = frozenset(map(Decimal, (100, 1000, 10000)))
 
 
 def _share(size: Numeral, part: Numeral | None) -> Numeral:

@@ -9,11 +9,11 @@ from tracker.extract.chinese.index import Index
 from tracker.extract.chinese.words import BITS, Tag, Word
 from tracker.extract.lazy import pattern
 
-FIRM = pattern(
+FIRM: Final = pattern(
     r"(?:公司(?!债|法)|本公司|该公司|集团(?!军)|该集团|我们|董事会|监事会|管理层|股东大会|该行(?!业)|本行(?!业)|该企业)"
     r"(?:$|(?=[一-鿿]))"
 )
-POINTER = pattern(r"^(?:该|此|这|那|上述|前述)")
+POINTER: Final = pattern(r"^(?:该|此|这|那|上述|前述)")
 _MEASURE: Final = Tag.MEASURE
 _OF: Final = Tag.OF
 _MEASURE_OR_WEAK: Final = Tag.MEASURE | Tag.WEAK

@@ -15,7 +15,7 @@ from tracker.extract.chinese.words import Tag, word_at
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
 
-_new = tuple.__new__
+_new: Final = tuple.__new__
 
 
 class Period(NamedTuple):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tracker.extract.chinese.quantities import Figure
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence, sentences
 from tracker.extract.lazy import pattern
 
-_PART = pattern(r"[^\s](?:(?![一-鿿”]\s+[一-鿿“]).)*(?:[一-鿿”](?=\s)|.)")
-_new = tuple.__new__
+_PART: Final = pattern(r"[^\s](?:(?![一-鿿”]\s+[一-鿿“]).)*(?:[一-鿿”](?=\s)|.)")
+_new: Final = tuple.__new__
 
 
 class Place(NamedTuple):

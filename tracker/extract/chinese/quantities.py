@@ -59,7 +59,7 @@ _CANDIDATE: Final = pattern(
 
 _Found = tuple[Figure, bool]
 """A figure, and whether a hedge stands before its number, so that a list may share it."""
-_new = tuple.__new__
+_new: Final = tuple.__new__
 
 
 def figures(text: str, published: date | None = None) -> Iterator[Figure]:

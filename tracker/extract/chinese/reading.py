@@ -31,8 +31,8 @@ from tracker.extract.lazy import pattern
 from tracker.extract.script import fold, foreign
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Bound, Comparator, Kind
 
-_HEAD = 12
-_NEAR = 3
+_HEAD: Final = 12
+_NEAR: Final = 3
 _LEVEL: Final = Kind.LEVEL
 _CHANGE: Final = Kind.CHANGE
 _RATIO: Final = Kind.RATIO
@@ -43,17 +43,17 @@ _MEASURING: Final = (_LEVEL, _CHANGE, _RATIO, Kind.PRICE)
 _DOING: Final = Tag.PREDICATE
 _STATING: Final = Tag.SAY | Tag.COPULA
 # Words to be passed over: times that resolve to no day by themselves, and 扣除价格因素.
-_WHEN = pattern(
+_WHEN: Final = pattern(
     r"[第今昨明当本上下扣](?:(?:[一二三四](?<=第.)|(?<=[当本上下]))季(?!度)|\s(?<=[今昨明]\s)\s*日"
     r"|除(?<=扣除)[一-鿿]{2,6}?(?=实际|后|增|降|下|上))"
 )
-_BENEATH = ("低于", "少于")
-_UP_TO = ("至", "到")
-_BOUND = pattern(r"[对为向给从在被把将由用让于比]")
-_SHOWING = ("显示", "表明", "反映", "说明")
-_MOTTO = 24
+_BENEATH: Final = ("低于", "少于")
+_UP_TO: Final = ("至", "到")
+_BOUND: Final = pattern(r"[对为向给从在被把将由用让于比]")
+_SHOWING: Final = ("显示", "表明", "反映", "说明")
+_MOTTO: Final = 24
 """No motto is longer."""
-_QUOTE = pattern(rf"“([^“”\n]{{2,{_MOTTO}}})”")
+_QUOTE: Final = pattern(rf"“([^“”\n]{{2,{_MOTTO}}})”")
 
 
 class Reading:

@@ -12,22 +12,22 @@ if TYPE_CHECKING:
     from tracker.extract.chinese.measure import Left, Right
     from tracker.extract.chinese.quantities import Figure
 
-_PASSING = pattern(r"(?:过去|近|未来|今后|最近|此前|接下来|(?<!提)前|后|连续几|这|那|每|每隔)[\s]*$")
-_PASSED = pattern(r"(?:来|以来|前|后|之前|之后|以前|以后|间|里|期间)(?![一-鿿]?[%])")
-_ENABLES = pattern(r"(?:就|即|便)?(?:可|能|够)")
-_TIMELY = pattern(r"[时期龄寿限长航度率]|时间|寿命$")
-_FROM = pattern(r"[由从](?:原来|原先|此前|过去|以前|先前|最初)?的?[\s]*$")
-_CHANGES = pattern(r"(?:大幅|进一步|逐步|显著|直接)?(?:缩|压|减|降|下降|下调|延|增|提|升|上升|变)")
-_ARTICLES = frozenset(["一个", "一种", "一项", "一场", "一份", "一次", "一名", "一位"])
-_TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "quarter", "year"])
-_NUMBERED = pattern(r"第?[一二三四五六七八九十\d]{1,3}")
-_LONGEST_NUMBER = 4
-_NUMERALS = frozenset("一二三四五六七八九十0123456789")
+_PASSING: Final = pattern(r"(?:过去|近|未来|今后|最近|此前|接下来|(?<!提)前|后|连续几|这|那|每|每隔)[\s]*$")
+_PASSED: Final = pattern(r"(?:来|以来|前|后|之前|之后|以前|以后|间|里|期间)(?![一-鿿]?[%])")
+_ENABLES: Final = pattern(r"(?:就|即|便)?(?:可|能|够)")
+_TIMELY: Final = pattern(r"[时期龄寿限长航度率]|时间|寿命$")
+_FROM: Final = pattern(r"[由从](?:原来|原先|此前|过去|以前|先前|最初)?的?[\s]*$")
+_CHANGES: Final = pattern(r"(?:大幅|进一步|逐步|显著|直接)?(?:缩|压|减|降|下降|下调|延|增|提|升|上升|变)")
+_ARTICLES: Final = frozenset(["一个", "一种", "一项", "一场", "一份", "一次", "一名", "一位"])
+_TIMES: Final = frozenset(["second", "minute", "hour", "day", "week", "month", "quarter", "year"])
+_NUMBERED: Final = pattern(r"第?[一二三四五六七八九十\d]{1,3}")
+_LONGEST_NUMBER: Final = 4
+_NUMERALS: Final = frozenset("一二三四五六七八九十0123456789")
 _EQ: Final = Comparator.EQ
 _VAGUE: Final = Comparator.VAGUE
-_ENUMERATED = pattern(r"^(?:是|,|:|、|,|点|步|方面|条|个)")
-_REPORTED = pattern(r"\s*(?:电|讯|消息|报道|发布|公布|披露|表示|通报|宣布|发表|透露|称|晚|上午|下午|凌晨|清晨)")
-_CLASS = pattern(r"(?:19|20)\d\d[届级]")
+_ENUMERATED: Final = pattern(r"^(?:是|,|:|、|,|点|步|方面|条|个)")
+_REPORTED: Final = pattern(r"\s*(?:电|讯|消息|报道|发布|公布|披露|表示|通报|宣布|发表|透露|称|晚|上午|下午|凌晨|清晨)")
+_CLASS: Final = pattern(r"(?:19|20)\d\d[届级]")
 
 
 def claims_nothing(

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tracker.extract.lazy import pattern
 
-LONGEST = 1000
+LONGEST: Final = 1000
 """No sentence is longer than this many characters."""
-HEADING_LENGTH = 32
+HEADING_LENGTH: Final = 32
 """A line longer than this is no heading, even without a full stop."""
 
-_LINE = pattern(r"[^\r\n\u2028\u2029\x0b\x0c\x85\x1c-\x1e]+")
+_LINE: Final = pattern(r"[^\r\n\u2028\u2029\x0b\x0c\x85\x1c-\x1e]+")
 # Both begin with a class, by which the matcher passes over all else; what it let through is looked back at.
-_STOP = pattern(r"[。!?….](?:(?<!\.)[。!?…]*[”)\]》】]*|(?<=\.)(?=\s+\S|\s*$))")
-_BREAK = pattern(
+_STOP: Final = pattern(r"[。!?….](?:(?<!\.)[。!?…]*[”)\]》】]*|(?<=\.)(?=\s+\S|\s*$))")
+_BREAK: Final = pattern(
     r"[;。!?…,，:—*•·●|\t-](?:(?<=[;。!?…|\t])|(?<=[,，])(?!\d{3}(?!\d))|(?<=,)(?<!\d,)|(?<=:)(?:(?!\d)|(?<!\d:))"
     r"|—(?<=——)|-(?<=--)|(?<=[-*•·●])(?<!\S.)(?=\s))"
 )
-_NOTE = pattern(r"[(\[【][^()\[\]【】]{1,80}[)\]】]")
-_LIST = pattern(r"[-*•·●▪■◆—+>|]|\(?[0-9一二三四五六七八九十]{1,3}[.、)]")
-_FINAL = pattern(r"[。!?.,;:…、](?:[”)\]》】]*)$")
-_new = tuple.__new__
+_NOTE: Final = pattern(r"[(\[【][^()\[\]【】]{1,80}[)\]】]")
+_LIST: Final = pattern(r"[-*•·●▪■◆—+>|]|\(?[0-9一二三四五六七八九十]{1,3}[.、)]")
+_FINAL: Final = pattern(r"[。!?.,;:…、](?:[”)\]》】]*)$")
+_new: Final = tuple.__new__
 
 
 class Clause(NamedTuple):

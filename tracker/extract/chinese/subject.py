@@ -8,6 +8,7 @@ of everything told before it, so it belongs to the sentence's first subject.
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from typing import Final
 
 from tracker.extract.chinese.owners import FIRM, POINTER
 from tracker.extract.chinese.parties import is_body, is_person, speaks_as_body
@@ -16,32 +17,32 @@ from tracker.extract.chinese.topic import Head, Topic, Topics
 from tracker.extract.chinese.words import BITS, Tag
 from tracker.extract.lazy import pattern
 
-_STATEMENT = pattern(r"(?:发布|预告|表示|说|称|宣布|透露|公告|介绍|披露|回应|通报|公布)")
-_PAPER = pattern(r"(?:报告|研报|数据|调查|研究|统计|结果|数字|[年季中财]报|指标|情况|信息|内容|资料|论文|说明)$")
-_SPOKESMAN = pattern(r"(.{2,}[^新闻])(?:新闻)?(?:发言人|(?:相关|有关)?负责人)$")
-_EXECUTIVE = pattern(
+_STATEMENT: Final = pattern(r"(?:发布|预告|表示|说|称|宣布|透露|公告|介绍|披露|回应|通报|公布)")
+_PAPER: Final = pattern(r"(?:报告|研报|数据|调查|研究|统计|结果|数字|[年季中财]报|指标|情况|信息|内容|资料|论文|说明)$")
+_SPOKESMAN: Final = pattern(r"(.{2,}[^新闻])(?:新闻)?(?:发言人|(?:相关|有关)?负责人)$")
+_EXECUTIVE: Final = pattern(
     r"(.{3,}?)(?:副|原|时任|现任|联席|联合|执行)?(?:董事长|行长|总裁|总经理|首席(?:执行|财务|运营|技术)官|创始人|CEO|CFO|COO|CTO|执行长|营运长|财务长|科技长)"
     r"(?:[兼、及][一-鿿A-Z]{2,10}?)?[一-鿿·]{0,4}$"
 )
 """One who speaks for a firm: what is told is about the firm."""
-_HEAD_OF = pattern(
+_HEAD_OF: Final = pattern(
     r"(.{2,}?)的?(?:副|总|主|名誉|荣誉|常务)*(?:会长|理事长|教练|校长|馆长|园长|队长|秘书长|老板|店主|店长|厂长|负责人)[一-鿿·]{0,4}$"
 )
 """One who speaks for a body that is no firm, a team, a shop."""
-_COUNTING = pattern(
+_COUNTING: Final = pattern(
     r"(?:局|部|署|委|厅|处|办|海关|中心|协会|学会|商会|联会|研究院|研究所|机构|央行|银行|法院|检察院|警方|公安|气象台|天文台|台网|大学|智库|证券|报告|研报)$"
 )
 """Whose trade it is to tell of others: what they tell is not about them."""
-_PERSONAL = frozenset("他她")
-_FILED = pattern(r"公告|财报|年报|季报|半年报|中报|业绩快报|业绩预告")
-_FIRM_NAME = pattern(r"(?:集团|公司|股份|控股|(?<!人民)银行|人寿|财险)$")
-_PART = pattern(r"(?:单[一-鿿]|首[批期轮]|单月.*|每单.*|单次.*)$|部分|高峰|现场|全程")
-_ABOVE = ("上述", "前述")
-_ROLE = Tag.ROLE
-_POINTING = frozenset("该此这那上前公本集我董监管股")
+_PERSONAL: Final = frozenset("他她")
+_FILED: Final = pattern(r"公告|财报|年报|季报|半年报|中报|业绩快报|业绩预告")
+_FIRM_NAME: Final = pattern(r"(?:集团|公司|股份|控股|(?<!人民)银行|人寿|财险)$")
+_PART: Final = pattern(r"(?:单[一-鿿]|首[批期轮]|单月.*|每单.*|单次.*)$|部分|高峰|现场|全程")
+_ABOVE: Final = ("上述", "前述")
+_ROLE: Final = Tag.ROLE
+_POINTING: Final = frozenset("该此这那上前公本集我董监管股")
 """What begins words that point back."""
-_GENERIC = Tag.ROLE | Tag.ANAPHOR
-_OF = Tag.OF
+_GENERIC: Final = Tag.ROLE | Tag.ANAPHOR
+_OF: Final = Tag.OF
 
 
 class Subjects:

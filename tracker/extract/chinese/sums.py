@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 Token = tuple[str, Decimal]
 """A number (n), a power of ten (u) or a zero (z)."""
-_ONE = Decimal(1)
-_LONG = Decimal(10) ** 27
+_ONE: Final = Decimal(1)
+_LONG: Final = Decimal(10) ** 27
 """More digits than this a quantize cannot hold."""
 
 

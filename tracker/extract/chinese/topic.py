@@ -25,7 +25,7 @@ from tracker.extract.chinese.sentences import Clause, strip
 from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word
 from tracker.extract.lazy import pattern
 
-_new = tuple.__new__
+_new: Final = tuple.__new__
 
 
 class Topic(NamedTuple):
@@ -48,19 +48,19 @@ a measure (居民医保 of 居民医保补助), the subject only where nothing e
 _NOTHING: Final[Head] = (None, False, None, None)
 
 
-_NOMINAL = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款式权金物币卡证券函稿费险税局园区链端")
+_NOMINAL: Final = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款式权金物币卡证券函稿费险税局园区链端")
 _ONE_END: Final = frozenset("份项家名位款种篇")
 _STRAY: Final = frozenset(" 、的之和与及")
-_SCORE = pattern(r"\d+(?:比\d+)?$")
-_LONGEST_NAME = 12
-_LONG_MEASURE = 6
-_SHORT_MEASURE = 4
+_SCORE: Final = pattern(r"\d+(?:比\d+)?$")
+_LONGEST_NAME: Final = 12
+_LONG_MEASURE: Final = 6
+_SHORT_MEASURE: Final = 4
 _AFTER_CHANGE: Final = frozenset("至到了近超逾约幅为出破过不 0123456789")
 _TOOLS: Final = frozenset("用拿凭按扣剔经")
-_TOOL = pattern(r"用(?!户)|拿|凭|按(?!揭|键|摩)|扣除|剔除|经(?=初步|审计|调查|测算|核实)")
+_TOOL: Final = pattern(r"用(?!户)|拿|凭|按(?!揭|键|摩)|扣除|剔除|经(?=初步|审计|调查|测算|核实)")
 _SOURCES: Final = frozenset("另据根依")
-_SOURCED = pattern(r"(?:另?据|根据|依据)(?![点守])[^,。;:]{2,40}")
-_DEMONSTRATIVE = pattern(r"(?:该|其|此|这一?|那一?|上述|前述|本)[项个款种些家次类]?")
+_SOURCED: Final = pattern(r"(?:另?据|根据|依据)(?![点守])[^,。;:]{2,40}")
+_DEMONSTRATIVE: Final = pattern(r"(?:该|其|此|这一?|那一?|上述|前述|本)[项个款种些家次类]?")
 _PERSONAL: Final = frozenset("他她")
 _VERB: Final = Tag.VERB
 _WEAK: Final = Tag.WEAK
@@ -74,7 +74,7 @@ _CHANGE: Final = Tag.CHANGE
 _PREDICATE: Final = Tag.PREDICATE
 _ACTING: Final = Tag.VERB | Tag.RISE | Tag.FALL
 _NOUN_OR_WEAK: Final = Tag.NOUN | Tag.WEAK
-_ONE = pattern(r"[这那该]?[一两]?[份项家名位款种篇]")
+_ONE: Final = pattern(r"[这那该]?[一两]?[份项家名位款种篇]")
 
 
 class Topics(Owners):

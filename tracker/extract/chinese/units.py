@@ -21,7 +21,7 @@ class Unit(NamedTuple):
     counter: str | None = None
 
 
-_ONE = Decimal(1)
+_ONE: Final = Decimal(1)
 
 SHARES: Final = {
     "%": (UNIT_PERCENT, "1"),

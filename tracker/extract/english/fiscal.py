@@ -23,7 +23,7 @@ _DAY: Final = (
     r"(?: \d{1,2}\b(?!\d))?,?(?: (?P<year>(?:19|20)\d\d))?"
 )
 _NAMED: Final = r"(?:(?:fiscal|financial)(?:[ -]year)?(?: (?P<label>(?:19|20)\d\d))?|\bfy ?(?P<short>(?:19|20)?\d\d))"
-_SAID = pattern(rf"(?i){_NAMED},?(?: (?:which|that|it|runs|ran|running))?(?: from [a-z]+)? {_END} {_DAY}")
+_SAID: Final = pattern(rf"(?i){_NAMED},?(?: (?:which|that|it|runs|ran|running))?(?: from [a-z]+)? {_END} {_DAY}")
 _ENDS: Final = ("ended", "ends", "ending", "closed", "closes")
 _DECEMBER: Final = 12
 

@@ -17,36 +17,36 @@ LINES: Final = 8
 LONGEST_SERIES: Final = 80
 SPAN: Final = 10_000
 
-_MON = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_DATE = pattern(
+_MON: Final = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DATE: Final = pattern(
     rf"(?i)(?<![\w.])(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{_MON}),? (?P<y>(?:19|20)\d\d)"
     rf"|(?P<m2>{_MON}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>(?:19|20)\d\d)"
     r"|(?P<y3>(?:19|20)\d\d)[-/.](?P<m3>\d{1,2})[-/.](?P<d3>\d{1,2})(?!\d)"
     r"|(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y4>(?:19|20)\d\d)(?!\d))"
 )
-_CLOCK = pattern(
+_CLOCK: Final = pattern(
     r"(?i)\b\d{1,3}[ -]min(?:ute)?s?(?: read)?\b|\bat\b(?=\s*\d)"
     r"|\b\d{1,2}[:.]\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?(?![\d%])|(?<=\d)t(?=\d)|\b\d{1,2}\s*[ap]\.?m\.?(?!\w)"
     r"|\b(?:GMT|BST|UTC|EST|EDT|ET|CET|CEST|PST|PDT|PT|IST|HKT|SGT|AEST|JST)\b|(?:[+-]\d\d:?\d\d|Z)(?!\w)"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?"
 )
-_LABEL = pattern(
+_LABEL: Final = pattern(
     r"(?i)\b(?:first )?(?:published|updated|posted|last updated|last modified|date|issued|modified|released)\b"
     r"(?: on| at)?\s*:?"
 )
-_BY = pattern(r"(?:By|BY|by|Written by|Words by|Reporting by|Author:|Byline:|From)\s*:?\s+(?=\S)")
-_NAME = r"(?:[A-Z][\w'’.-]*|de|van|von|der|den|da|di|al|el|bin|la|le)"
-_NAMES = pattern(rf"{_NAME}(?: {_NAME}){{1,4}}")
-_SPLIT = pattern(r"\s*(?:,? and |,? & |, |; | with )\s*")
-_PARTING = pattern(r"[—–·•|]")
-_ROLE = pattern(
+_BY: Final = pattern(r"(?:By|BY|by|Written by|Words by|Reporting by|Author:|Byline:|From)\s*:?\s+(?=\S)")
+_NAME: Final = r"(?:[A-Z][\w'’.-]*|de|van|von|der|den|da|di|al|el|bin|la|le)"
+_NAMES: Final = pattern(rf"{_NAME}(?: {_NAME}){{1,4}}")
+_SPLIT: Final = pattern(r"\s*(?:,? and |,? & |, |; | with )\s*")
+_PARTING: Final = pattern(r"[—–·•|]")
+_ROLE: Final = pattern(
     r"(?i)\b(?:reporter|correspondent|editor|staff|writer|columnist|contributor|agency|news|desk|bureau|press|wire|chief|team)\b"
 )
-_FINAL = pattern(r"[.!?…][”\"')\]]*\s*$")
-_MARK = pattern(r"^(?:#{1,6}\s*|Title\s*:\s*|Headline\s*:\s*)")
-_VERBAL = pattern(r"\b(?:is|are|was|were|will|has|have|had|said|to|from|until|between|of|the)\b")
-_LINE = pattern(r"[^\n]*\n?")
-_SENTENCE = pattern(r"[.!?][”\"')]?\s+[A-Z“\"]")
+_FINAL: Final = pattern(r"[.!?…][”\"')\]]*\s*$")
+_MARK: Final = pattern(r"^(?:#{1,6}\s*|Title\s*:\s*|Headline\s*:\s*)")
+_VERBAL: Final = pattern(r"\b(?:is|are|was|were|will|has|have|had|said|to|from|until|between|of|the)\b")
+_LINE: Final = pattern(r"[^\n]*\n?")
+_SENTENCE: Final = pattern(r"[.!?][”\"')]?\s+[A-Z“\"]")
 
 Head = tuple[tuple[int, int], date | None, tuple[str, ...], int]
 

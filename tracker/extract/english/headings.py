@@ -16,9 +16,9 @@ from tracker.extract.english.words import Word, cut
 from tracker.extract.lazy import pattern
 
 LONGEST_CELL: Final = 120
-_TOKEN = pattern(r"(?:US|HK|NT|NZ|A|C|S)?\$|[€£¥₹]|'?000s?\b|[%‰]|[A-Za-z°µ][A-Za-z²³/.-]*|\S")
-_GAP = pattern(r"[,:]\s+(?=[^,:]*$)|\bin (?=[^,:]*$)")
-_BRACKETS = pattern(r"[(\[]([^()\[\]]*)[)\]]")
+_TOKEN: Final = pattern(r"(?:US|HK|NT|NZ|A|C|S)?\$|[€£¥₹]|'?000s?\b|[%‰]|[A-Za-z°µ][A-Za-z²³/.-]*|\S")
+_GAP: Final = pattern(r"[,:]\s+(?=[^,:]*$)|\bin (?=[^,:]*$)")
+_BRACKETS: Final = pattern(r"[(\[]([^()\[\]]*)[)\]]")
 _TURNED: Final = frozenset(words_of("year date no rank # id code page"))
 _CHANGING: Final = frozenset(words_of("change growth yoy y/y +/- qoq rise increase"))
 _FILLING: Final = frozenset(

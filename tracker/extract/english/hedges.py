@@ -10,7 +10,7 @@ from tracker.extract.english.lists import words_of
 from tracker.extract.english.words import Word
 from tracker.values import Comparator
 
-_C = Comparator
+_C: Final = Comparator
 _APPROX: Final = _C.APPROX
 _GE: Final = _C.GE
 _LE: Final = _C.LE

@@ -45,25 +45,27 @@ class Numeral:
     """Its decimals are set off by a comma, which only money makes sure of: 12,50 €."""
 
 
-_CUR = (
+_CUR: Final = (
     r"(?:US|HK|NT|NZ|AU|CA|MX|[ACSR])?\$|[€£¥₹₩₽₺฿₫₱₦₪]|RMB|Rmb|CNY|USD|EUR|GBP|JPY|HKD|KRW|TWD|AUD|CAD|SGD|NZD|CHF|SEK|NOK|DKK|INR"
     r"|IDR|THB|MYR|VND|PHP|AED|SAR|ZAR|BRL|TRY|RUB|PLN|MXN|NGN|KES|ILS|Rs\.?|RM|Tk|SFr|Sfr|Dh"
 )
-_NUM = r"(?:\d+(?:(?:,\d{2,3})*,\d{3})?(?:\.\d+)?[½¼¾]?|\.\d+|[½¼¾])"
-_SUF = r"(?:bn|bln|mn|mln|tn|trn|cr|[mMkKbB]|million|billion|trillion|thousand|crore|lakh)(?![A-Za-z²³]|/[a-z]\b)"
-_UNI = r"°[CF]?|[%‰℃℉€£¥₹₩₽₺₪]|[a-zA-Zµ°]{1,5}[²³23]?(?:/[a-z]{1,3})?"
-_NUMERAL = pattern(
+_NUM: Final = r"(?:\d+(?:(?:,\d{2,3})*,\d{3})?(?:\.\d+)?[½¼¾]?|\.\d+|[½¼¾])"
+_SUF: Final = (
+    r"(?:bn|bln|mn|mln|tn|trn|cr|[mMkKbB]|million|billion|trillion|thousand|crore|lakh)(?![A-Za-z²³]|/[a-z]\b)"
+)
+_UNI: Final = r"°[CF]?|[%‰℃℉€£¥₹₩₽₺₪]|[a-zA-Zµ°]{1,5}[²³23]?(?:/[a-z]{1,3})?"
+_NUMERAL: Final = pattern(
     rf"(?P<sign>[-+~≈<>≤≥±]{{0,2}})(?P<cur>{_CUR})?(?P<neg>-)?(?P<a>{_NUM})-?(?P<as>{_SUF})?(?P<au>%|°[CF]?)?"
     rf"(?:-(?P<cur2>{_CUR})?(?P<b>{_NUM})-?(?P<bs>{_SUF})?)?"
     rf"(?P<unit>{_UNI})?(?P<plus>\+|-plus|-odd)?(?:-(?P<tail>[A-Za-z]+(?:-[A-Za-z]+)*))?(?P<more>-odd|-plus)?"
     r"(?:/(?P<per>[A-Za-z]{1,9}))?"
 )
-_LOSS = pattern(rf"({_CUR})\(({_NUM})\)-?({_SUF})?")
+_LOSS: Final = pattern(rf"({_CUR})\(({_NUM})\)-?({_SUF})?")
 """A loss as accounts write it: $(32.4)m."""
-_MIXED = pattern(r"([$£€]?)(\d{1,5})(\.\d{2})?-(\d{1,2})/(2|3|4|5|8|16|32|64)")
+_MIXED: Final = pattern(r"([$£€]?)(\d{1,5})(\.\d{2})?-(\d{1,2})/(2|3|4|5|8|16|32|64)")
 """A whole number and a part: 7-1/4; behind decimals it is a part of the last of them: $5.31-1/2."""
-_COMMAED = pattern(rf"({_CUR})?(\d+),(\d\d)([€£])?")
-_COMMON = pattern(r"([$£€]?)(([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?)(%|bn|m)?")
+_COMMAED: Final = pattern(rf"({_CUR})?(\d+),(\d\d)([€£])?")
+_COMMON: Final = pattern(r"([$£€]?)(([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?)(%|bn|m)?")
 """What most numerals look like; the large pattern reads them all, at three times the cost."""
 _FRACTIONS: Final = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _ONE: Final = Decimal(1)

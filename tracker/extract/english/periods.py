@@ -41,7 +41,7 @@ _UNITS: Final = {
 """Units that spans are counted in, in months; days tell no month."""
 _AGO: Final = frozenset(words_of("ago earlier later before"))
 _LATER: Final = frozenset(words_of("years months weeks days decades quarters"))
-_CODE = pattern(
+_CODE: Final = pattern(
     r"(?:(?P<q>q[1-4])|(?P<h>h[12])|(?P<f>(?:fy|cy)(?P<y>\d{2,4}))|(?P<rq>[1-4])q(?P<ry>\d{2,4})?|(?P<rh>[12])h(?P<hy>\d{2,4})?|9m)"
 )
 FISCAL: Final = ("fiscal", "financial")

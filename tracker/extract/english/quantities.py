@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tracker.extract.english import cardinals, quanta
 from tracker.extract.english.assembly import assemble, whole
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tracker.extract.english.numerals import Numeral
     from tracker.extract.english.words import Word
 
-_LETTERS = ("m", "b", "k")
+_LETTERS: Final = ("m", "b", "k")
 """Powers of ten only behind money: $5 m."""
 
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 _CHANGE: Final = Kind.CHANGE
 _SLOGAN: Final = Kind.SLOGAN
 _VAGUE: Final = Comparator.VAGUE
-_JAPAN = pattern(r"(?i)\b(?:japan|japanese|tokyo|osaka|kyoto|nagoya|yokohama|nikkei|yen)\b")
-_CHINA = pattern(r"(?i)\b(?:china|chinese|yuan|renminbi|rmb|beijing|shanghai)\b")
+_JAPAN: Final = pattern(r"(?i)\b(?:japan|japanese|tokyo|osaka|kyoto|nagoya|yokohama|nikkei|yen)\b")
+_CHINA: Final = pattern(r"(?i)\b(?:china|chinese|yuan|renminbi|rmb|beijing|shanghai)\b")
 
 
 class Reading:

@@ -19,7 +19,7 @@ LONGEST: Final = 2000
 WRAPPED: Final = 60
 """A line at least this long, without an end of its own, goes on in the next."""
 # Begins with one set of characters, so that the search passes over all others quickly.
-_BREAK = pattern(r"[.!?…\n](?:(?<=\n)\s*|(?<!\n)[”)\]'*]*[ \t]+(?=[^\sa-z,;:)—-]))")
+_BREAK: Final = pattern(r"[.!?…\n](?:(?<=\n)\s*|(?<!\n)[”)\]'*]*[ \t]+(?=[^\sa-z,;:)—-]))")
 _HANGING: Final = words_of(
     "the a an of to in on and or by for with at from that said is was were are its than as nearly about over up"
 )

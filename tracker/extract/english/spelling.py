@@ -37,8 +37,8 @@ _FOLDED: Final = (
     ("•", "*"),
     ("·", "*"),
 )
-_SINGLE = pattern(r"‘([^‘\n]{0,400}?)'(?!\w)")
-_OPENING = pattern(r'"(?=[\w$£€¥‘\'(\[+-])')
+_SINGLE: Final = pattern(r"‘([^‘\n]{0,400}?)'(?!\w)")
+_OPENING: Final = pattern(r'"(?=[\w$£€¥‘\'(\[+-])')
 
 
 def fold(text: str) -> str:

@@ -20,10 +20,10 @@ from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Comparator, Kind
 
 LONGEST_ROW: Final = 4000
-_RULE = pattern(r"[\s|:+=-]+")
-_CAPTION = pattern(r"\s*(?:,| by | in the | for | \(|:$)")
-_NUMBERED = pattern(r"(?i)(?:table|chart|figure|exhibit|schedule)\s+[\w.-]*[\d][\w.-]*\s*[:.–—-]?\s*")
-_FINAL = pattern(r"[.!?…][”\")\]]*$")
+_RULE: Final = pattern(r"[\s|:+=-]+")
+_CAPTION: Final = pattern(r"\s*(?:,| by | in the | for | \(|:$)")
+_NUMBERED: Final = pattern(r"(?i)(?:table|chart|figure|exhibit|schedule)\s+[\w.-]*[\d][\w.-]*\s*[:.–—-]?\s*")
+_FINAL: Final = pattern(r"[.!?…][”\")\]]*$")
 _NUMBER: Final = lex.NUMERIC | lex.COUNTING
 _LEADING: Final = lex.HEDGE | lex.MONEY
 

@@ -19,7 +19,7 @@ LONGEST: Final = 48
 REMEMBERED: Final = 20_000
 """So many pieces are kept."""
 
-_SPACES = pattern(r"[^\s—]+|—")
+_SPACES: Final = pattern(r"[^\s—]+|—")
 
 _LEAD: Final = "“‘\"'([{<*#_|…"
 _TRAIL: Final = ".,;:!?)]}>”’\"'*_|…"
@@ -46,7 +46,7 @@ ABBREVIATIONS: Final = frozenset(
     """
     )
 )
-_CODES = pattern(r"[qh][1-4]|fy\d{2,4}|[1-4]q(?:\d{2,4})?|[12]h(?:\d{2,4})?|9m|cy\d{2,4}")
+_CODES: Final = pattern(r"[qh][1-4]|fy\d{2,4}|[1-4]q(?:\d{2,4})?|[12]h(?:\d{2,4})?|9m|cy\d{2,4}")
 _NUMBERISH: Final = frozenset("0123456789")
 _MONEYED: Final = frozenset("$€£¥₹₩₽₺฿₫₱₦₪~+-≈<>≤≥±.½¼¾")
 _SIGNED: Final = _MONEYED | frozenset("UHANC")
@@ -270,7 +270,7 @@ class _Memory(dict[str, Word]):
         return word
 
 
-_word = _Memory().__getitem__
+_word: Final = _Memory().__getitem__
 
 
 def cut(span: str, start: int = 0) -> tuple[list[Word], list[int]]:
