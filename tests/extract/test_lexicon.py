@@ -15,7 +15,7 @@ from tracker.extract.chinese.signs import signs
 from tracker.extract.chinese.spelling import Spelling
 from tracker.extract.chinese.traps import coded
 from tracker.extract.chinese.words import Lexicon, tag
-from tracker.extract.script import fold
+from tracker.extract.script import fold, foreign
 
 GOLD = Path(__file__).parents[1] / "gold" / "chinese"
 PIECES = """
@@ -68,4 +68,4 @@ def test_a_plain_number_is_the_numeral_that_it_is_at_length(text: str) -> None:
 )
 def test_a_phrase_is_given_back_as_the_text_spells_it(phrase: str, spelled: str) -> None:
     text = "營收增長，GDP"
-    assert Spelling(text, fold(text)).phrase(phrase, 2, 4) == spelled
+    assert Spelling(text, fold(text), foreign(text).values()).phrase(phrase, 2, 4) == spelled
