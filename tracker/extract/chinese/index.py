@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -15,7 +16,7 @@ _LEADING: Final = frozenset(
     "这“”*•·●▪■◆>#|+—-(第①②③④⑤⑥⑦⑧⑨⑩ \t\n\r\x0b\x0c\u2003\u200b\ufeff0123456789一二三四五六七八九十"
 )
 # A particle at the head of a clause that may as well begin a name: the name must recur to count.
-_AMBIGUOUS: Final = frozenset("比如达能可有应会以共向由再正至新")
+_AMBIGUOUS: Final = pattern(r"([比如达能可有应会以共向由再正至新])(?=([\s\S]{2}))")
 _LEAD: Final = pattern(
     r"这(?:也|还|已|已经|将|不)?是(?=[^,。]{2,16}?(?:第[\d一二三四五六七八九十]|连续|首次|首个|首度))"
     r"|[\s“”*•·●▪■◆>#|+—-]+|\(?[0-9一二三四五六七八九十]{1,2}[、.)](?!\d)|第[一二三四五六七八九十][,是]|[①-⑩]"
@@ -46,6 +47,8 @@ class Index:
         self._datelines = [mark.start() for mark in DATELINE_MARK.finditer(text)]
         self._words: list[Word] = []
         self._word_starts: list[int] = []
+        counts = Counter(_AMBIGUOUS.findall(text))
+        self._recurring = {name for name, count in counts.items() if count > 1}
 
     def cover(self, start: int, end: int) -> None:
         """Find the known words of a stretch that is to be read; stretches come in the order of the text."""
@@ -124,11 +127,8 @@ class Index:
 
     def recurs(self, at: int) -> bool:
         """Say whether what looks like a particle begins words that stand in the text again."""
-        text = self.text
-        begun = text[at : at + 3]
-        if len(begun) < 3 or begun[0] not in _AMBIGUOUS or self._time_ends.get(at + 1) is not None:
-            return False
-        return text.find(begun) < at or text.find(begun, at + 1) >= 0
+        begun = self.text[at : at + 1], self.text[at + 1 : at + 3]
+        return begun in self._recurring and self._time_ends.get(at + 1) is None
 
     def is_plain(self, start: int, end: int) -> bool:
         """Say whether a phrase is made of common words only."""
