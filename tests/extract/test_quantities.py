@@ -8,7 +8,7 @@ from decimal import Decimal
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tracker.extract.chinese import amounts, contexts, hedges, phrases, quantities, traps, units
@@ -361,6 +361,7 @@ PIECES = st.sampled_from([" ", "\n", *_PIECES.split()])
 
 
 @given(st.lists(PIECES, max_size=30).map("".join) | st.text(max_size=80), st.none() | st.dates())
+@example("-万级", None)
 @settings(max_examples=300)
 def test_any_text_yields_ordered_figures_with_exact_spans(text: str, published: date | None) -> None:
     end = 0

@@ -32,7 +32,7 @@ def bounds(comparator: Comparator, low: Bound | None, high: Bound | None) -> tup
     if comparator in _BELOW:
         return None, high
     if comparator is _ORDER and isinstance(low, Decimal):
-        return low, low * 10
+        return min(low, low * 10), max(low, low * 10)
     return low, high
 
 
