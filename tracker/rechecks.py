@@ -224,7 +224,7 @@ def note(
         if place.source.kind in _GIVEN:
             place.etag, place.last_modified = answer.page.etag, answer.page.last_modified
     if error is None:
-        reach.answered(session, place, now=now)
+        reach.answered(place, now=now)
         if is_all:
             sources.note_success(session, place.source, now=now)
     elif is_all:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker import extract, revisions
@@ -30,9 +30,10 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """What a new version brought, in numbers of claims."""
+    """What a new version brought, for the most part in numbers of claims."""
 
-    added: int = 0
+    added: tuple[int, ...] = ()
+    """The ids of the claims that are new."""
     changed: int = 0
     gone: int = 0
     returned: int = 0
@@ -78,8 +79,7 @@ def revise(
     """
     claims = _earlier(session, appearance_id)
     words = "".join(document.text.split()) if claims else ""
-    latest = _latest(session, appearance_id) if claims else {}
-    asked = _asked(session, appearance_id) if claims else {}
+    latest, asked = _revised(session, appearance_id) if claims else ({}, {})
     before = [latest.get(claim.id, claim.reading) for claim in claims]
     now_read = [as_values(reading) for reading in readings] if claims else []
     compared = revisions.compare(before, now_read)
@@ -106,8 +106,8 @@ def revise(
             changes.append(Change(claim.id, RevisionChange.GONE, None))
     note(session, changes, document.id, now)
     added = [readings[new] for new in compared.added] if claims else readings
-    count = store(session, document, added, extractor=extractor) if is_new else 0
-    return replace(tally(changes), added=count, moved=moved)
+    stored = store(session, document, added, extractor=extractor) if is_new else ()
+    return replace(tally(changes), added=tuple(stored), moved=moved)
 
 
 def tally(changes: Iterable[Change]) -> Revised:
@@ -158,8 +158,10 @@ def _earlier(session: Session, appearance_id: int) -> list[_Earlier]:
     return [_Earlier(*row) for row in found]
 
 
-def _latest(session: Session, appearance_id: int) -> dict[int, Mapping[str, Any]]:
-    """The last figure that was surely in the place of each claim that was revised."""
+def _revised(
+    session: Session, appearance_id: int
+) -> tuple[dict[int, Mapping[str, Any]], dict[int, list[Mapping[str, Any]]]]:
+    """The last figure that was surely in the place of each claim, and all that may or may not have been it."""
     newest = (
         select(func.max(ClaimRevision.id))
         .join(Claim, Claim.id == ClaimRevision.claim_id)
@@ -171,22 +173,23 @@ def _latest(session: Session, appearance_id: int) -> dict[int, Mapping[str, Any]
         )
         .group_by(ClaimRevision.claim_id)
     )
-    found = session.execute(select(ClaimRevision.claim_id, ClaimRevision.reading).where(ClaimRevision.id.in_(newest)))
-    return {claim_id: reading for claim_id, reading in found if reading is not None}
-
-
-def _asked(session: Session, appearance_id: int) -> dict[int, list[Mapping[str, Any]]]:
-    """What was found for each claim that may or may not have been it."""
     found = session.execute(
-        select(ClaimRevision.claim_id, ClaimRevision.reading)
+        select(ClaimRevision.claim_id, ClaimRevision.change, ClaimRevision.reading)
         .join(Claim, Claim.id == ClaimRevision.claim_id)
         .join(Document, Document.id == Claim.document_id)
-        .where(Document.appearance_id == appearance_id, ClaimRevision.change == RevisionChange.UNCLEAR)
+        .where(
+            Document.appearance_id == appearance_id,
+            or_(ClaimRevision.change == RevisionChange.UNCLEAR, ClaimRevision.id.in_(newest)),
+        )
     )
+    latest: dict[int, Mapping[str, Any]] = {}
     asked: dict[int, list[Mapping[str, Any]]] = {}
-    for claim_id, reading in found:
-        asked.setdefault(claim_id, []).append(reading or {})
-    return asked
+    for claim_id, change, reading in found:
+        if change is RevisionChange.UNCLEAR:
+            asked.setdefault(claim_id, []).append(reading or {})
+        elif reading is not None:
+            latest[claim_id] = reading
+    return latest, asked
 
 
 def _is_asked(asked: Mapping[int, Sequence[Mapping[str, Any]]], claim_id: int, reading: Mapping[str, Any]) -> bool:
