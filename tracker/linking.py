@@ -6,11 +6,12 @@ like, or like two, is proposed to a person. What a person has said stays.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Row, TextClause, select, text
+from sqlalchemy import ARRAY, Connection, Row, ScalarSelect, Text, TextClause, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from tracker.likeness import Catalogue, Choice, Found, Measured, Wording
@@ -71,6 +72,28 @@ SELECT w.claim_id, l.metric_id, l.score, l.reason
     ON CONFLICT (claim_id, metric_id) DO UPDATE SET score = excluded.score, reason = excluded.reason
  WHERE p.decision IS NULL AND (p.score, p.reason) IS DISTINCT FROM (excluded.score, excluded.reason)
 """)
+
+
+def _aliases(role: str) -> ScalarSelect[Any]:
+    """The other names of a metric's subject or measure."""
+    names = func.array_agg(aggregate_order_by(MetricAlias.name, MetricAlias.id))
+    return select(names).where(MetricAlias.metric_id == Metric.id, MetricAlias.role == role).scalar_subquery()
+
+
+_METRICS: Final = (
+    select(
+        Metric.id,
+        Metric.subject,
+        Metric.measure,
+        Metric.unit,
+        Metric.kind,
+        Metric.baseline,
+        _aliases("subject"),
+        _aliases("measure"),
+    )
+    .where(Metric.unit == func.any(bindparam("units", type_=ARRAY(Text))))
+    .order_by(Metric.id)
+)
 
 
 class _Worded(NamedTuple):
@@ -155,35 +178,22 @@ def _arrays(
     }
 
 
-def catalogue(session: Session, units: set[str]) -> Catalogue:
+def catalogue(session: Session, units: Collection[str]) -> Catalogue:
     """Return the metrics in these units, ready to be found."""
-    metrics = session.execute(
-        select(Metric.id, Metric.subject, Metric.measure, Metric.unit, Metric.kind, Metric.baseline)
-        .where(Metric.unit.in_(units))
-        .order_by(Metric.id)
-    ).all()
-    if not metrics:
-        return Catalogue(())
-    names: dict[tuple[int, str], list[str]] = {}
-    for metric_id, role, name in session.execute(
-        select(MetricAlias.metric_id, MetricAlias.role, MetricAlias.name)
-        .join(Metric, Metric.id == MetricAlias.metric_id)
-        .where(Metric.unit.in_(units))
-        .order_by(MetricAlias.id)
-    ):
-        names.setdefault((metric_id, role), []).append(name)
+    found = session.execute(_METRICS, {"units": sorted(units)})
+    return _indexed(tuple((*row[:-2], tuple(row[-2] or ()), tuple(row[-1] or ())) for row in found))
+
+
+@lru_cache(maxsize=4)  # to index a thousand metrics takes longer than all else that a look at a page does
+def _indexed(metrics: tuple[tuple[Any, ...], ...]) -> Catalogue:
     return Catalogue(
         (
-            row.id,
+            metric_id,
             Measured(
-                subjects=(row.subject, *names.get((row.id, "subject"), ())),
-                measures=(row.measure, *names.get((row.id, "measure"), ())),
-                unit=row.unit,
-                kind=row.kind,
-                baseline=row.baseline,
+                subjects=(subject, *subjects), measures=(measure, *measures), unit=unit, kind=kind, baseline=baseline
             ),
         )
-        for row in metrics
+        for metric_id, subject, measure, unit, kind, baseline, subjects, measures in metrics
     )
 
 
