@@ -211,14 +211,15 @@ def _look(
             sources.note_success(session, source, now=now)
             if keep_raw is not None:
                 documents.forget_raw(session, now - keep_raw)
-            is_queued = not others_follow() and relations.is_queued(session)
+            is_queued = not others_follow() and relations.is_queued(session)  # by this look or by those before
     except InputError as error:
         with transaction(database) as session:
             source = sources.locked(session, slug, alone=False)
             if reach.is_overtaken(source.last_fetched_at, now):
                 return overtaken, False
             sources.note_failure(session, source, error, now=now)
-        return Look(slug, error=error), False
+            is_queued = not others_follow() and relations.is_queued(session)
+        return Look(slug, error=error), is_queued
     look = Look(slug, stored.pages, len(captured.unchanged), stored.missed, captured.notes, stored.gone)
     return look, is_queued
 

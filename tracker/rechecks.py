@@ -205,6 +205,7 @@ def note(
     None where the page was removed, or looked at by somebody else, meanwhile.
     """
     sources.lock(session)
+    sources.hold(session, page.source)
     place = session.get(Appearance, page.id, populate_existing=True)
     if place is None or any(reach.is_overtaken(noted, now) for noted in (place.last_seen_at, place.last_failed_at)):
         return None

@@ -228,7 +228,15 @@ def locked(session: Session, slug: str, *, alone: bool = True) -> Source:
     """
     if alone:
         lock(session)
-    return _named(session, slug, session.scalar(_HELD, {"slug": slug}))
+    return _named(session, slug, hold(session, slug))
+
+
+def hold(session: Session, slug: str) -> Source | None:
+    """Keep looks at a source from ending until the transaction does; returns it, or None where it is gone.
+
+    Whoever writes of its pages holds it first: two that began at different ends would wait for one another.
+    """
+    return session.scalar(_HELD, {"slug": slug})
 
 
 def listing(session: Session, *, removed: bool = True) -> list[Listed]:
