@@ -21,6 +21,10 @@ LONGEST_WAIT: Final = 30.0
 SLOWEST: Final = 5.0
 """Seconds that a page of the service may take to answer meanwhile."""
 _MINUTE: Final = "*/1 * * * *"
+_LOOK_IN: Final = 1.0
+"""Seconds between two counts of what is done: the drill shares the cores with what it measures."""
+_SCRAPE: Final = 5.0
+"""Seconds between two requests of the service's pages: more often than Prometheus makes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Found:
     """What was measured."""
 
     seconds: float
+    cpu: float
+    """Seconds of processor time that the service took, the database's left out."""
     threads: int
     memory: float
     ready: float
@@ -68,24 +74,25 @@ def drill(sources: int, *, workers: int = 8, patience: float = 3600) -> Found:
             )
         process = scene.start()
         threads, memory, slow = 0, 0.0, {"/readyz": 0.0, "/metrics": 0.0}
-        began, done = 0.0, 0
+        began, done, told_at = 0.0, 0, 0.0
         end = time.monotonic() + patience
         while done < sources:
             if time.monotonic() > end or not process.is_alive:
                 told = process.said[-500:]
                 raise DrillError(f"{done} of {sources} sources were looked at within {patience:.0f} s; {told}")
-            time.sleep(0.5)
+            time.sleep(_LOOK_IN)
             done = scene.query("SELECT count(*) FROM job_run WHERE job LIKE 'fetch:%' AND status = 'succeeded'")[0][0]
             if done and not began:
                 began = time.monotonic()
             now = usage.use(process.popen.pid)
             threads, memory = max(threads, now.threads), max(memory, now.memory)
-            if process.url:
+            if process.url and time.monotonic() - told_at > _SCRAPE:
+                told_at = time.monotonic()
                 for path in slow:
                     asked = time.monotonic()
                     process.get(path, timeout=60)
                     slow[path] = max(slow[path], time.monotonic() - asked)
-        seconds = time.monotonic() - began
+        seconds, cpu = time.monotonic() - began, usage.processor_time(process.popen.pid)
         wait, checks = scene.query(
             "SELECT extract(epoch FROM max(started_at - scheduled_for)), count(*) FROM job_run WHERE job = 'check'"
         )[0]
@@ -100,7 +107,17 @@ def drill(sources: int, *, workers: int = 8, patience: float = 3600) -> Found:
         terms = len(process.terms)
         process.stop()
         return Found(
-            seconds, threads, memory, slow["/readyz"], slow["/metrics"], float(wait or 0), checks, twice, missing, terms
+            seconds=seconds,
+            cpu=cpu,
+            threads=threads,
+            memory=memory,
+            ready=slow["/readyz"],
+            metrics=slow["/metrics"],
+            check_wait=float(wait or 0),
+            checks=checks,
+            twice=twice,
+            missing=missing,
+            terms=terms,
         )
 
 
@@ -111,6 +128,7 @@ def main(arguments: list[str] | None = None) -> int:
     count = parser.parse_args(arguments).sources
     found = drill(count)
     print(f"{count:,} sources due at once: all looked at within {found.seconds:.0f} s, {found.twice} of them twice")
+    print(f"  the service took {found.cpu:.0f} s of processor time, the checks' included")
     print(f"  at most {found.threads} threads and {found.memory:.0f} MB; {found.terms} term of the leader")
     print(f"  slowest answers: /readyz {found.ready:.2f} s, /metrics {found.metrics:.2f} s")
     print(f"  {found.checks} checks meanwhile, the longest wait {found.check_wait:.1f} s")

@@ -7,16 +7,22 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """What the site says at one address."""
 
     body: bytes
     media_type: str = "text/html; charset=utf-8"
     status: int = 200
+
+    @cached_property
+    def etag(self) -> str:
+        """What tells this page from others at its address."""
+        return f'"{hashlib.sha256(self.body).hexdigest()[:16]}"'
 
 
 Act = Callable[[BaseHTTPRequestHandler], None]
@@ -73,12 +79,11 @@ def serve() -> Iterator[Site]:
                     page(self)
 
         def _say(self, page: Page) -> None:
-            etag = f'"{hashlib.sha256(page.body).hexdigest()[:16]}"'
-            known = page.status == 200 and self.headers.get("If-None-Match") == etag
+            known = page.status == 200 and self.headers.get("If-None-Match") == page.etag
             self.send_response(304 if known else page.status)
             self.send_header("Content-Type", page.media_type)
             if page.status == 200:
-                self.send_header("ETag", etag)
+                self.send_header("ETag", page.etag)
             if not known:
                 self.send_header("Content-Length", str(len(page.body)))
             self.end_headers()

@@ -36,6 +36,15 @@ def use(pid: int) -> Usage:
     return Usage(threads, files, connections, memory)
 
 
+def processor_time(pid: int) -> float:
+    """Seconds of processor time that a process and its children have taken, those that ended included."""
+    seconds = 0.0
+    for process in _family(pid):
+        with suppress(psutil.Error):
+            seconds += sum(process.cpu_times()[:4])
+    return seconds
+
+
 def _family(pid: int) -> Iterator[psutil.Process]:
     first = psutil.Process(pid)
     yield first

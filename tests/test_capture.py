@@ -78,7 +78,8 @@ class Tracker:
 
     def pages(self, slug: str = "port") -> dict[str, Appearance]:
         with self.database.session() as session:
-            return documents.known(session, sources.find(session, slug))
+            own = select(Appearance).where(Appearance.source_id == sources.find(session, slug).id)
+            return {page.key: page for page in session.scalars(own)}
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         with self.database.session() as session:

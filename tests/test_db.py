@@ -410,3 +410,16 @@ class TestCommands:
         assert code == 0
         assert out.endswith("my%20data%2Fpostgres\n")
         assert not (tmp_path / "my data").exists()
+
+
+def test_a_connection_that_was_idle_is_tried_out(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db, "_FRESH", 0.0)
+    with db.connect(Settings(database_url=database_url)) as database:
+        with database.engine.connect() as one:
+            victim = one.scalar(text("SELECT pg_backend_pid()"))
+            with database.engine.connect() as other:
+                other.detach()
+                one.close()
+                other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": victim})
+        with database.engine.connect() as again:
+            assert again.scalar(text("SELECT pg_backend_pid()")) != victim

@@ -65,7 +65,7 @@ def test_a_text_is_one_whoever_carries_it(session: Session, source: Source, now:
     documents.place(session, other, page(), again, now=now)
     assert {
         place.document_id
-        for place in (*documents.known(session, source).values(), *documents.known(session, other).values())
+        for place in (*documents.known(session, source), *documents.known(session, other))
     } == {first.id}
 
 

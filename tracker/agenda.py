@@ -20,6 +20,7 @@ from tracker.errors import InputError
 from tracker.jobs import (
     DIGEST,
     FETCH,
+    LARGEST_JITTER,
     LONGEST_BACKOFF,
     NOTIFY,
     PRUNE,
@@ -121,10 +122,23 @@ def due(
         for entry in listed
         if entry.next_at is not None
     ]
-    looks = [] if limit == 0 else [each for each in _looks(session, settings, now) if each.job.name not in without]
     found = [each for each in own if each.job.name not in without]
-    found += sorted((each for each in looks if each.at <= now), key=_place)[:limit]
+    if limit != 0:
+        most = None if limit is None else limit + len(without)
+        looks = [each for each, _ in _looks(session, settings, now, most) if each.job.name not in without]
+        found += sorted((each for each in looks if each.at <= now), key=_place)[:limit]
     return sorted((each for each in found if each.at <= now), key=_place)
+
+
+def waiting(session: Session, settings: Settings, *, now: datetime) -> tuple[int, datetime | None]:
+    """How many jobs may begin ``now``, and since when the first of them is due."""
+    count, first = 0, None
+    own = due(session, settings, now=now, limit=0)
+    for each, stands_for in [*((each, 1) for each in own), *_looks(session, settings, now, 1)]:
+        if each.at <= now:
+            count += stands_for
+            first = each.moment if first is None else min(first, each.moment)
+    return count, first
 
 
 def _place(due: Due) -> tuple[datetime, str]:
@@ -138,8 +152,12 @@ def _due(job: Job, moment: datetime, *, is_urgent: bool, now: datetime) -> Due:
     return Due(job, moment, moment if at_once else moment + job.jitter(moment))
 
 
-def _looks(session: Session, settings: Settings, now: datetime) -> Iterator[Due]:
-    """Sources whose moment has come, before jitter; those at work, paused or without a schedule are left out."""
+def _looks(session: Session, settings: Settings, now: datetime, most: int | None) -> Iterator[tuple[Due, int]]:
+    """Sources whose moment has come, before jitter; those at work, paused or without a schedule are left out.
+
+    Of those that are due whatever their jitter, ``most`` of each kind and schedule, the longest due first: the last of
+    them stands for all that are left out as well, and each for as many as the number beside it.
+    """
     plans: dict[tuple[str | None, str | None], schedules.Schedule] = {}
     for written, zone in session.execute(select(Source.schedule, Source.timezone).where(*_WATCHED).distinct()):
         try:
@@ -152,9 +170,15 @@ def _looks(session: Session, settings: Settings, now: datetime) -> Iterator[Due]
         column("schedule", String),
         column("timezone", String),
         column("since", DateTime(timezone=True)),
+        column("long_since", DateTime(timezone=True)),
         column("following", DateTime(timezone=True)),
         name="plan",
-    ).data([(written, zone or "", known.due_since(now), known.next(now)) for (written, zone), known in plans.items()])
+    ).data(
+        [
+            (written, zone or "", known.due_since(now), known.due_since(now - LARGEST_JITTER), known.next(now))
+            for (written, zone), known in plans.items()
+        ]
+    )
     last = func.greatest(JobRun.started_at, Source.last_fetched_at)
     # As ``next_run`` has it, which says so again for each.
     is_due = case(
@@ -162,7 +186,18 @@ def _looks(session: Session, settings: Settings, now: datetime) -> Iterator[Due]
         (JobRun.status == JobStatus.LOST, true()),
         else_=or_(last.is_(None), last <= plan.c.since, last > plan.c.following),
     )
-    rows = session.execute(
+    is_sure = or_(
+        Memory.retry_at.is_not(None),
+        JobRun.id.is_(None),
+        JobRun.status == JobStatus.LOST,
+        last.is_(None),
+        last <= plan.c.long_since,
+        last > plan.c.following,
+    )
+    is_lost = JobRun.status == JobStatus.LOST
+    kind = (Source.schedule, Source.timezone, is_sure, Memory.retry_at.is_(None), is_lost)
+    since = func.coalesce(Memory.retry_at, case((is_lost, JobRun.finished_at)), last)
+    found = (
         select(
             Source.slug,
             Source.schedule,
@@ -172,13 +207,22 @@ def _looks(session: Session, settings: Settings, now: datetime) -> Iterator[Due]
             JobRun.status,
             JobRun.started_at,
             JobRun.finished_at,
+            is_sure.label("is_sure"),
+            func.row_number().over(partition_by=kind, order_by=(since.asc().nulls_last(), Source.slug)).label("place"),
+            func.count().over(partition_by=kind).label("alike"),
         )
         .join(plan, (plan.c.schedule == Source.schedule) & (plan.c.timezone == func.coalesce(Source.timezone, "")))
         .join(Memory, Memory.name == _PREFIX + Source.slug, isouter=True)
         .join(JobRun, JobRun.id == Memory.last_run_id, isouter=True)
         .where(*_WATCHED, Memory.paused_at.is_(None), JobRun.status.is_distinct_from(JobStatus.RUNNING), is_due)
+        .subquery()
     )
-    for slug, written, zone, looked, retry_at, status, started_at, finished_at in rows:
+    query = select(found)
+    if most is not None:
+        query = query.where(or_(found.c.is_sure.is_not(True), found.c.place <= most))
+    for row in session.execute(query):
+        slug, written, zone, looked, retry_at, status, started_at, finished_at, sure, place, alike = row
         job = Job(_PREFIX + slug, plans[written, zone], looked)
         run = None if status is None else _Run(status, started_at, finished_at)
-        yield _due(job, next_run(job, run, retry_at, now), is_urgent=is_urgent(run, retry_at), now=now)
+        look = _due(job, next_run(job, run, retry_at, now), is_urgent=is_urgent(run, retry_at), now=now)
+        yield look, alike - place + 1 if sure and place == most else 1

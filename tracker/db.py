@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,11 +11,13 @@ from typing import Any, Final, cast
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from tracker import migrations
 from tracker.errors import StorageError
@@ -22,6 +26,9 @@ from tracker.settings import Settings, database_address
 FAILURES: Final = (DBAPIError, PoolTimeout)
 """What statements raise where the database fails or refuses; ``reason`` puts it in words."""
 
+_FRESH: Final = 0.5
+"""Seconds for which a connection is taken to live since it was last used."""
+_LEFT: Final = "left at"
 OLDEST: Final = 15
 """The oldest major version of PostgreSQL that will do."""
 
@@ -167,7 +174,8 @@ def apart(database: Database) -> Iterator[Database]:
 @contextmanager
 def _connected(url: URL, workers: int) -> Iterator[Database]:
     # One for each job at work, and some for what plans, checks and sends messages beside them.
-    engine = create_engine(session_url(url), pool_pre_ping=True, max_overflow=workers + 10)
+    engine = create_engine(session_url(url), max_overflow=workers + 10)
+    try_out_the_idle(engine)
     try:
         _try_out(engine)
         yield Database(engine, sessionmaker(engine, expire_on_commit=False))
@@ -175,6 +183,29 @@ def _connected(url: URL, workers: int) -> Iterator[Database]:
         raise StorageError(f"the database {_place(url)} failed: {reason(error)}", permanent=False) from error
     finally:
         engine.dispose()
+
+
+def try_out_the_idle(engine: Engine) -> None:
+    """See that a connection of ``engine`` lives before it is used, unless it was in use a moment ago.
+
+    Asked each time, that would be a third of all that a look at a source asks the database. One that breaks within that
+    moment fails as one does that breaks while it is used.
+    """
+
+    def note(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info[_LEFT] = time.monotonic()
+
+    def demand(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info.pop(_LEFT, -math.inf) < _FRESH:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            raise InvalidatePoolError from None
+
+    event.listen(engine, "connect", note)
+    event.listen(engine, "checkin", note)
+    event.listen(engine, "checkout", demand)
 
 
 def _try_out(engine: Engine) -> None:

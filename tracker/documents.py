@@ -15,6 +15,12 @@ from tracker import addresses, reach, secrecy
 from tracker.drafts import CapturedPage, Missed
 from tracker.models import Appearance, Document, DocumentRaw, Source
 
+_LAST_VERSION: Final = (
+    select(func.max(Document.version))
+    .where(Document.appearance_id == Appearance.id)
+    .correlate(Appearance)
+    .scalar_subquery()
+)
 CONTEXT: Final = 32
 """Characters of text kept before and after a quote: enough to find it again when the page around it moves."""
 
@@ -91,31 +97,52 @@ def store(session: Session, source: Source, page: CapturedPage, *, now: datetime
     return document, True
 
 
+class Earlier(NamedTuple):
+    """The text that stood at a page before, as far as its place in a row of versions goes."""
+
+    id: int
+    source_id: int
+    appearance_id: int | None
+
+
 def place(
     session: Session, source: Source, page: CapturedPage, document: Document | None, *, now: datetime
-) -> tuple[Appearance, Document | None]:
+) -> tuple[Appearance, Earlier | None]:
     """Note that ``document`` stands at the page's place ``now``; returns that place and what stood there before.
 
     Without a document, the page states no figure: it is known, and need not be read again while it is the same.
     """
     key = key_of(page)
-    if source.kind == "article":
-        # It is its one page, whatever address that now asks to be known by.
-        session.execute(update(Appearance).where(Appearance.source_id == source.id).values(key=key))
-    appearance = seen(session, source, key, now=now)
-    earlier = appearance.document
-    appearance.url = page.url or appearance.url
+    # An article is its one page, whatever address that now asks to be known by.
+    which = () if source.kind == "article" else (Appearance.key == key,)
+    found = session.execute(
+        select(Appearance, Document.id, Document.source_id, Document.appearance_id, _LAST_VERSION)
+        .join(Document, Document.id == Appearance.document_id, isouter=True)
+        .where(Appearance.source_id == source.id, *which)
+    ).first()
+    earlier, last = None, 0
+    if found is None:
+        appearance = Appearance(source_id=source.id, first_seen_at=now, last_seen_at=now)
+        session.add(appearance)
+    else:
+        appearance, last = found[0], found[4] or 0
+        earlier = Earlier(*found[1:4]) if found[1] is not None else None
+        _note_seen(source, appearance, now)
+    appearance.key, appearance.url = key, page.url or appearance.url
     appearance.guid, appearance.mark = page.guid, page.mark
     appearance.etag, appearance.last_modified = page.etag, page.last_modified
-    appearance.document = document or earlier
-    if document is not None and document.appearance_id is None:
-        document.version = _next_version(session, appearance.id)
-        document.appearance = appearance
+    if document is not None:
+        appearance.document_id = document.id
     session.flush()
+    session.expire(appearance, ["document"])
+    if document is not None and document.appearance_id is None:
+        document.version, document.appearance_id = last + 1, appearance.id
+        session.flush()
+        session.expire(document, ["appearance"])
     return appearance, earlier
 
 
-def follow(session: Session, document: Document, earlier: Document) -> None:
+def follow(session: Session, document: Document, earlier: Earlier) -> None:
     """Make a new text the next version of the one whose place it took, where that stands nowhere any more.
 
     That is of interest where one text stood at two pages of a source: whichever is read first, the versions are one
@@ -124,14 +151,10 @@ def follow(session: Session, document: Document, earlier: Document) -> None:
     if earlier.appearance_id in (None, document.appearance_id) or earlier.source_id != document.source_id:
         return
     if session.scalar(select(Appearance.id).where(Appearance.document_id == earlier.id).limit(1)) is None:
-        document.version = _next_version(session, earlier.appearance_id)
+        row = Document.appearance_id == earlier.appearance_id
+        document.version = (session.scalar(select(func.max(Document.version)).where(row)) or 0) + 1
         document.appearance_id = earlier.appearance_id
         session.flush()
-
-
-def _next_version(session: Session, appearance_id: int | None) -> int:
-    last = session.scalar(select(func.max(Document.version)).where(Document.appearance_id == appearance_id))
-    return (last or 0) + 1
 
 
 def seen(session: Session, source: Source, key: str, *, now: datetime) -> Appearance:
@@ -141,9 +164,14 @@ def seen(session: Session, source: Source, key: str, *, now: datetime) -> Appear
         appearance = Appearance(source=source, key=key, first_seen_at=now, last_seen_at=now)
         session.add(appearance)
         session.flush()
-    elif not (reach.cites(source) and reach.is_web(appearance.url)):
-        reach.answered(session, appearance, now=now)
+    else:
+        _note_seen(source, appearance, now)
     return appearance
+
+
+def _note_seen(source: Source, appearance: Appearance, now: datetime) -> None:
+    if not (reach.cites(source) and reach.is_web(appearance.url)):
+        reach.answered(appearance, now=now)
 
 
 def missed(session: Session, source: Source, missed: Missed, *, now: datetime) -> None:
@@ -214,9 +242,11 @@ def still(session: Session, source: Source, pages: Iterable[CapturedPage], *, no
 
 def unchanged(session: Session, source: Source, keys: Iterable[str], *, now: datetime) -> None:
     """Note that pages of ``source`` were as before ``now``."""
+    if not (same := list(keys)):
+        return
     session.execute(
         update(Appearance)
-        .where(Appearance.source_id == source.id, Appearance.key == func.any(list(keys)))
+        .where(Appearance.source_id == source.id, Appearance.key == func.any(same))
         .values(**_seen(source, now))
         .execution_options(synchronize_session=False)
     )
@@ -251,10 +281,22 @@ def vanished(session: Session, source: Source, locator: str, keys: Collection[st
     return list(gone.values())
 
 
-def known(session: Session, source: Source) -> dict[str, Appearance]:
-    """Every page of ``source``, by key."""
-    found = session.scalars(select(Appearance).where(Appearance.source_id == source.id))
-    return {appearance.key: appearance for appearance in found}
+class Known(NamedTuple):
+    """A page as it was at the last look."""
+
+    key: str
+    document_id: int | None
+    etag: str | None
+    last_modified: str | None
+    mark: str | None
+    last_error: str | None
+    last_seen_at: datetime
+
+
+def known(session: Session, source: Source) -> list[Known]:
+    """Every page of ``source``."""
+    columns = (getattr(Appearance, name) for name in Known._fields)
+    return [Known(*row) for row in session.execute(select(*columns).where(Appearance.source_id == source.id))]
 
 
 def raw(document: Document) -> bytes | None:

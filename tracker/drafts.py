@@ -174,3 +174,8 @@ class Captured:
     """Those of a list whose pages were all dealt with: while it is the same, nothing is new."""
     notes: tuple[str, ...] = ()
     """What is odd and a person should know before trusting it, a line each."""
+
+    @property
+    def brings_any(self) -> bool:
+        """Whether there is anything in it to be stored, or to be taken for gone: it is not all as it was."""
+        return bool(self.pages or self.metrics or self.is_whole)

@@ -73,7 +73,7 @@ class _Placed(NamedTuple):
     document: Document
     is_new: bool
     appearance: Appearance
-    earlier: Document | None
+    earlier: documents.Earlier | None
 
 
 def read(captured: sources.Captured, spread: Spread = HERE) -> Read:
@@ -117,12 +117,12 @@ def store(
 
     What was not read is noted as well: pages that are as they were, and those that failed.
 
-    ``asked`` is the source that was looked at again, where it was one.
+    ``asked`` is the source that was looked at again, where it was one: locked, unless nothing is to be stored.
     """
-    sources.lock(session)
+    if asked is None:
+        sources.lock(session)
     for draft in captured.metrics:
         metrics.ensure(session, draft)
-    last_claim = session.scalar(select(func.max(Claim.id))) or 0
     brought: dict[int, Captured | _Placed] = {}
     missed = list(captured.missed)
     keys: dict[Source, set[str]] = {asked: set()} if asked is not None else {}
@@ -144,8 +144,7 @@ def store(
     # Where all the texts stand has to be known before it is judged which claims stand nowhere any more.
     if own_source := asked or next(iter(keys), None):
         _note_list(session, own_source, captured, now)
-    done = [_revise(session, each, now) if isinstance(each, _Placed) else each for _, each in sorted(brought.items())]
-    done = _linked(session, done, last_claim)
+    done = _settled(session, [each for _, each in sorted(brought.items())], now)
     gone = 0
     if captured.is_whole:
         for source, own in keys.items():
@@ -162,16 +161,13 @@ def again(
     Returns what was missed where it had figures and has none now.
     """
     sources.lock(session)
-    last_claim = session.scalar(select(func.max(Claim.id))) or 0
     there = documents.standing(session, source, [documents.key_of(page)]).get(documents.key_of(page))
     if there is not None and not readings:
         return _emptied(session, source, page, now)
     if there is not None and documents.is_same(session, there, page):
         documents.still(session, source, [page], now=now)
         return _unchanged(source, there)
-    placed = _place(session, source, page, readings, now)
-    done = _revise(session, placed, now) if isinstance(placed, _Placed) else placed
-    return _linked(session, [done], last_claim)[0]
+    return _settled(session, [_place(session, source, page, readings, now)], now)[0]
 
 
 def _by_source(session: Session, pages: Read, asked: Source | None, now: datetime) -> dict[Source, list[int]]:
@@ -209,13 +205,23 @@ def _unchanged(source: Source, there: documents.Standing) -> Captured:
     return Captured(source.slug, there.document_id, there.title, there.published, False, 0, 0, first_source=first)
 
 
-def _linked(session: Session, pages: list[Captured], last_claim: int) -> list[Captured]:
-    """Link the claims that came after one, all at once; returns the pages with how many of theirs were tied."""
-    if not any(page.claims for page in pages):
+def _settled(session: Session, brought: Sequence[Captured | _Placed], now: datetime) -> list[Captured]:
+    """Deal with the claims of the pages that were placed, and link those that are new, all at once."""
+    pages: list[Captured] = []
+    added: list[int] = []
+    is_tied = False
+    for each in brought:
+        if isinstance(each, _Placed):
+            page, new = _revise(session, each, now)
+            pages.append(page)
+            added += new
+            is_tied = is_tied or each.page.metric is not None
+        else:
+            pages.append(each)
+    if not added or not (linking.link(session, since=min(added)) or is_tied):
         return pages
-    linking.link(session, since=last_claim + 1)
     found = session.execute(
-        select(Claim.document_id, func.count(Claim.metric_id)).where(Claim.id > last_claim).group_by(Claim.document_id)
+        select(Claim.document_id, func.count(Claim.metric_id)).where(Claim.id >= min(added)).group_by(Claim.document_id)
     )
     counts: dict[int | None, int] = {row[0]: row[1] for row in found}
     return [replace(page, linked=counts.get(page.document_id, 0)) if page.claims else page for page in pages]
@@ -232,7 +238,8 @@ def _place(
     return _Placed(source, page, readings, document, is_new, appearance, earlier)
 
 
-def _revise(session: Session, placed: _Placed, now: datetime) -> Captured:
+def _revise(session: Session, placed: _Placed, now: datetime) -> tuple[Captured, tuple[int, ...]]:
+    """What became of a page that was placed, and the ids of the claims that are new."""
     source, page, readings, document, is_new, appearance, earlier = placed
     if is_new and earlier is not None:
         documents.follow(session, document, earlier)
@@ -241,13 +248,13 @@ def _revise(session: Session, placed: _Placed, now: datetime) -> Captured:
     revised = claims.revise(session, row, document, readings, extractor=extractor, now=now, is_new=is_new)
     if page.metric is not None:
         probes.tie(session, document.id, page.metric)
-    return Captured(
+    page_now = Captured(
         source=source.slug,
         document_id=document.id,
         title=document.title,
         published=document.published_on,
         is_new=is_new,
-        claims=revised.added,
+        claims=len(revised.added),
         linked=0,
         changed=revised.changed,
         gone=revised.gone,
@@ -255,3 +262,4 @@ def _revise(session: Session, placed: _Placed, now: datetime) -> Captured:
         moved=revised.moved,
         first_source=document.source.slug if document.source_id != source.id else None,
     )
+    return page_now, revised.added

@@ -92,6 +92,17 @@ def transaction(database: Database, *, alone: bool = False, now: datetime | None
         yield session
 
 
+@contextmanager
+def reading(database: Database) -> Iterator[Session]:
+    """A session that reads, each statement for itself, and may be a look old.
+
+    Nothing is begun, and so nothing rolled back: the driver would forget with that which statements are prepared.
+    """
+    with database.session() as session:
+        session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        yield session
+
+
 # Capture, read, link
 
 
@@ -149,71 +160,82 @@ class Look:
     """Why nothing could be read at all; what was known before stays."""
 
 
-def visit(database: Database, fetcher: Fetcher | None, *, now: datetime, slug: str | None = None) -> sources.Visit:
-    """What a connector may reach, and what is known of the pages of the source called ``slug``."""
-    if slug is None:
-        return sources.Visit(fetcher=fetcher, now=now)
-    with database.session() as session:
-        known = documents.known(session, sources.find(session, slug))
-        seen = {
-            key: sources.Seen(
-                etag=page.etag,
-                last_modified=page.last_modified,
-                mark=page.mark,
-                is_failing=page.last_error is not None,
-                at=page.last_seen_at,
-            )
-            for key, page in known.items()
-        }
-    return sources.Visit(fetcher=fetcher, now=now, seen=seen)
-
-
 def fetch(
     database: Database,
     fetcher: Fetcher | None,
     slug: str,
     *,
     now: datetime,
-    keep_raw: timedelta = KEEP_RAW,
+    keep_raw: timedelta | None = KEEP_RAW,
     spread: Spread = HERE,
+    others_follow: Callable[[], bool] = lambda: False,
 ) -> Look:
-    """Look at a source again, as ``_look`` says, with every message naming it."""
+    """Look at a source again, as ``_look`` says, with every message naming it.
+
+    How new claims stand to others is worked out at once, or for many looks together by the last of those that follow
+    one another, and by each sweep. Without ``keep_raw`` it is left to whoever prunes to forget bytes.
+    """
     with logs.bound(source=slug):
-        return _look(database, fetcher, slug, now=now, keep_raw=keep_raw, spread=spread)
+        look, is_queued = _look(database, fetcher, slug, now, keep_raw, spread, others_follow)
+        if is_queued:
+            relate(database, now=now, waits=False)
+        return look
 
 
 def _look(
-    database: Database, fetcher: Fetcher | None, slug: str, *, now: datetime, keep_raw: timedelta, spread: Spread
-) -> Look:
+    database: Database,
+    fetcher: Fetcher | None,
+    slug: str,
+    now: datetime,
+    keep_raw: timedelta | None,
+    spread: Spread,
+    others_follow: Callable[[], bool],
+) -> tuple[Look, bool]:
     """Look at a source again: new pages come in, changed ones as new versions, the rest is noted as seen.
 
     A failure is noted beside what is known of the source, which stays; so are the other pages where one of them fails.
     No transaction is held while fetching; where another look that began later was done earlier, this one is dropped.
+    Returns, too, whether there is now to be worked out how claims stand to others.
 
     Raises InputError where there is no such source.
     """
-    with database.session() as session:
-        draft = probes.following(session, sources.as_draft(sources.find(session, slug)))
+    with reading(database) as session:
+        source = sources.find(session, slug)
+        draft = probes.following(session, sources.as_draft(source))
+        seen = {page.key: _seen(page) for page in documents.known(session, source)}
     overtaken = Look(slug, notes=("another look at it, begun later, was done earlier: nothing of this one was kept",))
     try:
-        captured = sources.capture(draft, visit(database, fetcher, now=now, slug=slug))
+        captured = sources.capture(draft, sources.Visit(fetcher=fetcher, now=now, seen=seen))
         read = intake.read(captured, spread)
         with transaction(database, now=now) as session:
-            source = sources.locked(session, slug)
+            source = sources.locked(session, slug, alone=captured.brings_any)
             if reach.is_overtaken(source.last_fetched_at, now):
-                return overtaken
+                return overtaken, False
             stored = intake.store(session, captured, read, now=now, asked=source)
             sources.note_success(session, source, now=now)
-            documents.forget_raw(session, now - keep_raw)
-            relations.relate(session, waits=False)  # each sweep begins with it
+            if keep_raw is not None:
+                documents.forget_raw(session, now - keep_raw)
+            is_queued = not others_follow() and relations.is_queued(session)  # by this look or by those before
     except InputError as error:
         with transaction(database, now=now) as session:
-            source = sources.locked(session, slug)
+            source = sources.locked(session, slug, alone=False)
             if reach.is_overtaken(source.last_fetched_at, now):
-                return overtaken
+                return overtaken, False
             sources.note_failure(session, source, error, now=now)
-        return Look(slug, error=error)
-    return Look(slug, stored.pages, len(captured.unchanged), stored.missed, captured.notes, stored.gone)
+            is_queued = not others_follow() and relations.is_queued(session)
+        return Look(slug, error=error), is_queued
+    look = Look(slug, stored.pages, len(captured.unchanged), stored.missed, captured.notes, stored.gone)
+    return look, is_queued
+
+
+def _seen(page: documents.Known) -> sources.Seen:
+    return sources.Seen(
+        etag=page.etag,
+        last_modified=page.last_modified,
+        mark=page.mark,
+        is_failing=page.last_error is not None,
+        at=page.last_seen_at,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,10 +317,13 @@ def load_sample(database: Database, *, now: datetime) -> list[Captured]:
         return brought
 
 
-def relate(database: Database, *, now: datetime | None = None) -> int:
-    """Work out how claims stand to one another wherever something has changed; returns in how many series."""
+def relate(database: Database, *, now: datetime | None = None, waits: bool = True) -> int:
+    """Work out how claims stand to one another wherever something has changed; returns in how many series.
+
+    Where it ``waits`` for nobody and somebody is at it, it leaves that to whoever is next.
+    """
     with transaction(database, now=now) as session:
-        return relations.relate(session)
+        return relations.relate(session, waits=waits)
 
 
 def prune(database: Database, settings: Settings, *, now: datetime, dry_run: bool = False) -> list[retention.Forgotten]:

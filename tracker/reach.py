@@ -40,11 +40,10 @@ _ANSWERS: Final = (
 """Failures that only a site can bring about which was reached."""
 
 
-def answered(session: Session, page: Appearance, *, now: datetime) -> None:
+def answered(page: Appearance, *, now: datetime) -> None:
     """Note that a page itself could be read ``now``."""
     for name, value in {"last_seen_at": now, **WELL}.items():
         setattr(page, name, value)
-    session.flush()
 
 
 def failed(session: Session, pages: ColumnElement[bool], failure: FetchReason, error: str, *, now: datetime) -> None:

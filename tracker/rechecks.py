@@ -205,6 +205,7 @@ def note(
     None where the page was removed, or looked at by somebody else, meanwhile.
     """
     sources.lock(session)
+    sources.hold(session, page.source)
     place = session.get(Appearance, page.id, populate_existing=True)
     if place is None or any(reach.is_overtaken(noted, now) for noted in (place.last_seen_at, place.last_failed_at)):
         return None
@@ -224,7 +225,7 @@ def note(
         if place.source.kind in _GIVEN:
             place.etag, place.last_modified = answer.page.etag, answer.page.last_modified
     if error is None:
-        reach.answered(session, place, now=now)
+        reach.answered(place, now=now)
         if is_all:
             sources.note_success(session, place.source, now=now)
     elif is_all:

@@ -92,8 +92,8 @@ def read(session: Session, settings: Settings, *, now: datetime) -> Figures:
 
 def _due(session: Session, settings: Settings, now: datetime) -> tuple[int, timedelta]:
     """How many jobs wait, and how long the first has."""
-    waiting = [each.moment for each in agenda.due(session, settings, now=now)]
-    return len(waiting), max(now - min(waiting), timedelta()) if waiting else timedelta()
+    count, first = agenda.waiting(session, settings, now=now)
+    return count, timedelta() if first is None else max(now - first, timedelta())
 
 
 def _flags(session: Session, now: datetime) -> Mapping[tuple[str, Severity], int]:

@@ -277,3 +277,17 @@ def test_a_process_that_leads_ends_the_lead_of_one_that_died(session: Session) -
     assert [beat.holder for beat in jobs.alive(session, NOW, within=timedelta(minutes=1))] == ["here"]
     jobs.fall_silent(session, "here")
     assert not jobs.alive(session, NOW, within=timedelta(minutes=1))
+
+
+def test_many_that_are_due_are_counted_and_cut_to_those_due_longest(session: Session, settings: Settings) -> None:
+    for number in range(30):
+        looked = NOW - timedelta(hours=2, minutes=number) if number < 20 else None
+        session.add(Source(slug=f"s{number}", kind="feed", locator="x", schedule="1h", last_fetched_at=looked))
+    session.flush()
+    count, first = agenda.waiting(session, settings, now=NOW)
+    everything = agenda.due(session, settings, now=NOW)
+    assert (count, first) == (len(everything), min(each.moment for each in everything))
+    looks = [each.job.name for each in everything if each.job.kind == jobs.FETCH]
+    assert len(looks) == 30
+    few = agenda.due(session, settings, now=NOW, without=looks[:3], limit=5)
+    assert [each.job.name for each in few if each.job.kind == jobs.FETCH] == looks[3:8]

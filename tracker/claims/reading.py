@@ -33,16 +33,16 @@ _INSERT: Final = text(
 
 def store(
     session: Session, document: Document, readings: Iterable[extract.Claim], *, extractor: str = EXTRACTOR
-) -> int:
-    """Store what was read from ``document``; returns how many claims that added.
+) -> list[int]:
+    """Store what was read from ``document``; returns the ids of the claims that added.
 
     A place of the document that has a claim already keeps it, edits and all, so reading again adds nothing twice.
     """
     rows = [as_row(document, reading, extractor) for reading in readings]
     if not rows:
-        return 0
+        return []
     added = session.scalars(_INSERT, {"rows": jsontext.dumps([_as_values(row) for row in rows])})
-    return len(added.all())
+    return list(added)
 
 
 def as_row(document: Document, reading: extract.Claim, extractor: str) -> dict[str, Any]:

@@ -30,9 +30,10 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """What a new version brought, in numbers of claims."""
+    """What a new version brought, for the most part in numbers of claims."""
 
-    added: int = 0
+    added: tuple[int, ...] = ()
+    """The ids of the claims that are new."""
     changed: int = 0
     gone: int = 0
     returned: int = 0
@@ -78,13 +79,13 @@ def revise(
     """
     claims = _earlier(session, appearance_id)
     words = "".join(document.text.split()) if claims else ""
-    latest = _latest(session, appearance_id) if claims else {}
-    asked = _asked(session, appearance_id) if claims else {}
-    before = [latest.get(claim.id, claim.reading) for claim in claims]
+    sure, asked = _revised(session, appearance_id) if claims else ({}, {})
+    read_as = [(claim.reading, *sure.get(claim.id, ())) for claim in claims]
+    before = [chain[-1] for chain in read_as]
     now_read = [as_values(reading) for reading in readings] if claims else []
     compared = revisions.compare(before, now_read)
     if any(claims[old].reading != before[old] for old in compared.gone) and compared.added:
-        compared = revisions.recall(compared, _chains(session, appearance_id, claims), now_read)
+        compared = revisions.recall(compared, read_as, now_read)
     changes: list[Change] = []
     moved = 0
     for old, new in compared.pairs:
@@ -108,8 +109,8 @@ def revise(
             changes.append(Change(claim.id, RevisionChange.GONE, None))
     note(session, changes, document.id, now)
     added = [readings[new] for new in compared.added] if claims else readings
-    count = store(session, document, added, extractor=extractor) if is_new else 0
-    return replace(tally(changes), added=count, moved=moved)
+    stored = store(session, document, added, extractor=extractor) if is_new else ()
+    return replace(tally(changes), added=tuple(stored), moved=moved)
 
 
 def tally(changes: Iterable[Change]) -> Revised:
@@ -160,51 +161,22 @@ def _earlier(session: Session, appearance_id: int) -> list[_Earlier]:
     return [_Earlier(*row) for row in found]
 
 
-def _latest(session: Session, appearance_id: int) -> dict[int, Mapping[str, Any]]:
-    """The last figure that was surely in the place of each claim that was revised."""
-    newest = (
-        select(func.max(ClaimRevision.id))
-        .join(Claim, Claim.id == ClaimRevision.claim_id)
-        .join(Document, Document.id == Claim.document_id)
-        .where(
-            Document.appearance_id == appearance_id,
-            ClaimRevision.reading.is_not(None),
-            ClaimRevision.change != RevisionChange.UNCLEAR,
-        )
-        .group_by(ClaimRevision.claim_id)
-    )
-    found = session.execute(select(ClaimRevision.claim_id, ClaimRevision.reading).where(ClaimRevision.id.in_(newest)))
-    return {claim_id: reading for claim_id, reading in found if reading is not None}
-
-
-def _chains(session: Session, appearance_id: int, claims: Sequence[_Earlier]) -> list[tuple[Mapping[str, Any], ...]]:
-    """All that each claim was ever read as at its place: as captured, then as revised."""
+def _revised(
+    session: Session, appearance_id: int
+) -> tuple[dict[int, list[Mapping[str, Any]]], dict[int, list[Mapping[str, Any]]]]:
+    """All that was surely in the place of each claim, the last of it last, and all that may or may not have been it."""
     found = session.execute(
-        select(ClaimRevision.claim_id, ClaimRevision.reading)
+        select(ClaimRevision.claim_id, ClaimRevision.change, ClaimRevision.reading)
         .join(Claim, Claim.id == ClaimRevision.claim_id)
         .join(Document, Document.id == Claim.document_id)
         .where(Document.appearance_id == appearance_id, ClaimRevision.reading.is_not(None))
-        .where(ClaimRevision.change != RevisionChange.UNCLEAR)
         .order_by(ClaimRevision.id)
     )
-    later: dict[int, list[Mapping[str, Any]]] = {}
-    for claim_id, reading in found:
-        later.setdefault(claim_id, []).append(reading or {})
-    return [(claim.reading, *later.get(claim.id, ())) for claim in claims]
-
-
-def _asked(session: Session, appearance_id: int) -> dict[int, list[Mapping[str, Any]]]:
-    """What was found for each claim that may or may not have been it."""
-    found = session.execute(
-        select(ClaimRevision.claim_id, ClaimRevision.reading)
-        .join(Claim, Claim.id == ClaimRevision.claim_id)
-        .join(Document, Document.id == Claim.document_id)
-        .where(Document.appearance_id == appearance_id, ClaimRevision.change == RevisionChange.UNCLEAR)
-    )
+    sure: dict[int, list[Mapping[str, Any]]] = {}
     asked: dict[int, list[Mapping[str, Any]]] = {}
-    for claim_id, reading in found:
-        asked.setdefault(claim_id, []).append(reading or {})
-    return asked
+    for claim_id, change, reading in found:
+        (asked if change is RevisionChange.UNCLEAR else sure).setdefault(claim_id, []).append(reading or {})
+    return sure, asked
 
 
 def _is_asked(asked: Mapping[int, Sequence[Mapping[str, Any]]], claim_id: int, reading: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import URL, Engine, create_engine, text
 
+from tracker import db
 from tracker.fetch.pace import HeldError
 
 _TAKE: Final = text("""
@@ -33,7 +34,8 @@ class Turns:
     """When each host may be asked again, for all processes that share a database; see ``pace.Pace``."""
 
     def __init__(self, url: URL, *, sleep: Callable[[float], None] = time.sleep) -> None:
-        self._engine: Engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+        self._engine: Engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        db.try_out_the_idle(self._engine)
         self._sleep = sleep
         with self._engine.connect() as connection:
             connection.execute(_FORGET)

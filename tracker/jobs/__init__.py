@@ -1,6 +1,17 @@
 """Jobs: what is to be done by itself, when, and what came of it. Everything about them is in the database."""
 
-from tracker.jobs.catalogue import CHECK, DIGEST, FETCH, LONGEST_BACKOFF, NOTIFY, PRUNE, RECHECK, Job, check
+from tracker.jobs.catalogue import (
+    CHECK,
+    DIGEST,
+    FETCH,
+    LARGEST_JITTER,
+    LONGEST_BACKOFF,
+    NOTIFY,
+    PRUNE,
+    RECHECK,
+    Job,
+    check,
+)
 from tracker.jobs.record import (
     Listed,
     alive,
@@ -24,6 +35,7 @@ __all__ = [
     "CHECK",
     "DIGEST",
     "FETCH",
+    "LARGEST_JITTER",
     "LONGEST_BACKOFF",
     "NOTIFY",
     "PRUNE",

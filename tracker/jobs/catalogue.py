@@ -22,7 +22,7 @@ DIGEST: Final = "digest"
 LONGEST_BACKOFF: Final = timedelta(days=1)
 _MESSAGES_BACKOFF: Final = timedelta(hours=1)
 """A mail server that is back is not kept waiting for a day."""
-_LARGEST_JITTER: Final = timedelta(minutes=5)
+LARGEST_JITTER: Final = timedelta(minutes=5)
 _SHARE: Final = 20  # of the time between two runs, one part in so many at most
 
 
@@ -65,7 +65,7 @@ class Job:
     def jitter(self, moment: datetime) -> timedelta:
         """How much later than ``moment`` it really runs, so that not all begin at once; the same whenever asked."""
         between = self.schedule.next(moment) - moment
-        span: timedelta = min(between / _SHARE, _LARGEST_JITTER)
+        span: timedelta = min(between / _SHARE, LARGEST_JITTER)
         digest = hashlib.sha256(f"{self.name} {moment.timestamp()}".encode()).digest()
         return span * (int.from_bytes(digest[:4], "big") / 2**32)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
@@ -20,6 +20,25 @@ from tracker.states import JobStatus, Role
 _LONGEST_NOTE: Final = 500
 _A_WHILE: Final = timedelta(minutes=1)
 _FEW: Final = 100
+
+# One statement each: ten thousand sources may be due at once.
+_START: Final = text("""
+WITH run AS (
+    INSERT INTO job_run (job, scheduled_for, started_at, status, holder, epoch)
+    VALUES (:job, :scheduled_for, :now, 'running', :holder, :epoch)
+        ON CONFLICT (job, scheduled_for) DO NOTHING
+    RETURNING id
+)
+INSERT INTO job (name, last_run_id) SELECT :job, id FROM run
+    ON CONFLICT (name) DO UPDATE SET last_run_id = excluded.last_run_id, retry_at = NULL
+RETURNING last_run_id
+""")
+_END: Final = text("""
+UPDATE job_run r
+   SET status = :status, finished_at = greatest(CAST(:now AS timestamptz), r.started_at), note = :note
+ WHERE r.id = :run_id
+RETURNING r.job, (SELECT m.failures FROM job m WHERE m.name = r.job) AS failures
+""")
 
 
 class Ran(Protocol):
@@ -105,20 +124,9 @@ def record_start(
 
     Where that one is yet to come, since the clock was put back, the run counts as one for the present moment.
     """
-    run_id = session.scalar(
-        insert(JobRun)
-        .values(
-            job=job, scheduled_for=scheduled_for, started_at=now, status=JobStatus.RUNNING, holder=holder, epoch=epoch
-        )
-        .on_conflict_do_nothing(index_elements=["job", "scheduled_for"])
-        .returning(JobRun.id)
-    )
-    if run_id is not None:
-        memory = insert(Memory).values(name=job, last_run_id=run_id)
-        session.execute(
-            memory.on_conflict_do_update(index_elements=["name"], set_={"last_run_id": run_id, "retry_at": None})
-        )
-    elif scheduled_for < now and _is_to_come(session, job, scheduled_for, now):
+    run = {"job": job, "scheduled_for": scheduled_for, "now": now, "holder": holder, "epoch": epoch}
+    run_id: int | None = session.scalar(_START, run)
+    if run_id is None and scheduled_for < now and _is_to_come(session, job, scheduled_for, now):
         return record_start(session, job, now, now=now, holder=holder, epoch=epoch)
     return run_id
 
@@ -133,10 +141,12 @@ def record_end(
     session: Session, run_id: int, *, note: str | None, now: datetime, failed: bool = False, permanent: bool = False
 ) -> int:
     """Note how a run ended, and put off the next one where it failed; returns how often in a row that was."""
-    run = session.get_one(JobRun, run_id)
-    run.status = JobStatus.FAILED if failed else JobStatus.SUCCEEDED
-    run.finished_at = max(now, run.started_at)
-    run.note = note[:_LONGEST_NOTE] if note else None
+    status = JobStatus.FAILED if failed else JobStatus.SUCCEEDED
+    told = {"run_id": run_id, "status": status.value, "now": now, "note": note[:_LONGEST_NOTE] if note else None}
+    run = session.execute(_END, told).one()
+    session.expire_all()
+    if not (failed or run.failures):
+        return 0  # as it mostly is
     memory = _memory(session, run.job)
     memory.failures = memory.failures + 1 if failed else 0
     if memory.retry_at is None and failed:  # else somebody asked for it while it ran

@@ -14,6 +14,8 @@ from tracker.likeness.words import sense
 
 MOST: Final = 5
 """How many metrics a claim is proposed for; who has to choose among more chooses among none."""
+_REMEMBERED: Final = 10_000
+"""Of how many subjects it is remembered which metrics may be theirs."""
 
 
 class Found(NamedTuple):
@@ -82,12 +84,15 @@ class Catalogue:
     def _candidates(self, subject: str) -> dict[str, list[int]]:
         """The metrics whose subject may be this one, by unit."""
         key = subjects.key(subject)
-        if key not in self._about:
-            numbers = set(self._short.get(key, ()))
-            for mark in {"", *subjects.marks(key), *subjects.letters(key)}:
-                numbers |= self._named.get(mark, set())
-            by_unit: defaultdict[str, list[int]] = defaultdict(list)
-            for number in sorted(numbers):
-                by_unit[self._metrics[number].unit].append(number)
-            self._about[key] = dict(by_unit)
-        return self._about[key]
+        if (known := self._about.get(key)) is not None:
+            return known
+        numbers = set(self._short.get(key, ()))
+        for mark in {"", *subjects.marks(key), *subjects.letters(key)}:
+            numbers |= self._named.get(mark, set())
+        by_unit: defaultdict[str, list[int]] = defaultdict(list)
+        for number in sorted(numbers):
+            by_unit[self._metrics[number].unit].append(number)
+        if len(self._about) >= _REMEMBERED:
+            self._about = {}  # a new one: another thread may be reading the old one
+        self._about[key] = found = dict(by_unit)
+        return found

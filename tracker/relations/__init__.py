@@ -10,6 +10,6 @@ series costs no more per claim than a short one.
 from __future__ import annotations
 
 from tracker.relations.listing import Pair, Side, listing
-from tracker.relations.working import NEAREST, relate
+from tracker.relations.working import NEAREST, is_queued, relate
 
-__all__ = ["NEAREST", "Pair", "Side", "listing", "relate"]
+__all__ = ["NEAREST", "Pair", "Side", "is_queued", "listing", "relate"]

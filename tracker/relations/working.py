@@ -37,6 +37,7 @@ _ITSELF: Final = (
 )
 """An attribution that names nobody, and means whom the figure is about: the company, 该公司. As SQL quotes it."""
 
+_IS_QUEUED: Final = text("SELECT EXISTS (SELECT FROM claim_change)")
 _TAKE: Final = "WITH taken AS (DELETE FROM claim_change RETURNING claim_id, metric_id) INSERT INTO changed TABLE taken"
 
 _SERIES: Final = f"""
@@ -153,16 +154,21 @@ _JUDGED: Final = f"""
 """
 
 
+def is_queued(session: Session) -> bool:
+    """Whether anything is queued."""
+    session.flush()
+    return bool(session.connection().scalar(_IS_QUEUED))
+
+
 def relate(session: Session, *, waits: bool = True) -> int:
     """Work out again the origins and the relations that what is queued bears on; returns how many series those were.
 
     Call it last in a transaction: it waits for another that does the same, so that neither misses the other's claims.
     Where it ``waits`` for nobody, it then does nothing: what is queued is left to whoever is next, many at once.
     """
-    session.flush()
-    connection = session.connection()
-    if not connection.scalar(text("SELECT EXISTS (SELECT FROM claim_change)")):
+    if not is_queued(session):
         return 0
+    connection = session.connection()
     if waits:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     elif not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}):

@@ -46,6 +46,7 @@ _LAST_WORDS: Final = 1.0  # seconds that the database gets, each, to note what i
 # What waits for others' machines has threads of its own: neither ten thousand sources nor a mail server that hangs keep
 # the checks waiting.
 _LOOKS: Final = frozenset({jobs.FETCH, jobs.RECHECK})
+_LOOK: Final = f"{jobs.FETCH}:"
 _MESSAGES: Final = frozenset({jobs.NOTIFY, jobs.DIGEST})
 _OWN_THREADS: Final = 2
 
@@ -336,12 +337,25 @@ class Service:
                 self._busy.discard(job.name)
                 self._idle.notify_all()
 
+    def _looks_follow(self) -> bool:
+        """Whether looks at sources are planned that have not begun: the last to end has none."""
+        with self._lock:
+            return any(name.startswith(_LOOK) for name in self._busy - self._running.keys())
+
     def _work(self, term: _Term, job: Job, run_id: int) -> None:
         note, failed, permanent = "it failed in a way nobody expected; the log says how", True, False
         began, outcome, ails = time.monotonic(), "failed", False
         log.debug("%s begins", job.name)
         try:
-            tools = Tools(term.database, self._settings, self._fetcher, self._workshop, self._clock(), self._spread)
+            tools = Tools(
+                term.database,
+                self._settings,
+                self._fetcher,
+                self._workshop,
+                self._clock(),
+                self._spread,
+                self._looks_follow,
+            )
             note, failed = afar.do(job, tools, wanted=lambda: not (term.over.is_set() or self._ended.is_set())), False
             outcome = "unchanged" if note.endswith(work.NOTHING_NEW) else "success"
         except LeadershipLostError:

@@ -44,6 +44,8 @@ class Tools:
     now: datetime
     spread: Spread = HERE
     """Where heavy work is done."""
+    looks_follow: Callable[[], bool] = lambda: False
+    """Whether more looks at sources are planned that have not begun."""
 
 
 def do(job: Job, tools: Tools) -> str:
@@ -56,9 +58,14 @@ def do(job: Job, tools: Tools) -> str:
 
 
 def _fetch(job: Job, tools: Tools) -> str:
-    keep = timedelta(days=tools.settings.keep_raw_days)
     look = pipeline.fetch(
-        tools.database, tools.fetcher, job.argument, now=tools.now, keep_raw=keep, spread=tools.spread
+        tools.database,
+        tools.fetcher,
+        job.argument,
+        now=tools.now,
+        keep_raw=None,  # there is a job for that
+        spread=tools.spread,
+        others_follow=tools.looks_follow,
     )
     if look.error is not None:
         raise JobFailedError(str(look.error), permanent=look.error.permanent, reason=failure(look.error))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, text, true
 from sqlalchemy.orm import Session
 
 from tracker import reach, slugs
@@ -27,7 +27,11 @@ LISTS: Final = ("feed", "sitemap", "claimreview")
 
 _PARTS: Final = ("metric", "path", "query", "records", "sheet")
 """Settings that choose what is read from a place: two that differ in them are two sources."""
+_BY_SLUG: Final = select(Source).where(Source.slug == bindparam("slug"))
+_HELD: Final = _BY_SLUG.with_for_update(key_share=True)
 _LOCK: Final = 0x736F7572  # one at a time: two would make the same source twice
+
+_TAKE_LOCK: Final = text(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ def ensure(
     Raises:
         InputError: its slug is no slug, or belongs to another source.
     """
-    lock(session)
+    if asked is None:
+        lock(session)  # else it is held already
     kind = draft.kind or "article"
     source = asked if asked is not None and _speaks(asked, draft) else same(session, draft, key)
     if source is None:
@@ -117,7 +122,7 @@ def ensure(
 
 def lock(session: Session) -> None:
     """Keep others from making sources until the transaction ends."""
-    session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    session.connection().execute(_TAKE_LOCK)
 
 
 def _speaks(source: Source, draft: SourceDraft) -> bool:
@@ -207,16 +212,31 @@ def note_failure(session: Session, source: Source, error: InputError, *, now: da
 
 def find(session: Session, slug: str) -> Source:
     """Return the source called ``slug``; raises InputError where there is none."""
-    source = session.scalar(select(Source).where(Source.slug == slug))
+    return _named(session, slug, session.scalar(_BY_SLUG, {"slug": slug}))
+
+
+def _named(session: Session, slug: str, source: Source | None) -> Source:
     if source is None:
         raise InputError(slugs.unknown("source", slug, session.scalars(select(Source.slug)), "tracker source list"))
     return source
 
 
-def locked(session: Session, slug: str) -> Source:
-    """Return the source called ``slug`` as it is now, and keep other looks from ending until the transaction does."""
-    lock(session)
-    return find(session, slug)
+def locked(session: Session, slug: str, *, alone: bool = True) -> Source:
+    """Return the source called ``slug`` as it is now, and keep other looks at it from ending until this one does.
+
+    Where it stands ``alone``, no other look ends meanwhile, and nobody makes a source: pages may then be stored.
+    """
+    if alone:
+        lock(session)
+    return _named(session, slug, hold(session, slug))
+
+
+def hold(session: Session, slug: str) -> Source | None:
+    """Keep looks at a source from ending until the transaction does; returns it, or None where it is gone.
+
+    Whoever writes of its pages holds it first: two that began at different ends would wait for one another.
+    """
+    return session.scalar(_HELD, {"slug": slug})
 
 
 def listing(session: Session, *, removed: bool = True) -> list[Listed]:
