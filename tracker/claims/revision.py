@@ -169,13 +169,14 @@ def _revised(
         select(ClaimRevision.claim_id, ClaimRevision.change, ClaimRevision.reading)
         .join(Claim, Claim.id == ClaimRevision.claim_id)
         .join(Document, Document.id == Claim.document_id)
-        .where(Document.appearance_id == appearance_id, ClaimRevision.reading.is_not(None))
+        .where(Document.appearance_id == appearance_id)
         .order_by(ClaimRevision.id)
     )
     sure: dict[int, list[Mapping[str, Any]]] = {}
     asked: dict[int, list[Mapping[str, Any]]] = {}
     for claim_id, change, reading in found:
-        (asked if change is RevisionChange.UNCLEAR else sure).setdefault(claim_id, []).append(reading or {})
+        if reading is not None:  # JSON has a null of its own
+            (asked if change is RevisionChange.UNCLEAR else sure).setdefault(claim_id, []).append(reading)
     return sure, asked
 
 
