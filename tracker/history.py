@@ -86,7 +86,9 @@ def _links(session: Session, claim: Claim) -> Iterator[Event]:
     proposals = select(LinkProposal, Metric.slug).join(Metric, Metric.id == LinkProposal.metric_id)
     for proposal, slug in session.execute(proposals.where(LinkProposal.claim_id == claim.id)):
         score = f"{proposal.score:.2f}"
-        yield Event(proposal.created_at, "proposed", flags.TRACKER, f"for {slug}, {score}: {proposal.reason}")
+        # A decision that another metric brought along when it was merged is older than the proposal.
+        proposed = min(proposal.created_at, proposal.decided_at or proposal.created_at)
+        yield Event(proposed, "proposed", flags.TRACKER, f"for {slug}, {score}: {proposal.reason}")
         if proposal.decision is not None and proposal.decided_at is not None:
             yield Event(proposal.decided_at, str(proposal.decision), proposal.decided_by, f"the link to {slug}")
     if claim.linked_at is not None:

@@ -57,7 +57,7 @@ BEGIN
     IF TG_OP = 'UPDATE' THEN
         becomes := to_jsonb(NEW);
         SELECT jsonb_object_agg(key, value) INTO was
-          FROM jsonb_each(was) WHERE value IS DISTINCT FROM becomes -> key AND key <> ALL (TG_ARGV);
+          FROM jsonb_each(was) WHERE value IS DISTINCT FROM becomes -> key AND key <> ALL (coalesce(TG_ARGV, '{}'));
     END IF;
     IF was IS NOT NULL THEN
         INSERT INTO row_version (relation, row_id, part, until, told)
