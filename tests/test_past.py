@@ -139,7 +139,7 @@ def test_a_metric_that_was_merged_is_seen_until_then(sample: db.Database) -> Non
     before = seen("tiktok-markets", 9)
     with pipeline.transaction(sample, now=START + timedelta(days=3)) as session:
         kind = metrics.find(session, "tiktok-markets").kind
-        metrics.add(session, MetricDraft(slug="markets", subject="TikTok", measure="countries", unit="count", kind=kind))
+        metrics.add(session, MetricDraft(slug="markets", subject="TikTok", measure="stalls", unit="count", kind=kind))
         metrics.merge(session, "tiktok-markets", "markets")
     with pipeline.transaction(sample, now=START + timedelta(days=5)) as session:
         metrics.add(session, MetricDraft(slug="tiktok-markets", subject="x", measure="y", unit="count", kind=kind))
