@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, func, make_url, select, text
 from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
 
 from tests.conftest import ScratchDatabase
-from tracker import backup, db, decisions, explanation, metrics, migrations, parties, past, pipeline, series
+from tracker import backup, db, decisions, explanation, metrics, migrations, parties, past, pipeline, series, sources
 from tracker.drafts import MetricDraft
 from tracker.errors import SchemaError
-from tracker.models import Claim, ClaimRelation, LinkProposal, Metric, RowVersion, Source
+from tracker.models import Claim, ClaimRelation, Document, LinkProposal, Metric, RowVersion, Source
 from tracker.settings import Settings
 
 START = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -169,6 +170,24 @@ def test_what_was_proposed_and_decided_shows_as_it_stood(sample: db.Database) ->
         metrics.merge(session, "one", "two")
     days = {day: told(day) for day in (0, 2, 4, 6)}
     assert days == {0: [], 2: [("one", None)], 4: [("one", "accepted")], 6: [("two", "accepted")]}
+
+
+def test_a_source_that_is_removed_for_good_leaves_no_earlier_words(sample: db.Database) -> None:
+    def words(session: Session) -> set[str | None]:
+        told = RowVersion.told["quote_exact"].astext
+        return set(session.scalars(select(told).where(told.is_not(None))))
+
+    with pipeline.transaction(sample, now=START + timedelta(days=3)) as session:
+        for claim in session.scalars(select(Claim).order_by(Claim.id)):
+            claim.quote_exact += "!"
+    with pipeline.transaction(sample, now=START + timedelta(days=4)) as session:
+        before, source = words(session), sources.find(session, "cifnews")
+        own = set(session.scalars(select(Claim.quote_exact).join(Claim.document).where(Document.source == source)))
+        sources.remove(session, source)
+        after = words(session)
+    assert own
+    assert before - after <= {each.removesuffix("!") for each in own}
+    assert before > after > set()
 
 
 def test_rows_as_they_were_come_along_with_a_backup(sample: db.Database, address: Open, tmp_path: Path) -> None:
