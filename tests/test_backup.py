@@ -94,6 +94,25 @@ def test_a_damaged_file_restores_nothing(full: URL, address: Open, tmp_path: Pat
     assert backup.counts(other) == {}
 
 
+def test_what_the_server_refuses_is_told(full: URL, address: Open, tmp_path: Path) -> None:
+    backup.dump(full, tmp_path / "whole")
+    other = address(empty=True)
+    admin = create_engine(db.session_url(other), isolation_level="AUTOCOMMIT")
+    name = f"tracker_test_other_{other.database}"
+    try:
+        with admin.connect() as connection:
+            connection.execute(text(f'CREATE ROLE "{name}"'))
+            connection.execute(text(f"ALTER DATABASE \"{other.database}\" SET role = '{name}'"))
+        with pytest.raises(StorageError, match=r"nothing was restored: .*must be owner"):
+            backup.restore(other, tmp_path / "whole", replace=True)
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text("RESET ROLE"))
+            connection.execute(text(f'ALTER DATABASE "{other.database}" RESET role'))
+            connection.execute(text(f'DROP ROLE "{name}"'))
+        admin.dispose()
+
+
 @pytest.mark.parametrize("name", ["absent", "text"])
 def test_what_is_no_backup_is_refused(full: URL, tmp_path: Path, name: str) -> None:
     (tmp_path / "text").write_text("hello", encoding="utf-8")

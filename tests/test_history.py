@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from tests.conftest import ScratchDatabase
@@ -119,6 +119,60 @@ def test_links_and_relations_are_told(database: db.Database) -> None:
     assert told["accepted"] == ("ann", "the link to fares")
     assert told["linked"] == ("ann", "to fares")
     assert told["superseded by"][1].startswith(f"claim {other}, “8.5%”, ferry")
+
+
+def test_earlier_links_and_relations_are_told(database: db.Database) -> None:
+    def link(day: int, slug: str, who: str) -> None:
+        with pipeline.transaction(database, now=at(day, 9)) as session:
+            claim = session.get_one(Claim, claim_of(session, "40元"))
+            claim.metric_id = session.scalars(select(Metric.id).where(Metric.slug == slug)).one()
+            claim.linked_by = who
+
+    with pipeline.transaction(database, now=at(9, 8)) as session:
+        session.add_all(Metric(slug=slug, subject=slug, measure="票价", unit="CNY") for slug in ("fares", "prices"))
+        other, claim = claim_of(session, "8.5%"), claim_of(session, "40元")
+        session.add(ClaimRelation(claim_id=other, other_id=claim, relation="revises", is_independent=False))
+    link(9, "fares", "tracker")
+    link(10, "prices", "ann")
+    with pipeline.transaction(database, now=at(11, 9)) as session:
+        session.delete(session.scalars(select(Metric).where(Metric.slug == "prices")).one())
+        session.execute(delete(ClaimRelation))
+    with pipeline.transaction(database) as session:
+        claims.edit(session, claim, claims.Entry(link="fares"), actor="bob", now=at(12, 9))
+    with database.session() as session:
+        events = history.of_claim(session, claim, zone=ZONE)
+    told = [(event.at.astimezone(ZONE).day, event.what, event.detail) for event in events if event.at > at(9, 0)]
+    assert told == [
+        (9, "revised by", f"claim {other}"),
+        (9, "linked", "to fares"),
+        (10, "linked", "to prices"),
+        (11, "linked", "to no metric"),
+        (11, "no longer revised by", f"claim {other}"),
+        (12, "linked", "to fares"),
+        (12, "edited", "metric none → fares"),
+    ]
+
+
+def test_a_day_that_is_over_is_told_in_the_words_of_then(database: db.Database) -> None:
+    def subjects(is_past: bool) -> set[str | None]:
+        with database.session() as session:
+            found = changes.between(session, end_of(2), end_of(3), zone=ZONE, is_past=is_past)
+            return {each.subject for each in found if each.figure == "40元"}
+
+    assert (subjects(is_past=True), subjects(is_past=False)) == ({"新船"}, {"旧船"})
+
+
+def test_what_was_linked_and_found_when_it_came_comes_before_what_was_flagged(
+    scratch_database: ScratchDatabase, settings: Settings
+) -> None:
+    with db.open_database(settings.model_copy(update={"database_url": scratch_database()})) as database:
+        pipeline.load_sample(database, now=at(1, 9))
+        pipeline.sweep(database, settings, now=at(1, 9))
+        with database.session() as session:
+            number = session.scalars(select(ClaimRelation.claim_id).where(ClaimRelation.relation == "contradicts"))
+            events = history.of_claim(session, number.first() or 0, zone=ZONE)
+    told = list(dict.fromkeys(event.what for event in events))
+    assert told == ["stated", "captured", "linked", "contradicts", "opened"]
 
 
 def test_there_is_no_history_of_no_claim(database: db.Database) -> None:

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, func, make_url, select, text
 from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
 
 from tests.conftest import ScratchDatabase
-from tracker import backup, db, explanation, migrations, past, pipeline
+from tracker import backup, db, decisions, explanation, metrics, migrations, parties, past, pipeline, series, sources
+from tracker.drafts import MetricDraft
 from tracker.errors import SchemaError
-from tracker.models import Claim, ClaimRelation, Metric, RowVersion, Source
+from tracker.models import Claim, ClaimRelation, Document, LinkProposal, Metric, RowVersion, Source
 from tracker.settings import Settings
 
 START = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -109,6 +111,83 @@ def test_a_claim_is_explained_as_it_was(sample: db.Database) -> None:
     assert "contradicts" in {other.relation for other in first.counted}
     assert {other.claim for other in first.counted} == {other.claim for other in second.counted}
     assert last.counted == ()
+
+
+def test_whose_word_a_figure_was_stays_what_it_was_when_parties_change(sample: db.Database) -> None:
+    def words(day: int) -> dict[int, tuple[str | None, bool]]:
+        moment = START + timedelta(days=day)
+        with sample.session() as session:
+            slugs = session.scalars(select(Metric.slug).order_by(Metric.slug)).all()
+            read = [series.read(session, slug, moment=moment, zone=UTC, is_past=day < 9) for slug in slugs]
+        return {point.claim_id: (point.origin, point.is_inferred) for each in read for point in each.points}
+
+    before = words(9)
+    with pipeline.transaction(sample, now=START + timedelta(days=3)) as session:
+        parties.remove(session, "jd")
+    pipeline.relate(sample, now=START + timedelta(days=3))
+    after = words(9)
+    assert before != after
+    assert (words(2), words(4)) == (before, after)
+
+
+def test_a_metric_that_was_merged_is_seen_until_then(sample: db.Database) -> None:
+    def seen(slug: str, day: int) -> list[int]:
+        with sample.session() as session:
+            moment = START + timedelta(days=day)
+            found = series.read(session, slug, moment=moment, zone=UTC, is_past=day < 9)
+        return [point.claim_id for point in found.points]
+
+    before = seen("tiktok-markets", 9)
+    with pipeline.transaction(sample, now=START + timedelta(days=3)) as session:
+        kind = metrics.find(session, "tiktok-markets").kind
+        metrics.add(session, MetricDraft(slug="markets", subject="TikTok", measure="stalls", unit="count", kind=kind))
+        metrics.merge(session, "tiktok-markets", "markets")
+    with pipeline.transaction(sample, now=START + timedelta(days=5)) as session:
+        metrics.add(session, MetricDraft(slug="tiktok-markets", subject="x", measure="y", unit="count", kind=kind))
+    assert before
+    assert (seen("tiktok-markets", 2), seen("markets", 2)) == (before, [])
+    assert (seen("tiktok-markets", 9), seen("markets", 4)) == ([], before)
+
+
+def test_what_was_proposed_and_decided_shows_as_it_stood(sample: db.Database) -> None:
+    with sample.session() as session:
+        number = session.scalars(select(Claim.id).where(Claim.metric_id.is_(None), Claim.unit == "count")).first() or 0
+
+    def told(day: int) -> list[tuple[str, str | None]]:
+        moment = START + timedelta(days=day)
+        with sample.session() as session:
+            link = explanation.explain(session, number, moment=moment, zone=UTC, is_past=day < 9).link
+        return [(each.metric, each.decision) for each in link.proposals]
+
+    with pipeline.transaction(sample, now=START + timedelta(days=1)) as session:
+        for slug in ("one", "two"):
+            metrics.add(session, MetricDraft(slug=slug, subject=f"{slug} x", measure="q", unit="count"))
+        one = metrics.find(session, "one").id
+        session.add(LinkProposal(claim_id=number, metric_id=one, score=0.7, reason="alike"))
+    with pipeline.transaction(sample, now=START + timedelta(days=3)) as session:
+        decisions.accept(session, number, "one", actor="ann", now=START + timedelta(days=3))
+    with pipeline.transaction(sample, now=START + timedelta(days=5)) as session:
+        metrics.merge(session, "one", "two")
+    days = {day: told(day) for day in (0, 2, 4, 6)}
+    assert days == {0: [], 2: [("one", None)], 4: [("one", "accepted")], 6: [("two", "accepted")]}
+
+
+def test_a_source_that_is_removed_for_good_leaves_no_earlier_words(sample: db.Database) -> None:
+    def words(session: Session) -> set[str | None]:
+        told = RowVersion.told["quote_exact"].astext
+        return set(session.scalars(select(told).where(told.is_not(None))))
+
+    with pipeline.transaction(sample, now=START + timedelta(days=3)) as session:
+        for claim in session.scalars(select(Claim).order_by(Claim.id)):
+            claim.quote_exact += "!"
+    with pipeline.transaction(sample, now=START + timedelta(days=4)) as session:
+        before, source = words(session), sources.find(session, "cifnews")
+        own = set(session.scalars(select(Claim.quote_exact).join(Claim.document).where(Document.source == source)))
+        sources.remove(session, source)
+        after = words(session)
+    assert own
+    assert before - after <= {each.removesuffix("!") for each in own}
+    assert before > after > set()
 
 
 def test_rows_as_they_were_come_along_with_a_backup(sample: db.Database, address: Open, tmp_path: Path) -> None:

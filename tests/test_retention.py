@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from tests.conftest import ScratchDatabase
 from tracker import db, health, jobs, pipeline, retention, sources
 from tracker.drafts import SourceDraft
-from tracker.models import Claim, DocumentRaw, FlagEvent, Heartbeat, Run, SuiteRun
+from tracker.models import Claim, DocumentRaw, FlagEvent, Heartbeat, RowVersion, Run, SuiteRun
 from tracker.settings import Settings
 from tracker.states import Role, RunStatus, SuiteStatus
 
@@ -91,6 +91,15 @@ def test_runs_of_jobs_go_after_their_days(session: Session, own: Settings) -> No
         jobs.record_end(session, run_id, note="done", now=at)
     assert counts(session, own)["runs of jobs"] == 0
     assert counts(session, own.model_copy(update={"keep_job_runs_days": 10}))["runs of jobs"] == 2
+
+
+def test_rows_as_they_were_go_after_their_days(session: Session, own: Settings) -> None:
+    for years in (1, 9, 11):
+        session.add(RowVersion(relation="claim", row_id=1, until=NOW - years * 365 * DAY, told={"unit": "%"}))
+    session.flush()
+    assert counts(session, own)["rows as they were"] == 1
+    assert counts(session, own.model_copy(update={"keep_versions_days": 400}))["rows as they were"] == 1
+    assert session.scalar(select(func.count()).select_from(RowVersion)) == 1
 
 
 def test_claims_flags_and_events_stay_and_a_dry_run_changes_nothing(

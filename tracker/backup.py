@@ -7,6 +7,7 @@ tracker works with. A password never stands in a command line, where every user 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -100,6 +101,7 @@ def _pour(source: Path, address: str, environment: dict[str, str], *, replace: b
         assert reader.stdout is not None
         assert player.stdin is not None
         assert player.stderr is not None
+        is_cut_off = True  # until all is written: it ends at the first thing that the server refuses
         with suppress(BrokenPipeError), player.stdin as pipe:
             pipe.write(b"DROP SCHEMA IF EXISTS tracker_past CASCADE;\n")  # it shows the tables, and holds nothing
             if replace:
@@ -107,11 +109,13 @@ def _pour(source: Path, address: str, environment: dict[str, str], *, replace: b
             pipe.writelines(line for line in reader.stdout if not line.startswith(_UNKNOWN_BEFORE_17))
             if reader.wait() != 0:
                 pipe.write(b"\n\\echo the file is damaged\nROLLBACK;\nSELECT 1/0;\n")  # nothing of half a file stays
+            pipe.flush()
+            is_cut_off = False
         complaint = player.stderr.read().decode(errors="replace")
         player.wait()
         said.seek(0)
         damage = said.read().decode(errors="replace")
-    if reader.returncode:
+    if reader.returncode and not (is_cut_off and reader.returncode == -signal.SIGPIPE):
         raise InputError(f"{source}: it is damaged, nothing was restored: {_last(damage)}")
     if player.returncode:
         raise StorageError(f"nothing was restored: {_last(complaint)}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from tracker import flags
+from tracker import claims, flags, past
 from tracker.models import Claim, ClaimEdit, ClaimRevision, Document, Flag, Metric, Source
 from tracker.states import FlagState, RevisionChange
 
@@ -51,8 +51,18 @@ class Change:
     """The flag's message; how it was settled and why; the figure that stands there now; which fields were edited."""
 
 
-def between(session: Session, start: datetime, end: datetime) -> list[Change]:
-    """Return what changed after ``start`` and until ``end``, in the order of ``ORDER``, then by kind and claim."""
+def between(
+    session: Session, start: datetime, end: datetime, *, zone: tzinfo = UTC, is_past: bool = False
+) -> list[Change]:
+    """Return what changed after ``start`` and until ``end``, in the order of ``ORDER``, then by kind and claim.
+
+    Claims read as they did at the ``end``, where that is past.
+    """
+    with past.looking(session, end, zone, is_past=is_past):
+        return _between(session, start, end)
+
+
+def _between(session: Session, start: datetime, end: datetime) -> list[Change]:
     found = [*_flags(session, start, end), *_revisions(session, start, end), *_edits(session, start, end)]
     found += _captures(session, start, end)
     return sorted(found, key=lambda change: (ORDER.index(change.change), change.kind or "", change.claim, change.at))
@@ -148,13 +158,14 @@ def _told(before: FlagState | None, after: FlagState) -> str | None:
 
 def _revisions(session: Session, start: datetime, end: datetime) -> Iterator[Change]:
     query = (
-        select(ClaimRevision.change, ClaimRevision.at, ClaimRevision.reading["figure"].astext.label("now"))
+        select(ClaimRevision.change, ClaimRevision.at, ClaimRevision.actor)
+        .add_columns(ClaimRevision.reading["figure"].astext.label("now"))
         .join(Claim, Claim.id == ClaimRevision.claim_id)
         .where(ClaimRevision.at > start, ClaimRevision.at <= end)
     )
     for row in session.execute(_joined(query)):
         detail = f"now “{row.now}”" if row.now else ""
-        yield _change(row, _REVISIONS[row.change], row.at, None, detail)
+        yield _change(row, _REVISIONS[row.change], row.at, row.actor, detail)
 
 
 def _edits(session: Session, start: datetime, end: datetime) -> Iterator[Change]:
@@ -164,7 +175,8 @@ def _edits(session: Session, start: datetime, end: datetime) -> Iterator[Change]
         .where(ClaimEdit.at > start, ClaimEdit.at <= end)
     )
     for row in session.execute(_joined(query)):
-        names = ", ".join(name.replace("_", " ") for name in row.after)
+        fields = [*claims.without_link(row.after), *(["metric"] if "metric_id" in row.after else [])]
+        names = ", ".join(name.replace("_", " ") for name in fields)
         yield _change(row, "edited", row.at, row.actor, names)
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any, Final
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from tracker import claims, flags, secrecy
@@ -22,6 +23,7 @@ from tracker.models import (
     FlagWording,
     LinkProposal,
     Metric,
+    RowVersion,
 )
 from tracker.states import FlagState, RevisionChange
 
@@ -50,8 +52,6 @@ class Event:
 
 def of_claim(session: Session, claim_id: int, *, zone: tzinfo) -> list[Event]:
     """Everything that happened to a claim, in order; days begin in ``zone``.
-
-    Links and relations are worked out by the tracker: they come at the moment it noted them first as they are now.
 
     Raises:
         InputError: there is no such claim.
@@ -86,18 +86,59 @@ def _links(session: Session, claim: Claim) -> Iterator[Event]:
     proposals = select(LinkProposal, Metric.slug).join(Metric, Metric.id == LinkProposal.metric_id)
     for proposal, slug in session.execute(proposals.where(LinkProposal.claim_id == claim.id)):
         score = f"{proposal.score:.2f}"
-        yield Event(proposal.created_at, "proposed", flags.TRACKER, f"for {slug}, {score}: {proposal.reason}")
+        # A decision that another metric brought along when it was merged is older than the proposal.
+        proposed = min(proposal.created_at, proposal.decided_at or proposal.created_at)
+        yield Event(proposed, "proposed", flags.TRACKER, f"for {slug}, {score}: {proposal.reason}")
         if proposal.decision is not None and proposal.decided_at is not None:
             yield Event(proposal.decided_at, str(proposal.decision), proposal.decided_by, f"the link to {slug}")
-    if claim.linked_at is not None:
-        why = f": {claim.link_reason}" if claim.link_reason else ""
-        detail = f"to {claim.metric.slug}{why}" if claim.metric else f"to no metric{why}"
-        yield Event(claim.linked_at, "linked", claim.linked_by, detail)
+    yield from _metrics(session, claim)
+
+
+_LINK: Final = ("metric_id", "linked_by", "link_reason")
+
+
+def _metrics(session: Session, claim: Claim) -> Iterator[Event]:
+    """Each metric that a claim was ever linked to, the last first."""
+    versions = session.execute(
+        select(RowVersion.until, RowVersion.told)
+        .where(RowVersion.relation == Claim.__tablename__, RowVersion.row_id == claim.id)
+        .where(RowVersion.told.has_any(array(_LINK)))
+        .order_by(RowVersion.until.desc(), RowVersion.id.desc())
+    ).all()
+    state: dict[str, Any] = {name: getattr(claim, name) for name in _LINK}
+    at = claim.linked_at
+    for until, told in versions:
+        earlier = {name: told.get(name, state[name]) for name in _LINK}
+        if earlier["metric_id"] != state["metric_id"]:
+            yield _linked(session, until, state)
+            at = claim.document.captured_at
+        state = earlier
+    if at is not None and (state["metric_id"] is not None or at == claim.linked_at):
+        yield _linked(session, at, state)
+
+
+def _linked(session: Session, at: datetime, state: Mapping[str, Any]) -> Event:
+    why = f": {state['link_reason']}" if state["link_reason"] else ""
+    return Event(at, "linked", state["linked_by"], f"to {_slug(session, state['metric_id']) or 'no metric'}{why}")
+
+
+def _slug(session: Session, metric_id: int | None) -> str | None:
+    """A metric's short name, of one that is gone as well."""
+    if metric_id is None:
+        return None
+    slug = session.scalar(select(Metric.slug).where(Metric.id == metric_id))
+    gone = select(RowVersion.told["slug"].astext).where(
+        RowVersion.relation == Metric.__tablename__, RowVersion.row_id == metric_id, RowVersion.told.has_key("slug")
+    )
+    return slug or session.scalar(gone.order_by(RowVersion.until.desc()).limit(1)) or "a metric that is gone"
 
 
 def _edits(session: Session, claim_id: int) -> Iterator[Event]:
     for edit in session.scalars(select(ClaimEdit).where(ClaimEdit.claim_id == claim_id)):
-        yield Event(edit.at, "edited", edit.actor, _changes(edit.before, edit.after))
+        told = [_changes(claims.without_link(edit.before), edit.after)]
+        if (was := edit.before.get("metric_id")) != (now := edit.after.get("metric_id")):
+            told.append(f"metric {_slug(session, was) or 'none'} → {_slug(session, now) or 'none'}")
+        yield Event(edit.at, "edited", edit.actor, "; ".join(filter(None, told)))
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
@@ -144,6 +185,10 @@ def _relations(session: Session, claim_id: int) -> Iterator[Event]:
         note = f"; {related.note}" if related.note else ""
         detail = f"claim {related.claim_id}, “{related.figure}”, {told}{note}"
         yield Event(related.since, related.relation, flags.TRACKER, detail)
+    for past in claims.formerly_related(session, claim_id):
+        other = f"claim {past.claim_id}"
+        yield Event(past.since, past.relation, flags.TRACKER, f"{other}; {past.note}" if past.note else other)
+        yield Event(past.until, f"no longer {past.relation}", flags.TRACKER, other)
 
 
 def _flags(session: Session, claim_id: int) -> Iterator[Event]:

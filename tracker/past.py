@@ -11,10 +11,21 @@ from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from tracker.models import Appearance, Claim, Document, RowVersion, Source
+
 _NOW: Final = "tracker.now"
+_OWNED: Final = {
+    "claim": Claim.id,
+    "claim_origin": Claim.id,
+    "link_proposal": Claim.id,
+    "document": Document.id,
+    "appearance": Appearance.id,
+    "source": Source.id,
+}
+"""By table, whose row it is that tells whether a version is still about something."""
 
 
 def tell(session: Session, now: datetime) -> None:
@@ -40,6 +51,13 @@ def looking(session: Session, moment: datetime, zone: tzinfo, *, is_past: bool) 
     yield
     session.expire_all()
     _set(session, {"search_path": "public"})
+
+
+def forget_gone(session: Session) -> None:
+    """Forget what claims, documents and sources said that were removed for good."""
+    for kind, key in _OWNED.items():
+        gone = RowVersion.row_id.not_in(select(key))
+        session.execute(delete(RowVersion).where(RowVersion.relation == kind, gone))
 
 
 def _set(session: Session, settings: dict[str, str]) -> None:

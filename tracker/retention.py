@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from tracker import channels, documents, jobs
-from tracker.models import FlagEvent, Heartbeat, Run, SuiteRun
+from tracker.models import FlagEvent, Heartbeat, RowVersion, Run, SuiteRun
 from tracker.settings import Settings
 from tracker.states import RunStatus, SuiteStatus
 
@@ -94,6 +94,10 @@ def _sweeps(session: Session, settings: Settings, before: datetime) -> int:
     )
 
 
+def _versions(session: Session, _settings: Settings, before: datetime) -> int:
+    return _count(session, delete(RowVersion).where(RowVersion.until < before))
+
+
 def _processes(session: Session, _settings: Settings, before: datetime) -> int:
     return _count(session, delete(Heartbeat).where(Heartbeat.at < before, Heartbeat.is_leader.is_(False)))
 
@@ -107,6 +111,7 @@ _RULES: Final = (
     _Rule("runs of jobs", "keep_job_runs_days", _job_runs),
     _Rule("messages sent", "keep_job_runs_days", _notices),
     _Rule("sweeps without news", "keep_sweeps_days", _sweeps),
+    _Rule("rows as they were", "keep_versions_days", _versions),
     _Rule("processes that are gone", None, _processes),
 )
 """To forget one more kind of thing is a line here, and a setting with its days."""

@@ -94,8 +94,10 @@ class Series:
 
 
 def read(session: Session, slug: str, *, moment: datetime, zone: tzinfo, is_past: bool = False) -> Series:
-    """Read the series of the metric called ``slug`` as of ``moment``; raises InputError where there is none."""
-    metrics.find(session, slug)
+    """Read the series of the metric called ``slug`` as of ``moment``, one that is gone since as well.
+
+    Raises InputError where there is none.
+    """
     with past.looking(session, moment, zone, is_past=is_past):
         return _read(session, slug, moment=moment, zone=zone, is_past=is_past)
 

@@ -237,6 +237,17 @@ class Settings(BaseSettings):
         json_schema_extra={"shown": "`90`"},
     )
 
+    keep_versions_days: int = Field(
+        default=3650,
+        ge=90,
+        le=36_525,
+        description=(
+            "How many days to keep rows as they were, of which the reports of earlier days are made; a day before that "
+            "shows what has changed since as it was at the beginning of that time."
+        ),
+        json_schema_extra={"shown": "`3650`"},
+    )
+
     dask_scheduler: str | None = Field(
         default=None,
         description="A Dask scheduler, as `tcp://host:8786`, whose workers do the work; takes `claims-tracker[dask]`.",

@@ -33,6 +33,13 @@ CREATE FUNCTION looked_at() RETURNS timestamptz LANGUAGE sql STABLE AS $$
     SELECT coalesce(nullif(current_setting('tracker.known_by', true), '')::timestamptz, 'infinity')
 $$
 """
+NOTE_LINK: Final = """
+CREATE OR REPLACE FUNCTION note_link() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.linked_at := {moment};
+    RETURN NEW;
+END $$
+"""
 
 # Of a row that changes, the columns that do; of one that goes, all of it. Nobody has seen what a document or a relation
 # said in the moment it came in.
@@ -57,7 +64,7 @@ BEGIN
     IF TG_OP = 'UPDATE' THEN
         becomes := to_jsonb(NEW);
         SELECT jsonb_object_agg(key, value) INTO was
-          FROM jsonb_each(was) WHERE value IS DISTINCT FROM becomes -> key AND key <> ALL (TG_ARGV);
+          FROM jsonb_each(was) WHERE value IS DISTINCT FROM becomes -> key AND key <> ALL (coalesce(TG_ARGV, '{}'));
     END IF;
     IF was IS NOT NULL THEN
         INSERT INTO row_version (relation, row_id, part, until, told)
@@ -254,6 +261,7 @@ def upgrade() -> None:
     op.create_index("ix_row_version_relation_until", "row_version", ["relation", "until"])
     op.execute(THE_MOMENT)
     op.execute(LOOKED_AT)
+    op.execute(NOTE_LINK.format(moment="the_moment()"))
     for table in ("claim_origin", "claim_relation"):
         op.add_column(
             table,
@@ -308,6 +316,7 @@ def downgrade() -> None:
     op.drop_column("claim_origin", "created_at")
     for table in ("claim_relation", "claim_origin"):
         op.drop_column(table, "since")
+    op.execute(NOTE_LINK.format(moment="clock_timestamp()"))
     op.execute("DROP FUNCTION looked_at()")
     op.execute("DROP FUNCTION the_moment()")
     op.drop_table("row_version")

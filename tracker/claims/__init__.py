@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from tracker.claims.edits import without_link
 from tracker.claims.entry import UNSETTABLE, Entry, Values
 from tracker.claims.hand import add, edit
-from tracker.claims.listing import Listed, Related, count, find, history, listing, related
+from tracker.claims.kin import Former, Related, formerly_related, related
+from tracker.claims.listing import Listed, count, find, history, listing
 from tracker.claims.quoting import check
 from tracker.claims.reading import as_values, store
 from tracker.claims.review import Unclear, decide, unclear
@@ -15,6 +17,7 @@ __all__ = [
     "RECORD",
     "UNSETTABLE",
     "Entry",
+    "Former",
     "Imported",
     "Listed",
     "Related",
@@ -29,6 +32,7 @@ __all__ = [
     "decide",
     "edit",
     "find",
+    "formerly_related",
     "history",
     "listing",
     "lose",
@@ -38,4 +42,5 @@ __all__ = [
     "store",
     "take_out",
     "unclear",
+    "without_link",
 ]

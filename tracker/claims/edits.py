@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,14 @@ def note(session: Session, claim: Claim, changes: Mapping[str, Any], *, actor: s
     after = {name: _plain(value) for name, value in changes.items()}
     past.tell(session, now)
     session.add(ClaimEdit(claim_id=claim.id, at=now, actor=actor, before=before, after=after))
+
+
+_LINK: Final = frozenset({"metric_id", "linked_by", "link_score", "link_reason"})
+
+
+def without_link(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what a correction changed, the columns that do not tell of the claim's metric."""
+    return {name: value for name, value in changes.items() if name not in _LINK}
 
 
 def _plain(value: Any) -> Any:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tracker.errors import InputError
-from tracker.models import Claim, ClaimRelation, Document, Flag, Metric, Source
+from tracker.models import Claim, Document, Flag, Metric, Source
 from tracker.values import Bound, Comparator, Kind, Rate
 
 LARGEST_ID: Final = 2**63 - 1
@@ -135,72 +135,6 @@ def find(session: Session, claim_id: int) -> Claim:
     if claim is None:
         raise InputError(f"there is no claim {claim_id}; `tracker claims list` shows them")
     return claim
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """How another claim stands to one."""
-
-    relation: str
-    """As a phrase from the one to the other: ``agrees with``, ``superseded by``."""
-    claim_id: int
-    source: str
-    figure: str
-    stated_on: date | None
-    is_independent: bool
-    note: str | None
-    publisher: str | None
-    since: datetime
-    """When the tracker first noted it."""
-
-
-_FORWARD = {
-    "agrees": "agrees with",
-    "contradicts": "contradicts",
-    "supersedes": "supersedes",
-    "revises": "revises",
-    "repeats": "repeats",
-}
-_BACKWARD = {
-    "agrees": "agrees with",
-    "contradicts": "contradicted by",
-    "supersedes": "superseded by",
-    "revises": "revised by",
-    "repeats": "repeated by",
-}
-
-
-def related(session: Session, claim_id: int) -> list[Related]:
-    """The claims that stand in some relation to a claim, either way, each pair once a relation."""
-    found: dict[tuple[str, int], Related] = {}
-    ways = (
-        (ClaimRelation.claim_id, ClaimRelation.other_id, _FORWARD),
-        (ClaimRelation.other_id, ClaimRelation.claim_id, _BACKWARD),
-    )
-    for one, other, words in ways:
-        rows = session.execute(
-            select(
-                ClaimRelation.relation,
-                other,
-                Source.slug,
-                Claim.quote_exact,
-                Claim.stated_on,
-                ClaimRelation.is_independent,
-                ClaimRelation.note,
-                Source.publisher,
-                ClaimRelation.created_at,
-            )
-            .join(Claim, Claim.id == other)
-            .join(Document, Document.id == Claim.document_id)
-            .join(Source, Source.id == Document.source_id)
-            .where(one == claim_id)
-            .order_by(ClaimRelation.id)
-        )
-        for relation, *rest in rows.all():
-            entry = Related(words[relation], *cast("list[Any]", rest))
-            plain = "contradicts" if relation == "contradicts" else entry.relation
-            found.setdefault((plain, entry.claim_id), entry)
-    return list(found.values())
 
 
 def history(session: Session, claim_id: int) -> Sequence[Flag]:

@@ -75,7 +75,7 @@ def show_diff(
         if first >= last:
             raise UsageError(f"--from: {start} does not end before --to; give an earlier day")
         with context.database.session() as session:
-            found = changes.between(session, first, last)
+            found = changes.between(session, first, last, zone=context.zone, is_past=last < context.now)
         if output is Format.JSONL:
             lines(asdict(change) for change in found)
             return

@@ -160,7 +160,8 @@ def edit(session: Session, slug: str, change: Change, unset: Collection[str] = (
 
 def find(session: Session, slug: str) -> Metric:
     """Return the metric called ``slug``; raises InputError where there is none."""
-    metric = session.scalar(select(Metric).where(Metric.slug == slug).options(selectinload(Metric.aliases)))
+    named = select(Metric).where(Metric.slug == slug).options(selectinload(Metric.aliases))
+    metric = session.scalar(named.order_by(Metric.id))  # of an earlier day there may be one that has its name since
     if metric is None:
         raise InputError(slugs.unknown("metric", slug, session.scalars(select(Metric.slug)), "tracker metric list"))
     return metric

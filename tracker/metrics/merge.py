@@ -13,8 +13,8 @@ from tracker.models import Claim, LinkProposal, Metric
 
 # What a person has decided counts before what is still open.
 _PROPOSALS: Final = text("""
-INSERT INTO link_proposal (claim_id, metric_id, score, reason, decision, decided_by, decided_at, created_at)
-SELECT claim_id, :into, score, reason, decision, decided_by, decided_at, created_at
+INSERT INTO link_proposal (claim_id, metric_id, score, reason, decision, decided_by, decided_at)
+SELECT claim_id, :into, score, reason, decision, decided_by, decided_at
   FROM link_proposal WHERE metric_id = :old
     ON CONFLICT (claim_id, metric_id) DO UPDATE
    SET decision = excluded.decision, decided_by = excluded.decided_by, decided_at = excluded.decided_at

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, text, true
 from sqlalchemy.orm import Session
 
-from tracker import reach, slugs
+from tracker import past, reach, slugs
 from tracker.drafts import SourceDraft
 from tracker.errors import FetchReason, InputError, failure
 from tracker.models import Appearance, Claim, Document, Flag, Source
@@ -314,6 +314,7 @@ def remove(session: Session, source: Source) -> None:
         document.source_id, document.appearance_id, document.version = heir.source_id, heir.id, (last or 0) + 1
     session.flush()
     session.execute(delete(Source).where(Source.id == source.id))
+    past.forget_gone(session)
 
 
 def _elsewhere(source: Source) -> ColumnElement[bool]:
