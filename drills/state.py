@@ -39,7 +39,7 @@ SELECT f.id, k.key || ' ' || f.suite || '.' || f.expectation AS key FROM flag f 
     "ANALYZE claim_key, document_key, flag_key",
 )
 
-_MOMENTS: Final = "created_at updated_at linked_at edited_at evaluated_at captured_at at until"
+_MOMENTS: Final = "created_at since updated_at linked_at edited_at evaluated_at captured_at at until"
 
 
 def _without(row: str, names: str) -> str:
