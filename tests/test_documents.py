@@ -63,10 +63,9 @@ def test_a_text_is_one_whoever_carries_it(session: Session, source: Source, now:
     assert (again.id, is_new) == (first.id, False)
     documents.place(session, source, page(), first, now=now)
     documents.place(session, other, page(), again, now=now)
-    assert {
-        place.document_id
-        for place in (*documents.known(session, source), *documents.known(session, other))
-    } == {first.id}
+    assert {place.document_id for place in (*documents.known(session, source), *documents.known(session, other))} == {
+        first.id
+    }
 
 
 def test_facts_in_words_of_ours_are_kept_for_each_source(session: Session, source: Source, now: datetime) -> None:
