@@ -29,8 +29,8 @@ def test_growth_is_told_and_a_little_memory_is_none() -> None:
 )
 def test_what_is_wrong_with_many_sources_is_told(figures: dict[str, float], fault: str | None) -> None:
     well = {
-        "seconds": 60.0, "threads": 20, "memory": 180.0, "ready": 0.2, "metrics": 0.2, "check_wait": 2.0, "checks": 3,
-        "twice": 0, "missing": 0, "terms": 1,
+        "seconds": 60.0, "cpu": 30.0, "threads": 20, "memory": 180.0, "ready": 0.2, "metrics": 0.2, "check_wait": 2.0,
+        "checks": 3, "twice": 0, "missing": 0, "terms": 1,
     }  # fmt: skip
     told = many.Found(**{**well, **figures}).faults()  # type: ignore[arg-type]
     assert (not told) if fault is None else (fault in told[0])
