@@ -42,7 +42,8 @@ def test_what_is_sound_is_green_with_a_service_and_without() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"last_run_at": None, "age": None, "status": None}, "No sweep has looked"),
+        ({"last_run_at": None, "age": None, "status": None, "watch": Watch(now=NOW)}, "No sweep has looked"),
+        ({"last_run_at": None, "age": None, "status": None}, "No sweep had looked"),
         ({"status": RunStatus.FAILED, "error": "disk full"}, "The last sweep failed: disk full"),
         ({"suites": (SuiteOutcome("mine", SuiteStatus.FAILED, "bad"),)}, "Suite mine did not run: bad"),
         ({"broken": {"mine": "mine.json: is not JSON"}}, "Suite mine did not run: mine.json: is not JSON"),

@@ -10,7 +10,8 @@ from typing import Final
 from tracker.settings import Settings
 from tracker.states import RunStatus, SuiteStatus
 
-NEVER: Final = "No sweep has looked at the claims by this moment: nothing is known to hold. Run `tracker check`."
+NEVER: Final = "No sweep has looked at the claims yet: nothing is known to hold. Run `tracker check`."
+NOT_BY_THEN: Final = "No sweep had looked at the claims by this moment: what held then is not known. Name a later day."
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class Health:
 
     def _sweep(self) -> Iterator[str]:
         if self.last_run_at is None:
-            yield NEVER
+            yield NEVER if self.watch is not None else NOT_BY_THEN
         if self.status is RunStatus.FAILED:
             yield f"The last sweep failed: {self.error or 'it left no reason'}"
         for suite in self.suites_failed:
