@@ -26,7 +26,7 @@ from drills.story import Story
 PHASES: Final = (
     ("linking", ("tracker/linking.py:", "tracker/likeness/")),
     ("relating", ("tracker/relations/",)),
-    ("flagging", ("tracker/flags.py:",)),
+    ("flagging", ("tracker/flags/",)),
     ("committing", ("tracker/leadership.py:demand", ":do_commit", ":_commit_impl")),
     ("checking", ("tracker/checks.py:", "tracker/runs.py:", "tracker/waiting.py:", "tracker/suites/")),
     ("noting a run", ("tracker/jobs/",)),

@@ -18,6 +18,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from tracker.channels.record import LAST_EVENT
+from tracker.flags import COUNTS
 from tracker.models import Channel
 from tracker.report.verdict import KINDS, SEVERITIES, at_or_above
 from tracker.states import Severity, Topic
@@ -47,12 +48,10 @@ _WITHIN: Final = """
 _PRESENT: Final = "NOT EXISTS (SELECT FROM run r WHERE r.id = e.run_id AND NOT r.is_present)"
 """What a look back or ahead found is never told."""
 
-_STANDING: Final = """
+_STANDING: Final = f"""
 LATERAL (
     SELECT s.state_after AS state FROM flag_event s
-     WHERE s.flag_id = {flag} AND s.at <= :now
-       AND (s.at <= s.created_at OR NOT EXISTS (
-               SELECT FROM flag_event n WHERE n.flag_id = s.flag_id AND n.id > s.id AND n.at < s.at))
+     WHERE s.flag_id = {{flag}} AND s.at <= :now AND {COUNTS.format(event="s")}
      ORDER BY s.at DESC, s.id DESC LIMIT 1
 ) AS standing
 """
