@@ -19,6 +19,7 @@ SHORTEST: Final = 4
 
 # What is broken is blanked out rather too far than not far enough; a port is none, nor is the word that stands for one.
 _LOGIN: Final = re.compile(r"(?<=://)([^:/@?#\s]*):(?!password@|\d{1,5}(?:[/?#\s]|$))[^\s'\"<>]*@")
+_ANY_LOGIN: Final = re.compile(r"(?<=://)([^:/@?#]*):.*@")
 _PARAMETER: Final = re.compile(
     r"(?i)\b((?:ssl)?pass(?:word|wd|phrase)?|pwd|(?:client|app)?[_-]?secret|[\w-]*api[_-]?key|"
     r"(?:access|auth|id|refresh|session|private|sas)?[_-]?token|sig|signature|x-amz-(?:signature|credential))="
@@ -84,6 +85,15 @@ def mask(text: str) -> str:
     if "://" in text:
         text = _LOGIN.sub(rf"\1:{BLANK}@", text)
     return mask_parameters(text)
+
+
+def mask_address(text: str) -> str:
+    """Blank out what may be a password or a key in an address, however broken the address is.
+
+    >>> mask_address("postgresql://ana:hu@sh@db:port/claims")
+    'postgresql://ana:***@db:port/claims'
+    """
+    return mask_parameters(_ANY_LOGIN.sub(rf"\1:{BLANK}@", text))
 
 
 def mask_parameters(text: str) -> str:

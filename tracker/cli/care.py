@@ -11,6 +11,7 @@ import typer
 from tracker import pipeline, sources
 from tracker.cli import options
 from tracker.cli.context import console, opened
+from tracker.cli.options import Yes
 from tracker.cli.table import clean, counted, grid, show, shown
 from tracker.errors import InputError, UsageError
 from tracker.models import Source
@@ -108,7 +109,7 @@ def remove(
     with_claims: Annotated[
         bool, typer.Option("--with-claims", help="Its documents, their claims and those claims' flags go for good.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> None:
     """Give a source up: it is no longer looked at nor listed, and its claims stay. Adding it again takes it up again.
 

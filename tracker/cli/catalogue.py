@@ -14,6 +14,7 @@ from tracker import amounts, linking, metrics, parties, pipeline
 from tracker.cli import options
 from tracker.cli.context import console, opened
 from tracker.cli.files import save
+from tracker.cli.options import DryRun, Yes
 from tracker.cli.table import NONE, clean, counted, show, write
 from tracker.errors import InputError, UsageError
 from tracker.metrics import sheet
@@ -29,8 +30,6 @@ File = Annotated[
     Path, typer.Argument(metavar="FILE", help="A YAML file of metrics, parties or both, or metrics as JSON lines.")
 ]
 Prune = Annotated[bool, typer.Option("--prune", help="Remove what is of a kind the file lists, and not in it.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the difference, and change nothing.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Output = Annotated[
     Path | None, typer.Option("--output", metavar="FILE", help="The file to write; standard output without.")
 ]

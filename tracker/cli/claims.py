@@ -10,7 +10,7 @@ import typer
 from tracker import claims, linking, metrics, pipeline, sources
 from tracker.cli.claim import changed, everything
 from tracker.cli.context import actor, console, err_console, opened
-from tracker.cli.options import day
+from tracker.cli.options import Output, Unchecked, day
 from tracker.cli.review import review
 from tracker.cli.table import Format, clean, counted, grid, lines, show, shown, speaker
 from tracker.cli.transfer import export_claims, import_claims
@@ -37,7 +37,7 @@ High = Annotated[str | None, typer.Option(help="The upper end of a range; --low 
 Unit = Annotated[str | None, typer.Option(help="%, pp, x, count, date, a currency (CNY) or a span of time (hour).")]
 Bind = Annotated[Comparator | None, typer.Option("--comparator", help="How the words bind the number; eq by default.")]
 KindOption = Annotated[Kind | None, typer.Option("--kind", help="What sort of figure it is; level by default.")]
-Counted = Annotated[str | None, typer.Option(help="For a count, what is counted.")]
+Counted = Annotated[str | None, typer.Option("--counted", help="For a count, what is counted.")]
 RateOption = Annotated[Rate | None, typer.Option("--rate", help="The span of time it is counted per.")]
 SaidBy = Annotated[str | None, typer.Option(help="Who says it, as the source names them.")]
 Hearsay = Annotated[bool | None, typer.Option("--hearsay/--no-hearsay", help="Passed on without a speaker.")]
@@ -57,11 +57,11 @@ def list_claims(
     source: Annotated[str | None, typer.Option(metavar="SLUG", help="Claims of this source.")] = None,
     metric: Annotated[str | None, typer.Option(metavar="SLUG", help="Claims linked to this metric.")] = None,
     search: Annotated[str | None, typer.Option(metavar="TEXT", help="In subject, metric, sentence or speaker.")] = None,
-    unchecked: Annotated[bool, typer.Option("--unchecked", help="Claims that no run has looked at yet.")] = False,
+    unchecked: Unchecked = False,
     limit: Annotated[
         int | None, typer.Option(min=1, help=f"At most so many; a table shows {SCREEN} by default.")
     ] = None,
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """List claims in the order they came in."""
     chosen: dict[str, Any] = {"source": source, "metric": metric, "search": search, "unchecked": unchecked}
@@ -125,7 +125,7 @@ def add(
     unit: Unit = None,
     comparator: Bind = None,
     kind: KindOption = None,
-    counted_things: Annotated[str | None, typer.Option("--counted", help="For a count, what is counted.")] = None,
+    counted_things: Counted = None,
     rate: RateOption = None,
     said_by: SaidBy = None,
     hearsay: Hearsay = None,
@@ -194,7 +194,7 @@ def edit(
     unit: Unit = None,
     comparator: Bind = None,
     kind: KindOption = None,
-    counted_things: Annotated[str | None, typer.Option("--counted", help="For a count, what is counted.")] = None,
+    counted_things: Counted = None,
     rate: RateOption = None,
     said_by: SaidBy = None,
     hearsay: Hearsay = None,

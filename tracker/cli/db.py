@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from tracker import backup as backups
 from tracker import db, embedded, logs, migrations
 from tracker.errors import StorageError, UsageError
-from tracker.settings import Settings, database_address, load, mask
+from tracker.secrecy import mask_address
+from tracker.settings import Settings, database_address, load
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The database: its tables, its address, backups.")
 
@@ -126,7 +127,7 @@ def _other(address: str) -> Settings:
         return Settings(database_url=address, database_password_file=None)
     except ValidationError as error:
         said = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
-        raise UsageError(f"--to: {mask(address)}: {said}") from None
+        raise UsageError(f"--to: {mask_address(address)}: {said}") from None
 
 
 @app.command()

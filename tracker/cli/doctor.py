@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from tracker import db, doctor, logs, suites
 from tracker.cli.context import console
+from tracker.cli.options import Output
 from tracker.cli.table import Format, clean, lines, show
 from tracker.clock import present
 from tracker.errors import TrackerError
@@ -22,7 +22,7 @@ UNWELL = 1
 
 @app.command()
 def examine(
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """Look at everything the tracker stands on, and say what to do about what is wrong.
 

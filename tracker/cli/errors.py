@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tracker import faults, sources
 from tracker.cli.context import console, opened
+from tracker.cli.options import Output
 from tracker.cli.table import Format, about, clean, counted, indented, lines, show
 from tracker.rechecks import LOST
 
@@ -19,7 +20,7 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command("errors")
 def list_errors(
     source: Annotated[str | None, typer.Option(metavar="SLUG", help="Those of this source.")] = None,
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """List the pages and sources that could not be read at the last look: blocked, timed out, or failing.
 

@@ -10,6 +10,7 @@ import typer
 
 from tracker import explanation, pipeline, suites
 from tracker.cli.context import Context, console, opened
+from tracker.cli.options import AsOf
 from tracker.cli.reasoning import Page
 from tracker.cli.table import write
 from tracker.explanation import Explanation
@@ -30,9 +31,7 @@ class Format(StrEnum):
 @app.command("explain")
 def explain(
     claim_id: Annotated[int, typer.Argument(metavar="CLAIM", min=1, max=2**63 - 1, help="The claim's number.")],
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="As it stood at the end of this day, as 2025-10-21.")
-    ] = None,
+    as_of: AsOf = None,
     output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TEXT,
 ) -> None:
     """Explain the verdict on a claim: what it says, whose word it is, what counted, what was expected and observed."""

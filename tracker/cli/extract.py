@@ -20,7 +20,7 @@ import typer
 
 from tracker import extract, texts
 from tracker.cli import one_line
-from tracker.cli.options import day
+from tracker.cli.options import Output, day
 from tracker.cli.preview import figures
 from tracker.cli.table import Format, Terminal, clean, counted, lines, show
 from tracker.errors import InputError, TrackerError, UsageError
@@ -54,7 +54,7 @@ def extract_claims(
         list[str],
         typer.Argument(metavar="FILE...", help="Texts, Markdown, HTML, PDF or Word files; - for standard input."),
     ],
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
     published: Annotated[
         str | None,
         typer.Option(metavar="DATE", help="When they were published, where they do not say: 2025-10-21."),

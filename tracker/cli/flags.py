@@ -11,7 +11,7 @@ from rich.text import Text
 
 from tracker import flags, pipeline, sources
 from tracker.cli.context import Context, actor, console, days_from, opened
-from tracker.cli.options import day
+from tracker.cli.options import Output, day
 from tracker.cli.table import NONE, Format, clean, counted, grid, lines, show
 from tracker.errors import UsageError
 from tracker.models import FlagEvent
@@ -38,7 +38,7 @@ def list_flags(
     severity: Annotated[Severity | None, typer.Option(help="How much it matters.")] = None,
     source: Annotated[str | None, typer.Option(metavar="SLUG", help="Flags of this source's claims.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """List flags, worst first: those that are open or acknowledged, unless --state says otherwise."""
     if kind is not None and kind not in KINDS:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from tracker import changes, history
 from tracker.cli.context import Context, console, opened
+from tracker.cli.options import Output
 from tracker.cli.table import Format, clean, counted, grid, lines, show, shown
 from tracker.errors import UsageError
 from tracker.report.verdict import KINDS
@@ -33,8 +34,6 @@ HEADINGS: Final = {
     "edited": "Edited",
     "came": "Came in",
 }
-
-Output = Annotated[Format, typer.Option("--format", help="For people or for programs.")]
 
 
 @app.command("history")

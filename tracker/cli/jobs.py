@@ -9,6 +9,7 @@ import typer
 
 from tracker import agenda, health, jobs, pipeline
 from tracker.cli.context import Context, actor, console, opened
+from tracker.cli.options import Output
 from tracker.cli.table import Format, clean, grid, lines, show
 from tracker.errors import UsageError
 from tracker.models import JobRun
@@ -19,11 +20,10 @@ app = typer.Typer(
 )
 
 Name = Annotated[str, typer.Argument(metavar="JOB", help="The job's name, as `tracker jobs list` shows it.")]
-FormatOption = Annotated[Format, typer.Option("--format", help="For people or for programs.")]
 
 
 @app.command("list")
-def list_jobs(output: FormatOption = Format.TABLE) -> None:
+def list_jobs(output: Output = Format.TABLE) -> None:
     """List the jobs: when each ran last, how it went, and when it runs next."""
     with opened() as context, context.database.session() as session:
         listed = jobs.listing(session, agenda.planned(session, context.settings, context.now), context.now)
@@ -76,7 +76,7 @@ def resume(name: Name) -> None:
 def history(
     name: Annotated[str | None, typer.Argument(metavar="[JOB]", help="One job; all of them without.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many runs to show, newest first.")] = 20,
-    output: FormatOption = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """Show the last runs: when, how long, what came of them."""
     with opened() as context, context.database.session() as session:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tracker import decisions, linking, metrics, pipeline
 from tracker.cli.context import Context, actor, console, opened
+from tracker.cli.options import Output
 from tracker.cli.table import NONE, Format, clean, counted, facts, grid, lines, show
 from tracker.errors import InputError
 
@@ -31,7 +32,7 @@ KEYS = "[a]ccept, [r]eject, [s]kip, [q]uit"
 def list_proposals(
     metric: ByMetric = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """List the links that are proposed and not decided, the likest first."""
     with opened() as context, context.database.session() as session:

@@ -12,6 +12,7 @@ from rich.text import Text
 from tracker import amounts, linking, metrics, pipeline
 from tracker.cli import catalogue, options
 from tracker.cli.context import console, opened
+from tracker.cli.options import Output, Yes
 from tracker.cli.probe import probe
 from tracker.cli.proposal import propose
 from tracker.cli.series import check
@@ -49,7 +50,7 @@ _DAYS: Final = {"shelf_life": "shelf_life_days", "warn_after": "warn_after_days"
 
 @app.command("list")
 def list_metrics(
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """List the metrics, their aliases and how many claims belong to each."""
     with opened() as context, context.database.session() as session:
@@ -188,7 +189,7 @@ def show_metric(slug: Slug) -> None:
 def merge(
     old: Annotated[str, typer.Argument(metavar="FROM", help="The metric that goes.")],
     into: Annotated[str, typer.Argument(metavar="INTO", help="The metric that takes its claims and names.")],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> None:
     """Make one metric of two that measure the same thing. Who linked the claims, and what was decided, is kept."""
     with opened() as context:

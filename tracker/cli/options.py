@@ -11,8 +11,17 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from tracker.cli.table import Format
 from tracker.errors import InputError, UsageError
 
+Output = Annotated[Format, typer.Option("--format", help="For people or for programs.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the difference, and change nothing.")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="As it stood at the end of this day, as 2025-10-21.")
+]
+JudgedOn = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Judge as on this day, as 2025-10-21.")]
+Unchecked = Annotated[bool, typer.Option("--unchecked", help="Claims that no run has looked at yet.")]
 Every = Annotated[
     str | None,
     typer.Option("--every", metavar="WHEN", help="How often to look: 30m, 6h, 1d, or a cron line: '0 6 * * *'."),

@@ -9,6 +9,7 @@ import typer
 from tracker import parties, pipeline
 from tracker.cli import catalogue, options
 from tracker.cli.context import console, opened
+from tracker.cli.options import Output, Yes
 from tracker.cli.table import Format, clean, counted, facts, grid, lines, show, shown
 from tracker.drafts import PartyDraft
 from tracker.errors import UsageError
@@ -29,7 +30,7 @@ Note = Annotated[str | None, typer.Option(help="A note for people.")]
 
 @app.command("list")
 def list_parties(
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """List the parties, each below the one it belongs to, with their names."""
     with opened() as context, context.database.session() as session:
@@ -101,7 +102,7 @@ def edit(
 
 
 @app.command()
-def remove(slug: Slug, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False) -> None:
+def remove(slug: Slug, yes: Yes = False) -> None:
     """Forget a party and its names. Those that belong to it belong to its own parent from then on."""
     with opened() as context:
         with context.database.session() as session:

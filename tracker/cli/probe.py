@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from tracker import intake, metrics, pipeline, probes, settings, sources
+from tracker import intake, metrics, pipeline, probes, secrecy, sources
 from tracker.cli import options, preview
 from tracker.cli.context import Context, console, err_console, opened
 from tracker.cli.table import NONE, clean, grid, show, shown
@@ -125,7 +125,7 @@ def _list(slug: str) -> None:
             asked = source.options.get("query") or source.options.get("path")
             table.add_row(
                 clean(source.slug, "bold"),
-                clean(settings.mask(source.locator)),
+                clean(secrecy.mask_address(source.locator)),
                 shown(asked),
                 shown(source.schedule),
                 shown(source.last_fetched_at, context.zone),

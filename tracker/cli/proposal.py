@@ -8,6 +8,7 @@ import typer
 
 from tracker import linking, metrics, pipeline
 from tracker.cli.context import console, opened
+from tracker.cli.options import Output
 from tracker.cli.table import Format, clean, counted, grid, lines, show
 from tracker.errors import UsageError
 from tracker.metrics.proposal import MOST, Proposal
@@ -23,7 +24,7 @@ def propose(
         list[str] | None,
         typer.Option("--add", metavar="SLUG", help="Add this one to the catalogue, or all of them; repeatable."),
     ] = None,
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """Propose metrics for claims that have none: those that agree in subject, measure, unit and kind.
 

@@ -8,6 +8,7 @@ import typer
 
 from tracker import pipeline
 from tracker.cli.context import console, opened
+from tracker.cli.options import Output
 from tracker.cli.table import NONE, Format, clean, grid, lines, show
 
 app = typer.Typer(rich_markup_mode=None)
@@ -16,7 +17,7 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def prune(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be forgotten.")] = False,
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """Forget what is older than the settings say. Claims, documents, flags and their events are never forgotten.
 

@@ -13,6 +13,7 @@ from rich.text import Text
 from tracker import pipeline
 from tracker.cli.context import console, err_console, opened
 from tracker.cli.look import INCOMPLETE
+from tracker.cli.options import Output
 from tracker.cli.table import Format, about, clean, counted, indented, lines, show
 from tracker.rechecks import LOST, Became, Outcome, Rechecked
 from tracker.states import RevisionChange
@@ -45,7 +46,7 @@ def recheck(
     everything: Annotated[
         bool, typer.Option("--all", help="Pages that were looked at lately as well; see TRACKER_RECHECK_DAYS.")
     ] = False,
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """Ask again for the pages that figures were taken from: whether they still say so.
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tracker import claims, metrics, pipeline, relations
 from tracker.cli.context import console, opened
+from tracker.cli.options import Output
 from tracker.cli.table import Format, clean, counted, grid, lines, show, shown
 
 app = typer.Typer(rich_markup_mode=None)
@@ -28,7 +29,7 @@ def _only() -> None:
 def list_relations(
     metric: Annotated[str | None, typer.Option(metavar="SLUG", help="Only the claims of this metric.")] = None,
     claim: Annotated[int | None, typer.Option(metavar="ID", help="Only the pairs that this claim is in.")] = None,
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """Show which claims agree, contradict, supersede, revise or repeat one another: a line a pair."""
     with opened() as context:

@@ -10,6 +10,7 @@ import typer
 from rich.text import Text
 
 from tracker.cli.context import Context, console, err_console, opened
+from tracker.cli.options import AsOf
 from tracker.cli.table import write
 from tracker.errors import UsageError
 from tracker.report import Filters, Report, build, exit_code, show
@@ -61,9 +62,7 @@ def report(
     source: Annotated[
         list[str] | None, typer.Option(metavar="SOURCE", help="Only claims of this source. Repeatable.")
     ] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="As it stood at the end of this day, as 2025-10-21.")
-    ] = None,
+    as_of: AsOf = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of the terminal.")
     ] = None,

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from tracker import claims, pipeline, sources
 from tracker.cli.context import actor, console, opened
+from tracker.cli.options import Output
 from tracker.cli.table import Format, clean, counted, lines, show
 from tracker.errors import UsageError
 from tracker.states import RevisionChange
@@ -30,7 +31,7 @@ def review(
         list[int] | None, typer.Option("--gone", metavar="ID", help="It is not: the claim is gone; repeatable.")
     ] = None,
     source: Annotated[str | None, typer.Option(metavar="SLUG", help="Claims of this source.")] = None,
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """List the claims whose page says something like them by now, or say what became of some."""
     decided = [(claim, True) for claim in accept or ()] + [(claim, False) for claim in gone or ()]

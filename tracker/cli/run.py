@@ -16,6 +16,7 @@ from rich.text import Text
 
 from tracker import agenda, checks, db, pipeline, report, suites
 from tracker.cli.context import Context, console, err_console, opened
+from tracker.cli.options import JudgedOn
 from tracker.cli.report import FailOn
 from tracker.cli.table import counted
 from tracker.errors import StorageError
@@ -26,7 +27,6 @@ from tracker.states import Role, Severity
 app = typer.Typer(rich_markup_mode=None)
 
 LONGEST_END: Final = 8.5  # seconds from the signal to the end of the process; a machine under load needs the rest
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Judge as on this day, as 2025-10-21.")]
 
 
 class Progress:
@@ -143,7 +143,7 @@ def _leave() -> NoReturn:
 def check(
     everything: Annotated[bool, typer.Option("--all", help="Run suites that are not due, too.")] = False,
     suite: Annotated[str | None, typer.Option("--suite", metavar="NAME", help="Run this suite alone.")] = None,
-    as_of: AsOf = None,
+    as_of: JudgedOn = None,
     audit: Annotated[
         bool, typer.Option("--audit", help="Compare every count with Great Expectations' own run. Opens no flag.")
     ] = False,

@@ -14,6 +14,7 @@ from rich.text import Text
 from tracker import series
 from tracker.cli import plot
 from tracker.cli.context import console, err_console, opened
+from tracker.cli.options import AsOf, Output
 from tracker.cli.plot import Mark
 from tracker.cli.table import NONE, Format, clean, counted, lines, show
 from tracker.report.excerpt import head
@@ -32,14 +33,12 @@ _GAP: Final = "  "
 
 def check(
     slug: Annotated[str, typer.Argument(metavar="METRIC", help="The metric's short name.")],
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="As it stood at the end of this day, as 2025-10-21.")
-    ] = None,
+    as_of: AsOf = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help=f"Only so many in the table, the newest; {SCREEN} by default.")
     ] = None,
     no_plot: Annotated[bool, typer.Option("--no-plot", help="The table alone.")] = False,
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """Show every figure of a metric, claims beside evidence, with the verdict on each and why, and a plot over time."""
     with opened() as context, context.database.session() as session:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from tracker import pipeline, settings, sources
+from tracker import pipeline, secrecy, sources
 from tracker.cli import options
 from tracker.cli.context import console, opened
+from tracker.cli.options import DryRun, Yes
 from tracker.cli.table import NONE, clean, counted, show
 from tracker.errors import UsageError
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 def sync(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A YAML file with a list of sources.")],
     prune: Annotated[bool, typer.Option("--prune", help="Remove the sources that the file does not name.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference, and change nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> None:
     """Make the sources what a file says, after showing the difference. All of it is done, or nothing.
 
@@ -66,7 +67,7 @@ def _show(plan: syncing.Plan) -> None:
     for slug in plan.restored:
         show(console, clean(f"+ {slug}, which had been removed", "green"))
     for change in plan.changed:
-        old, new = (settings.mask(_said(value)) for value in (change.old, change.new))
+        old, new = (secrecy.mask_address(_said(value)) for value in (change.old, change.new))
         show(console, Text.assemble((f"~ {change.slug}  ", "yellow"), clean(f"{change.field}: {old} -> {new}")))
     for slug in plan.removed:
         show(console, clean(f"- {slug}", "red"))

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from tracker import settings, sources
+from tracker import secrecy, sources
 from tracker.cli import addition, care, look, sheet
 from tracker.cli.care import Slug, held
 from tracker.cli.context import console, opened
+from tracker.cli.options import Output
 from tracker.cli.preview import FIRST
 from tracker.cli.recheck import recheck
 from tracker.cli.table import Format, clean, counted, facts, grid, lines, show, shown
@@ -36,7 +37,7 @@ app.command("recheck")(recheck)
 @app.command("list")
 def list_sources(
     everything: Annotated[bool, typer.Option("--all", help="Those that were removed as well.")] = False,
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """List the sources with how much they hold, and how they fare."""
     with opened() as context, context.database.session() as session:
@@ -94,8 +95,8 @@ def show_source(slug: Slug) -> None:
                     ("kind", source.kind),
                     ("tier", source.tier),
                     ("address", source.url),
-                    ("read from", settings.mask(source.locator)),
-                    *([("settings", settings.mask(str(source.options)))] if source.options else []),
+                    ("read from", secrecy.mask_address(source.locator)),
+                    *([("settings", secrecy.mask_address(str(source.options)))] if source.options else []),
                     ("language", source.language),
                     ("time zone", source.timezone or f"{context.zone.key}, yours"),
                     ("schedule", source.schedule or "none: looked at when asked"),

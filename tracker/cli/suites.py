@@ -12,6 +12,7 @@ from rich.text import Text
 
 from tracker import checks, pipeline, runs, settings, suites
 from tracker.cli.context import Context, console, err_console, opened
+from tracker.cli.options import JudgedOn, Output
 from tracker.cli.table import NONE, Format, clean, counted, facts, grid, lines, show
 from tracker.errors import InputError, SuiteError, UsageError
 
@@ -25,7 +26,7 @@ app = typer.Typer(
 
 @app.command("list")
 def list_suites(
-    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.TABLE,
+    output: Output = Format.TABLE,
 ) -> None:
     """List the suites: how many expectations each holds, what became of it last, and when it runs.
 
@@ -128,9 +129,7 @@ def _words(expectation: suites.Expectation) -> list[tuple[str, object]]:
 @app.command("test")
 def try_suite(
     file: Annotated[Path, typer.Argument(help="The suite file, which need not be among the suites in use.")],
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="Judge as on this day, as 2025-10-21.")
-    ] = None,
+    as_of: JudgedOn = None,
 ) -> None:
     """Try a suite file on the stored claims: counts, and ten failing claims an expectation. Opens no flag.
 

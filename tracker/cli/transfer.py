@@ -21,6 +21,7 @@ from tracker.claims import ledger
 from tracker.claims.ledger import Form, Ledger, Reading, Reject
 from tracker.cli.context import console, err_console, opened
 from tracker.cli.files import save
+from tracker.cli.options import Unchecked
 from tracker.cli.table import clean, counted, show, write
 from tracker.errors import InputError, UsageError
 from tracker.rows import Row
@@ -103,7 +104,7 @@ def export_claims(
     publisher: Annotated[str | None, typer.Option(help="Claims that this publisher published.")] = None,
     metric: Annotated[str | None, typer.Option(metavar="SLUG", help="Claims linked to this metric.")] = None,
     search: Annotated[str | None, typer.Option(metavar="TEXT", help="In subject, metric, sentence or speaker.")] = None,
-    unchecked: Annotated[bool, typer.Option("--unchecked", help="Claims that no run has looked at yet.")] = False,
+    unchecked: Unchecked = False,
 ) -> None:
     """Write claims as a file that can be imported again, in the order they came in.
 
