@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker import settings
+from tracker import secrecy
 from tracker.models import Appearance, Source
 
 
@@ -88,7 +88,7 @@ def listing(session: Session, *, source: str | None = None) -> list[Fault]:
 
 
 def _fault(what: str, source: str, address: str, *told: Any) -> Fault:
-    return Fault(what, source, settings.mask(address), *told)
+    return Fault(what, source, secrecy.mask_address(address), *told)
 
 
 def _place(fault: Fault) -> tuple[bool, float, str, str]:

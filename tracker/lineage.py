@@ -21,7 +21,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from tracker import secrecy, tally
 from tracker.errors import SettingsError
-from tracker.settings import Settings
+from tracker.settings import Settings, openlineage_key
 from tracker.states import Severity
 
 log = logging.getLogger(__name__)
@@ -100,12 +100,7 @@ def receiver(settings: Settings) -> Receiver | None:
     """
     if settings.openlineage is None:
         return None
-    key, file = settings.openlineage_key, settings.openlineage_key_file
-    if file is not None:
-        try:
-            key = file.read_text(encoding="utf-8").partition("\n")[0].strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"TRACKER_OPENLINEAGE_KEY_FILE: {file} cannot be read: {error}") from None
+    key = openlineage_key(settings)
     secrecy.keep(key)
     return Receiver(settings.openlineage, settings.openlineage_namespace, key)
 

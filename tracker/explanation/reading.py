@@ -28,7 +28,7 @@ from tracker.explanation.content import (
 from tracker.explanation.outlook import would_change
 from tracker.linking import LINKER
 from tracker.models import Claim, ClaimRevision, LinkProposal, Metric
-from tracker.settings import mask
+from tracker.secrecy import mask_address
 from tracker.standing import Facts
 from tracker.suites import CompiledSuite, SuiteFailure
 from tracker.values import Bound, Tier
@@ -273,6 +273,6 @@ def _source(session: Session, claim: Claim, known: Facts, moment: datetime) -> S
         decided_by=decided_by,
         failing_since=known["failing_since"],
         failures=known["source_failures"] or 0,
-        last_error=mask(error) if error else None,
+        last_error=mask_address(error) if error else None,
         last_looked_on=known["last_looked_on"],
     )

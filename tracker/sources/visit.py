@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from tracker import addresses, settings, texts
+from tracker import addresses, secrecy, texts
 from tracker.errors import InputError
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Visit:
 
     def _read(self, locator: str) -> Response:
         if fault := _no_path(locator):
-            raise InputError(f"{settings.mask(locator)}: {fault}")
+            raise InputError(f"{secrecy.mask_address(locator)}: {fault}")
         return Response(data=texts.content(locator))
 
     def _fetched(self, url: str, headers: Mapping[str, str] | None, fresh: bool, accept: str | None) -> Response:
@@ -145,10 +145,10 @@ def refuse_secret(locator: str) -> None:
     authority = re.split(r"[/?#]", locator.partition("://")[2], maxsplit=1)[0]
     user, at, _ = authority.rpartition("@")
     if is_web(locator) and at:
-        raise InputError(f"{settings.mask(locator)}: leave user name and password out, they would be stored")
+        raise InputError(f"{secrecy.mask_address(locator)}: leave user name and password out, they would be stored")
     if (at and ":" in user) or _SECRET.search(locator):
         raise InputError(
-            f"{settings.mask(locator)}: leave the password out, it would be stored; put it into an environment "
+            f"{secrecy.mask_address(locator)}: leave the password out, it would be stored; put it into an environment "
             "variable and name that with the setting password_env"
         )
 
