@@ -25,8 +25,8 @@ LAYERS = {
         "story": "pipeline",
         "judgement": """
             agenda calendars changes channels checks claims decisions doctor explanation faults flags health history
-            intake jobs linking messages metrics parties probes readiness rechecks relations report retention runs
-            series slices standing telemetry waiting
+            intake jobs linking looks messages metrics parties probes readiness rechecks relations report retention runs
+            series slices standing sweeps telemetry waiting
         """,
         "outside world": "addresses crew documents fetch formats grid lineage notify reach schedules sources suites",
         "storage": "backup cluster columns db embedded guardian leadership migrations models past postgres",

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, NamedTuple, TypeAlias
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from tracker import addresses, claims, documents, extract, linking, metrics, probes, sources
+from tracker import addresses, claims, documents, extract, linking, metrics, parties, probes, resources, sources
 from tracker.models import Appearance, Claim, Document, Source
 from tracker.spread import HERE, Spread, SpreadError, parts, strides
 
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 LEAST: Final = 100_000
 """Characters that are worth sending to another process: a tenth of a second's reading."""
+_SAMPLE_LOCK: Final = 0x73616D70  # one of several first runs at once loads the sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,21 @@ def store(
             if lost := documents.vanished(session, source, captured.locator, own):
                 gone += claims.lose(session, lost, now=now)
     return Stored(tuple(done), tuple(missed), gone)
+
+
+def store_sample(session: Session, *, now: datetime) -> tuple[Captured, ...]:
+    """Store the whole sample, its metrics and their parties too, where the database holds no source yet."""
+    from tracker.metrics import sheet  # the YAML library is for this only
+
+    session.execute(select(func.pg_advisory_xact_lock(_SAMPLE_LOCK)))
+    if session.scalar(select(exists().select_from(Source))):
+        return ()
+    catalogue = sheet.read(resources.sample() / "metrics.yaml")
+    parties.ensure(session, catalogue.party_drafts())
+    for draft in catalogue.metric_drafts():
+        metrics.ensure(session, draft)
+    captures = sources.sample()
+    return tuple(page for each in captures for page in store(session, each, read(each), now=now).pages)
 
 
 def again(

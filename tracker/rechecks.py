@@ -90,6 +90,15 @@ class Rechecked:
     """How many failures count by now, of LOST."""
 
 
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """What came of asking for the pages that are due."""
+
+    pages: tuple[Rechecked, ...]
+    left: int
+    """How many more are due."""
+
+
 def cite(session: Session) -> None:
     """Give the pages that imported and entered claims name a place in the list of those to be asked for."""
     for statement in _CITE:

@@ -31,6 +31,11 @@ from tracker.states import RunStatus, SuiteStatus
 log = logging.getLogger(__name__)
 
 
+def is_first(session: Session) -> bool:
+    """Whether no check has ever been run."""
+    return not session.scalar(select(exists().select_from(Run)))
+
+
 def moment_after_the_last(session: Session, now: datetime) -> datetime:
     """``now``, or the last present run's moment: a sweep that waited for another one follows it, also in its dates."""
     last = session.scalar(select(func.max(Run.as_of)).where(Run.is_present))

@@ -8,7 +8,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,8 +17,9 @@ from typing import Final
 from sqlalchemy import URL, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from tracker import agenda, flags, lineage
-from tracker.errors import StorageError
+from tracker import agenda, flags, lineage, logs, tally
+from tracker.db import FAILURES, Database
+from tracker.errors import StorageError, TrackerError, UsageError
 from tracker.models import Claim, ClaimChange, ExpectationCount, Flag, FlagEvent, FlagWording, Run, Source
 from tracker.models import Job as Memory
 from tracker.settings import Settings
@@ -147,6 +149,38 @@ def _sources(session: Session) -> dict[str, int]:
 
 
 # What is told of a sweep
+
+
+@dataclass(slots=True)
+class Watch:
+    """A sweep that is watched: whoever does it says here what came of it, once that is committed."""
+
+    run_id: int | None = None
+    status: RunStatus = RunStatus.RUNNING
+
+
+@contextmanager
+def watching(database: Database, settings: Settings, *, now: datetime) -> Iterator[Watch]:
+    """Count and time a sweep that begins ``now`` and, where the user wants it, tell of it by OpenLineage.
+
+    One that is asked for wrongly is no sweep.
+    """
+    began, watch = time.monotonic(), Watch()
+    with logs.bound(sweep=None):
+        try:
+            yield watch
+        except UsageError:
+            raise
+        except (*FAILURES, TrackerError) as error:
+            tally.count("sweeps", str(RunStatus.FAILED))
+            lineage.tell(settings, broken(database.url, str(error), now=now))
+            raise
+        tally.count("sweeps", str(watch.status))
+        tally.time("sweep_duration_seconds", time.monotonic() - began)
+        if settings.openlineage is not None and watch.run_id is not None:
+            with database.session() as session:
+                gathered = told(session, watch.run_id, database.url)
+            lineage.tell(settings, gathered)
 
 
 def told(session: Session, run_id: int, database: URL) -> lineage.Told:
