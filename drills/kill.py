@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -22,6 +21,7 @@ from drills.server import Server
 from drills.site import Site
 from drills.state import State
 from drills.story import Story
+from drills.teller import Teller
 
 PHASES: Final = (
     ("linking", ("tracker/linking.py:", "tracker/likeness/")),
@@ -33,8 +33,8 @@ PHASES: Final = (
     ("storing", ("tracker/intake.py:store", "tracker/documents.py:", "tracker/claims/")),
     ("reading", ("tracker/intake.py:read", "tracker/extract/", "tracker/formats/", "tracker/rows/")),
     ("fetching", ("tracker/sources/", "tracker/fetch/")),
-    ("checking", ("tracker/pipeline.py:sweep",)),
-    ("storing", ("tracker/pipeline.py:fetch",)),
+    ("checking", ("tracker/sweeps.py:", "tracker/pipeline.py:sweep")),
+    ("storing", ("tracker/looks.py:", "tracker/pipeline.py:fetch")),
 )
 """What a thread is at, by the innermost frame that says so."""
 
@@ -56,25 +56,6 @@ def phase(frames: list[str]) -> str | None:
     return "between two steps"
 
 
-class Teller(threading.Thread):
-    """Tells one chapter after the other, until it is asked to end with the one under way."""
-
-    def __init__(self, scene: Scene, patience: float) -> None:
-        super().__init__(name="teller", daemon=True)
-        self._scene, self._patience = scene, patience
-        self.last = threading.Event()
-        self.chapters = 0
-        self.error: DrillError | None = None
-
-    def run(self) -> None:
-        try:
-            while not self.last.is_set():
-                self._scene.tell(range(self.chapters, self.chapters + 1), self._patience)
-                self.chapters += 1
-        except DrillError as error:
-            self.error = error
-
-
 def disturbed(
     folder: Path, server: Server, site: Site, story: Story, rounds: int, longest: float, seed: int, until: float
 ) -> tuple[State, int, Counter[str], int]:
@@ -82,7 +63,7 @@ def disturbed(
     chance, hits, done = random.Random(seed), Counter[str](), 0
     with Scene(folder / "disturbed", story=story, server=server, site=site) as scene:
         scene.begin()
-        teller = Teller(scene, patience=3600)
+        teller = Teller(scene)
         teller.start()
         while done < rounds and time.monotonic() < until and teller.error is None:
             process = scene.start()
@@ -99,11 +80,8 @@ def disturbed(
             done += 1
             when = "starting" if early else f"{moment:.1f} s" if aim is None else f"aimed at {aim}"
             print(f"round {done:3}: {when}: {', '.join(hit)}", flush=True)
-        teller.last.set()
         process = scene.start()
-        teller.join(1800)
-        if teller.error is not None or teller.is_alive():
-            raise DrillError(f"the story was not told to its end: {teller.error}")
+        teller.finish()
         process.stop()
         lost = scene.query("SELECT count(*) FROM job_run WHERE status = 'lost'")[0][0]
         print(f"{teller.chapters} chapters told; {lost} runs of jobs were lost, and done again")

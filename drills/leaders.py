@@ -10,10 +10,11 @@ import random
 import sys
 import time
 
-from drills.kill import Teller, phase
+from drills.kill import phase
 from drills.process import DrillError, Process, until
 from drills.scene import Scene, stage, undisturbed, verdict
 from drills.story import Story
+from drills.teller import Teller
 
 _CUT = (
     "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND objid = 1818583396"
@@ -56,7 +57,7 @@ def main() -> int:
     with stage("leaders") as (folder, server, site):
         with Scene(folder / "disturbed", story=story, server=server, site=site) as scene:
             scene.begin()
-            teller = Teller(scene, patience=3600)
+            teller = Teller(scene)
             teller.start()
             processes = [scene.start(), scene.start()]
             until(lambda: any(process.terms for process in processes), 600, "one leads")
@@ -78,12 +79,9 @@ def main() -> int:
                 if number + 1 < chosen.starts:
                     for process in processes:
                         process.kill()
-            teller.last.set()
             if not any(process.is_alive for process in processes):
                 processes = [scene.start()]
-            teller.join(1800)
-            if teller.error is not None or teller.is_alive():
-                raise DrillError(f"the story was not told to its end: {teller.error}")
+            teller.finish()
             for process in processes:
                 process.stop()
             found = scene.state()

@@ -7,10 +7,10 @@ import random
 import sys
 import time
 
-from drills.kill import Teller
 from drills.process import DrillError, until
 from drills.scene import Scene, stage, undisturbed, verdict
 from drills.story import Story
+from drills.teller import Teller
 
 LIMIT = 10.0
 """Seconds from the signal to the end of the process."""
@@ -29,7 +29,7 @@ def main() -> int:
     with stage("stop") as (folder, server, site):
         with Scene(folder / "disturbed", story=story, server=server, site=site) as scene:
             scene.begin()
-            teller = Teller(scene, patience=3600)
+            teller = Teller(scene)
             teller.start()
             for number in range(chosen.rounds + chosen.frozen):
                 process = scene.start()
@@ -44,11 +44,8 @@ def main() -> int:
                 print(f"stop {number + 1:3}{', the database hangs' if hangs else ''}: {spent[-1]:.1f} s", flush=True)
                 if process.popen.returncode != 0 or "Traceback" in process.said:
                     raise DrillError(f"it ended with {process.popen.returncode}: {process.said[-1000:]}")
-            teller.last.set()
             process = scene.start()
-            teller.join(1800)
-            if teller.error is not None or teller.is_alive():
-                raise DrillError(f"the story was not told to its end: {teller.error}")
+            teller.finish()
             process.stop()
             found = scene.state()
         expected = undisturbed(folder, server, site, story, range(teller.chapters))
