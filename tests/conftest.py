@@ -164,6 +164,19 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return Settings(data_dir=tmp_path / "data")
 
 
+@pytest.fixture
+def own(scratch_database: ScratchDatabase, settings: Settings) -> Settings:
+    """Return settings that name a database of the test's own."""
+    return settings.model_copy(update={"database_url": scratch_database()})
+
+
+@pytest.fixture
+def database(own: Settings) -> Iterator[db.Database]:
+    """Yield a database of the test's own, without any claims."""
+    with db.open_database(own) as database:
+        yield database
+
+
 @pytest.fixture(autouse=True, scope="session")
 def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep compiled suites where every test of this process finds them: they take seconds to compile."""

@@ -5,20 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
-from tests.conftest import ScratchDatabase
 from tracker import db, doctor, jobs, migrations, pipeline, suites
 from tracker.errors import StorageError
 from tracker.models import Source
 from tracker.settings import Settings
 from tracker.states import Role
-
-
-@pytest.fixture
-def own(scratch_database: ScratchDatabase, settings: Settings) -> Settings:
-    return settings.model_copy(update={"database_url": scratch_database()})
 
 
 def found(own: Settings, *, later: timedelta = timedelta()) -> dict[str, doctor.Finding]:

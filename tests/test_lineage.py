@@ -23,7 +23,6 @@ from openlineage.client.facet_v2 import (
     nominal_time_run,
 )
 
-from tests.conftest import ScratchDatabase
 from tracker import db, flags, lineage, pipeline, tally
 from tracker.errors import StorageError
 from tracker.settings import Settings
@@ -74,15 +73,9 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def own(scratch_database: ScratchDatabase, settings: Settings) -> Settings:
-    return settings.model_copy(update={"database_url": scratch_database()})
-
-
-@pytest.fixture
-def database(own: Settings, now: datetime) -> Iterator[db.Database]:
-    with db.open_database(own) as database:
-        pipeline.load_sample(database, now=now)
-        yield database
+def database(database: db.Database, now: datetime) -> db.Database:
+    pipeline.load_sample(database, now=now)
+    return database
 
 
 @pytest.fixture(autouse=True)

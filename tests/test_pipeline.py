@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +11,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from tests.conftest import ScratchDatabase
 from tracker import db, flags, pipeline, resources, sources
 from tracker.drafts import SourceDraft
 from tracker.errors import UsageError
@@ -40,12 +38,6 @@ needs_the_article = pytest.mark.skipif(not ARTICLE.exists(), reason=f"the articl
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "data", timezone=ZoneInfo("UTC"))
-
-
-@pytest.fixture
-def database(scratch_database: ScratchDatabase, settings: Settings) -> Iterator[db.Database]:
-    with db.open_database(settings.model_copy(update={"database_url": scratch_database()})) as database:
-        yield database
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, text
 
-from tests.conftest import ScratchDatabase
 from tracker import agenda, db, flags, jobs, pipeline, report, tally, telemetry
 from tracker.models import Claim
 from tracker.settings import Settings
@@ -16,15 +14,9 @@ from tracker.states import JobStatus
 
 
 @pytest.fixture
-def own(scratch_database: ScratchDatabase, settings: Settings) -> Settings:
-    return settings.model_copy(update={"database_url": scratch_database()})
-
-
-@pytest.fixture
-def database(own: Settings, now: datetime) -> Iterator[db.Database]:
-    with db.open_database(own) as database:
-        pipeline.load_sample(database, now=now)
-        yield database
+def database(database: db.Database, now: datetime) -> db.Database:
+    pipeline.load_sample(database, now=now)
+    return database
 
 
 def figures(database: db.Database, own: Settings, now: datetime) -> telemetry.Figures:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.conftest import ScratchDatabase
 from tracker import claims, db, flags, metrics, pipeline, report, sources
 from tracker.drafts import MetricDraft, SourceDraft
 from tracker.models import Claim, Flag, FlagWording, Metric, Source
@@ -43,12 +41,6 @@ NEWER = """渡轮公司再报喜 2025年11月8日 林一
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "data", timezone=ZONE)
-
-
-@pytest.fixture
-def database(scratch_database: ScratchDatabase, settings: Settings) -> Iterator[db.Database]:
-    with db.open_database(settings.model_copy(update={"database_url": scratch_database()})) as database:
-        yield database
 
 
 def at(day: int, hour: int) -> datetime:

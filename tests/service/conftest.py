@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,12 +31,6 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own(scratch_database: ScratchDatabase, settings: Settings, data_dir: Path) -> Settings:
     """Settings with a database of the test's own, and a free port."""
     return settings.model_copy(update={"database_url": scratch_database(), "port": 0, "data_dir": data_dir})
-
-
-@pytest.fixture
-def database(own: Settings) -> Iterator[db.Database]:
-    with db.open_database(own) as database:
-        yield database
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 
-from tests.conftest import ScratchDatabase
 from tracker import db, jobs, pipeline, tally, web
 from tracker.errors import SettingsError
 from tracker.settings import Settings
@@ -30,17 +29,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@pytest.fixture
-def own(scratch_database: ScratchDatabase, settings: Settings) -> Settings:
-    return settings.model_copy(update={"database_url": scratch_database()})
-
-
-@pytest.fixture
-def database(own: Settings) -> Iterator[db.Database]:
-    with db.open_database(own) as database:
-        yield database
 
 
 @pytest.fixture
