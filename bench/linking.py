@@ -27,7 +27,6 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 HAN = "星澜华屿鼎禾澄江海岚云陵临浦蔚蓝北岭青禾途安远航瑞丰德信嘉盛天和宏达金穗博雅新元广源利民"
 TRADES = ("科技", "食品", "生物", "化工", "汽车", "能源", "物流", "银行", "传媒", "医药")
 SYLLABLES = "lar vel mor ska tin bra ox wen dal ric ham ost fen kel nor ul".split()  # noqa: SIM905 - short so
-ENDS = ("Foods", "Energy", "Motors", "Media", "")
 MEASURES = (
     ("营业收入", "revenue", "CNY", "level"),
     ("净利润", "net profit", "CNY", "level"),

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from tests.conftest import ScratchDatabase
-from tracker import claims, db, documents, pipeline, sources
+from tracker import db, documents, pipeline, sources
 from tracker.drafts import SourceDraft
 from tracker.models import Appearance, Claim, ClaimRevision, Document, DocumentRaw, Source
-from tracker.settings import Settings
 from tracker.states import QuoteState, RevisionChange
 
 TEXT = """渡轮公司年报 2025年3月1日
@@ -24,12 +23,6 @@ NOW = datetime(2025, 3, 2, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(scratch_database: ScratchDatabase, settings: Settings) -> Iterator[db.Database]:
-    with db.open_database(settings.model_copy(update={"database_url": scratch_database()})) as database:
-        yield database
-
-
-@pytest.fixture
 def file(tmp_path: Path, database: db.Database) -> Path:
     """A text that was captured under the slug ``ferry``."""
     path = tmp_path / "ferry.txt"
@@ -37,6 +30,13 @@ def file(tmp_path: Path, database: db.Database) -> Path:
     draft = SourceDraft(locator=str(path), publisher="岛屿邮报", slug="ferry")
     pipeline.capture(database, sources.capture(draft), now=NOW)
     return path
+
+
+def revisions_of(session: Session, claim: Claim) -> Sequence[ClaimRevision]:
+    """What became of ``claim`` in later versions, oldest first."""
+    return session.scalars(
+        select(ClaimRevision).where(ClaimRevision.claim_id == claim.id).order_by(ClaimRevision.at, ClaimRevision.id)
+    ).all()
 
 
 def look(database: db.Database, days: int = 1) -> pipeline.Look:
@@ -66,7 +66,7 @@ def test_a_changed_figure_is_a_revision_of_its_claim(database: db.Database, file
         assert session.scalars(select(Document.version).order_by(Document.id)).all() == [1, 2]
         claim = session.scalars(select(Claim).where(Claim.quote_exact == "12万人次")).one()
         assert (claim.quote_state, claim.document.version) == (QuoteState.CHANGED, 1)
-        (revision,) = claims.revisions_of(session, claim)
+        (revision,) = revisions_of(session, claim)
         assert revision.document is not None
         assert (revision.change, revision.document.version) == (RevisionChange.CHANGED, 2)
         assert revision.reading is not None
@@ -89,7 +89,7 @@ def test_a_figure_that_is_gone_and_comes_back(database: db.Database, file: Path)
     with database.session() as session:
         claim = session.scalars(select(Claim).where(Claim.quote_exact.contains("300"))).one()
         assert claim.quote_state is QuoteState.PRESENT
-        assert [revision.change for revision in claims.revisions_of(session, claim)] == [
+        assert [revision.change for revision in revisions_of(session, claim)] == [
             RevisionChange.GONE,
             RevisionChange.RETURNED,
         ]

@@ -10,7 +10,7 @@ from tracker.claims.listing import Listed, count, find, history, listing
 from tracker.claims.quoting import check
 from tracker.claims.reading import as_values, store
 from tracker.claims.review import Unclear, decide, unclear
-from tracker.claims.revision import Revised, lose, revise, revisions_of
+from tracker.claims.revision import Revised, lose, revise
 from tracker.claims.transfer import RECORD, Imported, bring_in, take_out
 
 __all__ = [
@@ -38,7 +38,6 @@ __all__ = [
     "lose",
     "related",
     "revise",
-    "revisions_of",
     "store",
     "take_out",
     "unclear",

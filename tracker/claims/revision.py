@@ -36,7 +36,6 @@ class Revised:
     """The ids of the claims that are new."""
     changed: int = 0
     gone: int = 0
-    returned: int = 0
     unclear: int = 0
     moved: int = 0
     """Claims whose figure stands there in another sentence, or elsewhere on the page."""
@@ -119,7 +118,6 @@ def tally(changes: Iterable[Change]) -> Revised:
     return Revised(
         changed=counts[RevisionChange.CHANGED],
         gone=counts[RevisionChange.GONE],
-        returned=counts[RevisionChange.RETURNED],
         unclear=counts[RevisionChange.UNCLEAR],
     )
 
@@ -134,13 +132,6 @@ def lose(session: Session, document_ids: Sequence[int], *, now: datetime) -> int
     ).all()
     note(session, [Change(claim_id, RevisionChange.GONE, None) for claim_id in gone], None, now)
     return len(gone)
-
-
-def revisions_of(session: Session, claim: Claim) -> Sequence[ClaimRevision]:
-    """What became of ``claim`` in later versions, oldest first."""
-    return session.scalars(
-        select(ClaimRevision).where(ClaimRevision.claim_id == claim.id).order_by(ClaimRevision.at, ClaimRevision.id)
-    ).all()
 
 
 def _earlier(session: Session, appearance_id: int) -> list[_Earlier]:

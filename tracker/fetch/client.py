@@ -7,7 +7,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final, Self
@@ -34,7 +34,6 @@ _LEAST_WAIT: Final = 0.5
 _LONGEST_WAIT: Final = 8.0
 """Seconds between two attempts, doubling from one to the other, with as much of chance as the least."""
 _PASSING: Final = frozenset({FetchReason.TIMEOUT, FetchReason.UNREACHABLE, FetchReason.OUT_OF_REACH})
-_PERMANENT: Final = frozenset({301, 308})
 _ACCEPT: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -57,8 +56,6 @@ class _Answer:
     status: int
     headers: httpx.Headers
     body: bytes
-    moved: bool = False
-    """Whether there were redirects, all of them permanent."""
 
 
 class Fetcher:
@@ -138,7 +135,6 @@ class Fetcher:
             etag=validator(answer.headers.get("etag")) or (etag if unmodified else None),
             last_modified=validator(answer.headers.get("last-modified")) or (last_modified if unmodified else None),
             not_modified=unmodified,
-            permanent_url=answer.url if answer.moved else None,
         )
 
     def _persist(self, attempt: Callable[[], _Answer], deadline: Deadline) -> _Answer:
@@ -194,12 +190,11 @@ class Fetcher:
         """Follow redirects, each hop checked like the first address."""
         url, private = asking.url, asking.private
         seen = {url}
-        moved = True
         while True:
             answer = self._ask(asking, url, private, deadline)
             location = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not location:
-                break
+                return answer
             where = way(asking.url, url)
             target = _target(where, url, location)
             if target in seen or len(seen) > _MOST_REDIRECTS:
@@ -208,12 +203,10 @@ class Fetcher:
                     reason=FetchReason.REDIRECT_LOOP,
                     status=answer.status,
                 )
-            moved = moved and answer.status in _PERMANENT
             if _origin(target) != _origin(url):
                 private = {}
             seen.add(target)
             url = target
-        return replace(answer, moved=moved and len(seen) > 1)
 
     def _ask(self, asking: _Asking, url: str, private: Mapping[str, str], deadline: Deadline) -> _Answer:
         """Send one request, when it is the host's turn and its rules allow."""

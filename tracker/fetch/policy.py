@@ -80,5 +80,3 @@ class Fetched:
     etag: str | None
     last_modified: str | None
     not_modified: bool
-    permanent_url: str | None
-    """Where the source has moved for good: set when every redirect on the way was a permanent one."""
