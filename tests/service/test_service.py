@@ -217,6 +217,6 @@ def test_a_run_that_is_planned_while_the_last_one_ends_is_not_forgotten(database
     """APScheduler refuses a second run of a job as long as it takes the first for running."""
     one = start()
     until(lambda: outcomes(database, "fetch:ferry") == [JobStatus.SUCCEEDED])
-    one._busy.add("fetch:ferry")
+    one._board.plan("fetch:ferry")
     one._scheduler._dispatch_event(JobSubmissionEvent(EVENT_JOB_MAX_INSTANCES, "fetch:ferry", "default", []))
-    assert "fetch:ferry" not in one._busy
+    assert "fetch:ferry" not in one._board.busy

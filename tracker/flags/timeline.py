@@ -23,7 +23,11 @@ _COUNTS: Final = text(COUNTS.format(event=FlagEvent.__tablename__))
 
 
 def states(moment: datetime) -> Subquery:
-    """Every flag's standing as of ``moment``: its last event by then, one row a flag."""
+    """Every flag's standing as of ``moment``, one row a flag: its last event that counts by then.
+
+    Columns: flag_id, state, action, since, actor, note, resolution, snoozed_until, facts_hash. A flag that was not yet
+    raised has no row.
+    """
     return (
         select(
             FlagEvent.flag_id,
@@ -54,7 +58,7 @@ def openings(moment: datetime) -> Subquery:
 
 
 def wordings(moment: datetime) -> Subquery:
-    """What the flags said as of ``moment`` that say something else by now, one row a flag."""
+    """What the flags said as of ``moment`` that say something else by now, one row of ``flag_wording`` a flag."""
     return (
         select(FlagWording)
         .ext(distinct_on(FlagWording.flag_id))
@@ -75,7 +79,11 @@ def listing(
     claim_id: int | None = None,
     limit: int | None = None,
 ) -> Sequence[Row[Any]]:
-    """Flags with their standing as of ``moment``, worst first: the flag's columns, its state and since when."""
+    """Flags with their standing as of ``moment``, the worst first, no more than ``limit``.
+
+    A row has the flag's columns, where it stands (state, since, actor, note, resolution, snoozed_until, opened_at), and
+    whose it is: the source's slug, and the claim's subject, metric_phrase and figure.
+    """
     standing, opening = states(moment), openings(moment)
     worst_first = func.array_position([str(severity) for severity in Severity], Flag.severity)
     query: Select[Any] = (

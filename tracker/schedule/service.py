@@ -30,6 +30,7 @@ from tracker.errors import LeadershipLostError, StorageError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.jobs import Job
 from tracker.schedule import afar, work
+from tracker.schedule.board import Board
 from tracker.schedule.work import JobFailedError, Tools
 from tracker.settings import Settings
 from tracker.states import Role
@@ -98,14 +99,9 @@ class Service:
         self._term: _Term | None = None
         self._workshop = workshop or Workshop()
         self._spread = grid.spread(settings)
-        self._running: dict[str, int | None] = {}
-        """The jobs at work, with their runs' numbers; None until a run is noted."""
+        self._board = Board()
         self._spilled: set[str] = set()
         """Jobs whose last run the database failed."""
-        self._busy: set[str] = set()
-        """Jobs that are planned or at work."""
-        self._lock = threading.Lock()
-        self._idle = threading.Condition(self._lock)
         self._scheduler = BackgroundScheduler(
             executors={
                 "looks": ThreadPoolExecutor(settings.workers),
@@ -131,8 +127,7 @@ class Service:
     @property
     def running(self) -> tuple[str, ...]:
         """The jobs at work here."""
-        with self._lock:
-            return tuple(self._running)
+        return self._board.running
 
     @property
     def has_failed(self) -> bool:
@@ -151,13 +146,9 @@ class Service:
         """
         if self._ended.is_set():
             return True
-        with self._lock:
-            self._stopping.set()
-        deadline = time.monotonic() + patience
-        with self._idle:
-            while self._running and (left := deadline - time.monotonic()) > 0:
-                self._idle.wait(left)
-            unfinished = dict(self._running)
+        self._stopping.set()
+        self._board.close()
+        unfinished = self._board.wait(patience)
         if unfinished and (term := self._term) is not None:
             log.warning("handed back: %s", ", ".join(sorted(unfinished)))
             # A database that does not answer keeps nobody: the next leader finds what is lost.
@@ -279,33 +270,26 @@ class Service:
         """Hand APScheduler the runs that are due."""
         now = self._clock()
         room = QUEUE * self._settings.workers
-        with self._lock:
-            busy = frozenset(self._busy)
-            at_work = [run_id for run_id in self._running.values() if run_id is not None]
+        busy, at_work = self._board.busy, self._board.run_ids
         with pipeline.transaction(term.desk) as session:
             jobs.drop_lost(session, epoch=term.epoch, at_work=at_work, now=now)
             due = agenda.due(session, self._settings, now=now, without=busy, limit=max(0, room - len(busy)))
         for entry in due:
-            name = entry.job.name
-            with self._lock:
-                if name in self._busy:
-                    continue
-                self._busy.add(name)
-            self._scheduler.add_job(
-                self._run,
-                DateTrigger(AT_ONCE),
-                args=(term, entry.job, entry.moment),
-                id=name,
-                executor=_pool(entry.job),
-            )
+            if self._board.plan(entry.job.name):
+                self._scheduler.add_job(
+                    self._run,
+                    DateTrigger(AT_ONCE),
+                    args=(term, entry.job, entry.moment),
+                    id=entry.job.name,
+                    executor=_pool(entry.job),
+                )
 
     def _given_up(self, happened: JobEvent) -> None:
         """Make room for a run that APScheduler gave up, to be planned anew.
 
         It comes too late, or while APScheduler still takes the run before it, which has just ended, for running.
         """
-        with self._lock:
-            self._busy.discard(happened.job_id)
+        self._board.give_up(happened.job_id)
 
     def _run(self, term: _Term, job: Job, scheduled_for: datetime) -> None:
         """Run one job, once for its moment, and note what came of it. Nothing that fails here stops another job.
@@ -314,17 +298,14 @@ class Service:
         vanishes while it is being handed out (3.11).
         """
         try:
-            with self._lock:
-                if self._stopping.is_set() or term.over.is_set():
-                    return
-                self._running[job.name] = None
+            if term.over.is_set() or not self._board.start(job.name):
+                return
             with pipeline.transaction(term.database) as session:
                 run_id = jobs.record_start(
                     session, job.name, scheduled_for, now=self._clock(), holder=self.holder, epoch=term.epoch
                 )
             if run_id is not None:
-                with self._lock:
-                    self._running[job.name] = run_id
+                self._board.number(job.name, run_id)
                 with logs.bound(job=job.name, run=run_id, epoch=term.epoch):
                     self._work(term, job, run_id)
         except LeadershipLostError as error:
@@ -332,15 +313,11 @@ class Service:
         except FAILURES as error:
             log.info("%s: the database failed: %s; it is done again", job.name, reason(error))
         finally:
-            with self._idle:
-                self._running.pop(job.name, None)
-                self._busy.discard(job.name)
-                self._idle.notify_all()
+            self._board.end(job.name)
 
     def _looks_follow(self) -> bool:
         """Whether looks at sources are planned that have not begun: the last to end has none."""
-        with self._lock:
-            return any(name.startswith(_LOOK) for name in self._busy - self._running.keys())
+        return self._board.is_any_planned(_LOOK)
 
     def _work(self, term: _Term, job: Job, run_id: int) -> None:
         note, failed, permanent = "it failed in a way nobody expected; the log says how", True, False
