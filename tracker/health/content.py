@@ -73,6 +73,12 @@ class Watch:
     looks: int = 0
     """How many looks at sources there were within the window."""
     looks_failed: int = 0
+    sources: int = 0
+    """How many sources there are whose last look tells something."""
+    sources_failing: int = 0
+    """How many of them it failed for."""
+    last_looks: int = 0
+    """How many looks those tell of: each source counts once, one that fails as often as it did so in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +185,17 @@ class Health:
 
     def _looks(self) -> Iterator[str]:
         watch, limits = self.watch, self.limits
-        if watch is None or watch.looks < limits.fail_least or watch.looks_failed <= watch.looks * limits.fail_share:
+        if watch is None:
             return
-        yield (
-            f"{watch.looks_failed:,} of {watch.looks:,} looks at sources failed within {_span(limits.fail_window)}. "
-            "Run `tracker errors`."
-        )
+        if watch.looks >= limits.fail_least and watch.looks_failed > watch.looks * limits.fail_share:
+            yield (
+                f"{watch.looks_failed:,} of {watch.looks:,} looks at sources failed within "
+                f"{_span(limits.fail_window)}. Run `tracker errors`."
+            )
+        # A source that fails is put off, and soon makes but a few of all looks.
+        elif watch.last_looks >= limits.fail_least and watch.sources_failing > watch.sources * limits.fail_share:
+            failing = f"{watch.sources_failing:,} of {watch.sources:,} sources"
+            yield f"{failing} failed at the last look. Run `tracker errors`."
 
 
 def _span(age: timedelta) -> str:
