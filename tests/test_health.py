@@ -11,7 +11,7 @@ from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from tracker import health, jobs, readiness, report
-from tracker.health import Health, Limits, SuiteOutcome, Watch
+from tracker.health import Health, Limits, Looks, SuiteOutcome, Watch
 from tracker.models import Heartbeat, Job, Run, Source, SuiteRun
 from tracker.settings import Settings
 from tracker.states import Role, RunStatus, Severity, SuiteStatus
@@ -55,9 +55,9 @@ def test_what_is_sound_is_green_with_a_service_and_without() -> None:
         ({"watch": watched(check_due=None, check_running_since=NOW - 2 * HOUR)}, "The sweep is late: the checks have"),
         ({"watch": watched(check_due=None, check_paused_by="ana")}, "The checks are paused by ana"),
         ({"watch": watched(check_failures=2, check_failed_at=NOW, check_note="no")}, "The checks failed 2 times in"),
-        ({"watch": watched(looks=5, looks_failed=3)}, "3 of 5 looks at sources failed within 24 hours"),
-        ({"watch": watched(looks=9, sources=3, sources_failing=2, last_looks=4)}, "2 of 3 sources failed"),
-        ({"watch": watched(sources=1, sources_failing=1, last_looks=4)}, "1 of 1 sources failed at the last look"),
+        ({"watch": watched(looks=Looks(5, 3))}, "3 of 5 looks at sources failed within 24 hours"),
+        ({"watch": watched(looks=Looks(9, 0, 3, 2, 4))}, "2 of 3 sources failed"),
+        ({"watch": watched(looks=Looks(0, 0, 1, 1, 4))}, "1 of 1 sources failed at the last look"),
     ],
 )  # fmt: skip
 def test_each_reason_is_a_sentence_of_its_own(changes: dict[str, Any], words: str) -> None:
@@ -67,11 +67,11 @@ def test_each_reason_is_a_sentence_of_its_own(changes: dict[str, Any], words: st
 
 def test_what_is_within_its_limits_is_no_reason() -> None:
     assert told(SOUND, watch=watched(check_due=NOW - 59 * MINUTE)) == []
-    assert told(SOUND, watch=watched(looks=6, looks_failed=3)) == []
-    assert told(SOUND, watch=watched(looks=3, looks_failed=3)) == []
-    assert told(SOUND, watch=watched(sources=3, sources_failing=3, last_looks=3)) == []
-    assert told(SOUND, watch=watched(sources=4, sources_failing=2, last_looks=9)) == []
-    assert told(SOUND, watch=watched(looks=6, looks_failed=3), limits=Limits(fail_share=0.2)) != []
+    assert told(SOUND, watch=watched(looks=Looks(6, 3))) == []
+    assert told(SOUND, watch=watched(looks=Looks(3, 3))) == []
+    assert told(SOUND, watch=watched(looks=Looks(0, 0, 3, 3, 3))) == []
+    assert told(SOUND, watch=watched(looks=Looks(0, 0, 4, 2, 9))) == []
+    assert told(SOUND, watch=watched(looks=Looks(6, 3)), limits=Limits(fail_share=0.2)) != []
     assert told(SOUND, limits=Limits(max_age=timedelta(minutes=59))) != []
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker import jobs
 from tracker.errors import FetchReason
-from tracker.health.content import Limits, Watch
+from tracker.health.content import Looks, Watch
 from tracker.models import Heartbeat, Job, JobRun, Source
 from tracker.settings import Settings
 from tracker.states import JobStatus
@@ -32,10 +32,6 @@ def read(session: Session, settings: Settings, *, now: datetime) -> Watch:
     silent = next((beat for beat in beats if beat.is_leader and beat not in alive), None)
     [check] = jobs.listing(session, [jobs.check(session, settings)], now)
     last = check.last
-    limits = Limits.of(settings)
-    looks, looks_failed = _looks(session, now - limits.fail_window)
-    again = timedelta(days=settings.recheck_days) + _A_DAY
-    sources, sources_failing, last_looks = _sources(session, now - max(limits.fail_window, again))
     return Watch(
         now=now,
         leader=leader,
@@ -48,12 +44,15 @@ def read(session: Session, settings: Settings, *, now: datetime) -> Watch:
         check_failures=check.failures,
         check_failed_at=last.finished_at if last is not None else None,
         check_note=last.note if last is not None else None,
-        looks=looks,
-        looks_failed=looks_failed,
-        sources=sources,
-        sources_failing=sources_failing,
-        last_looks=last_looks,
+        looks=looks(session, settings, now=now),
     )
+
+
+def looks(session: Session, settings: Settings, *, now: datetime) -> Looks:
+    """Read how looks at sources went lately."""
+    window = timedelta(hours=settings.fail_window_hours)
+    again = timedelta(days=settings.recheck_days) + _A_DAY
+    return Looks(*_looks(session, now - window), *_sources(session, now - max(window, again)))
 
 
 def _looks(session: Session, since: datetime) -> tuple[int, int]:
