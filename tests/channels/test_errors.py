@@ -80,7 +80,7 @@ def test_that_nothing_is_checked_any_more(ops: Newsroom, hook: Hook) -> None:
     ops.sweep()
     ops.later(hours=37)
     ops.tell("ops")
-    assert hook.subjects == ["checks fails"]
+    assert hook.subjects == ["checks fail"]
     assert "nothing was checked since" in hook.messages[0]["message"]
 
 
@@ -126,10 +126,10 @@ def test_that_most_fetches_fail_is_told_by_itself_and_first(ops: Newsroom, hook:
     job(ops, "fetch:s1", "500")
     assert ops.waits("ops")
     ops.tell("ops")
-    assert hook.subjects == ["fetches fails"]
+    assert hook.subjects == ["fetches fail"]
     assert "3 of 5 looks at sources failed within 24 hours" in hook.messages[0]["message"]
     assert not ops.waits("ops")
     for slug in ("s0", "s1", "post"):
         job(ops, f"fetch:{slug}")
     ops.tell("ops")
-    assert hook.subjects[1:] == ["fetches works again"]
+    assert hook.subjects[1:] == ["fetches work again"]
