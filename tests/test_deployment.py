@@ -59,6 +59,18 @@ def test_every_service_is_watched_and_started_again(service: dict[str, Any]) -> 
 
 
 @every_service
+def test_a_year_of_messages_does_not_fill_the_disk(service: dict[str, Any]) -> None:
+    options = service["logging"]["options"]
+    assert re.fullmatch(r"\d+m", options["max-size"])
+    assert int(options["max-file"]) > 1
+
+
+def test_the_database_has_room_for_processes_that_work_side_by_side() -> None:
+    """By default 64 MB, which parallel plans over many claims exceed."""
+    assert int(SERVICES["database"]["shm_size"].removesuffix("mb")) > 64
+
+
+@every_service
 def test_no_service_may_do_more_than_it_must(service: dict[str, Any]) -> None:
     assert "no-new-privileges:true" in service["security_opt"]
     assert not {"privileged", "cap_add", "network_mode", "pid", "devices"} & set(service)
@@ -83,6 +95,10 @@ def test_secrets_are_kept_out_of_the_repository() -> None:
     ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
     for secret in COMPOSE["secrets"].values():
         assert f"/{Path(secret['file']).parent.name}/" in ignored
+    for name in ("app", "standby", "worker"):
+        [own] = SERVICES[name]["env_file"]
+        assert f"/{own['path']}" in ignored
+        assert own["required"] is False
 
 
 def test_every_volume_has_a_name_and_is_used() -> None:

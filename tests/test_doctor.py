@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -95,3 +96,23 @@ def test_a_database_that_cannot_be_reached_is_a_finding() -> None:
     assert doctor.unreachable(error) == doctor.Finding(
         "database", "cannot connect to the database x: refused", "see that the server runs"
     )
+
+
+def test_a_receiver_of_lineage_that_is_there_and_one_that_is_not(own: Settings, tmp_path: Path) -> None:
+    assert "lineage" not in found(own)
+
+    def said(address: str, **more: Path) -> doctor.Finding:
+        return found(own.model_copy(update={"openlineage": address, **more}))["lineage"]
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert said(f"http://127.0.0.1:{port}/lineage?api_key=hush").told == (
+            f"http://127.0.0.1:{port}/lineage?api_key=*** can be reached"
+        )
+    assert "Connection refused" in said(f"http://127.0.0.1:{port}").told
+    assert said(f"file://{tmp_path}/events.jsonl").is_well
+    assert not (tmp_path / "events.jsonl").exists()
+    assert "Is a directory" in said(f"file://{tmp_path}").told
+    assert "No such file or directory" in said(f"file://{tmp_path}/no/events.jsonl").told
+    without_key = said(f"file://{tmp_path}/events.jsonl", openlineage_key_file=tmp_path / "none")
+    assert (without_key.is_well, "cannot be read" in without_key.told) == (False, True)

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from tracker import health, jobs, readiness, report
-from tracker.health import Health, Limits, SuiteOutcome, Watch
+from tracker.health import Health, Limits, Looks, SuiteOutcome, Watch
 from tracker.models import Heartbeat, Job, Run, Source, SuiteRun
 from tracker.settings import Settings
 from tracker.states import Role, RunStatus, Severity, SuiteStatus
@@ -55,7 +55,9 @@ def test_what_is_sound_is_green_with_a_service_and_without() -> None:
         ({"watch": watched(check_due=None, check_running_since=NOW - 2 * HOUR)}, "The sweep is late: the checks have"),
         ({"watch": watched(check_due=None, check_paused_by="ana")}, "The checks are paused by ana"),
         ({"watch": watched(check_failures=2, check_failed_at=NOW, check_note="no")}, "The checks failed 2 times in"),
-        ({"watch": watched(looks=5, looks_failed=3)}, "3 of 5 looks at sources failed within 24 hours"),
+        ({"watch": watched(looks=Looks(5, 3))}, "3 of 5 looks at sources failed within 24 hours"),
+        ({"watch": watched(looks=Looks(9, 0, 3, 2, 4))}, "2 of 3 sources failed"),
+        ({"watch": watched(looks=Looks(0, 0, 1, 1, 4))}, "1 of 1 sources failed at the last look"),
     ],
 )  # fmt: skip
 def test_each_reason_is_a_sentence_of_its_own(changes: dict[str, Any], words: str) -> None:
@@ -65,9 +67,11 @@ def test_each_reason_is_a_sentence_of_its_own(changes: dict[str, Any], words: st
 
 def test_what_is_within_its_limits_is_no_reason() -> None:
     assert told(SOUND, watch=watched(check_due=NOW - 59 * MINUTE)) == []
-    assert told(SOUND, watch=watched(looks=6, looks_failed=3)) == []
-    assert told(SOUND, watch=watched(looks=3, looks_failed=3)) == []
-    assert told(SOUND, watch=watched(looks=6, looks_failed=3), limits=Limits(fail_share=0.2)) != []
+    assert told(SOUND, watch=watched(looks=Looks(6, 3))) == []
+    assert told(SOUND, watch=watched(looks=Looks(3, 3))) == []
+    assert told(SOUND, watch=watched(looks=Looks(0, 0, 3, 3, 3))) == []
+    assert told(SOUND, watch=watched(looks=Looks(0, 0, 4, 2, 9))) == []
+    assert told(SOUND, watch=watched(looks=Looks(6, 3)), limits=Limits(fail_share=0.2)) != []
     assert told(SOUND, limits=Limits(max_age=timedelta(minutes=59))) != []
 
 
@@ -104,6 +108,12 @@ def lead(session: Session, at: datetime, holder: str = "here:1") -> None:
     jobs.beat(session, holder, role=Role.ALL, is_leader=True, started_at=at, now=at, version="0")
 
 
+def looked(session: Session, slug: str, at: datetime, *, failed: bool = False) -> None:
+    run_id = jobs.record_start(session, f"fetch:{slug}", at, now=at, holder="here:1", epoch=1)
+    assert run_id is not None
+    jobs.record_end(session, run_id, note=None, now=at, failed=failed)
+
+
 def test_a_leader_that_stopped_cleanly_is_not_missed_and_one_that_was_killed_is(
     session: Session, settings: Settings
 ) -> None:
@@ -135,9 +145,58 @@ def test_where_no_service_looks_the_last_look_at_each_source_counts(session: Ses
         failed = {"last_error": "404", "updated_at": NOW} if number else {"last_fetched_at": NOW}
         session.add(Source(slug=f"s{number}", kind="feed", locator=str(number), **failed))
     session.flush()
-    assert [reason[:30] for reason in read(session, settings)] == ["3 of 4 looks at sources failed"]
+    assert [reason[:30] for reason in read(session, settings)] == ["3 of 4 sources failed at the l"]
     assert read(session, settings.model_copy(update={"fail_share": 0.9})) == ()
     assert read(session, settings.model_copy(update={"fail_least": 5})) == ()
+
+
+def test_a_source_alone_that_fails_again_and_again_is_no_longer_green(session: Session, settings: Settings) -> None:
+    """It is put off for up to a day: there are ever fewer looks that fail."""
+    sweep(session, NOW - MINUTE)
+    session.add(
+        Source(slug="post", kind="feed", locator="post", schedule="1h", last_error="500", updated_at=NOW - 25 * HOUR)
+    )
+    session.flush()
+    for failures, words in ((3, []), (4, ["1 of 1 sources failed at the last look"])):
+        session.execute(update(Source).values(consecutive_failures=failures, updated_at=NOW - 25 * HOUR))
+        assert [reason.partition(". ")[0] for reason in read(session, settings)] == words
+
+
+def test_a_source_that_keeps_the_tracker_out_for_weeks_is_no_longer_green(session: Session, settings: Settings) -> None:
+    sweep(session, NOW - MINUTE)
+    blocked = {"last_error": "403", "failure": "blocked", "updated_at": NOW - 480 * HOUR}
+    session.add(Source(slug="post", kind="feed", locator="post", schedule="1h", **blocked))
+    session.add(Job(name="fetch:post", failures=20))
+    session.flush()
+    assert [reason.partition(". ")[0] for reason in read(session, settings)] == [
+        "1 of 1 sources failed at the last look"
+    ]
+
+
+def test_many_looks_at_what_works_do_not_hide_that_most_sources_fail(session: Session, settings: Settings) -> None:
+    sweep(session, NOW - MINUTE)
+    for number in range(24):
+        began = NOW - number * HOUR
+        looked(session, "well", began)
+    session.add(Source(slug="well", kind="feed", locator="well", schedule="1h", last_fetched_at=NOW))
+    for slug in ("one", "two"):
+        failed = {"last_error": "500", "consecutive_failures": 9, "updated_at": NOW - 20 * HOUR}
+        session.add(Source(slug=slug, kind="feed", locator=slug, schedule="1h", **failed))
+        looked(session, slug, NOW, failed=True)
+    session.flush()
+    lead(session, NOW)
+    assert [reason.partition(". ")[0] for reason in read(session, settings)] == [
+        "2 of 3 sources failed at the last look"
+    ]
+
+
+def test_pages_that_are_known_to_be_gone_blind_nobody(session: Session, settings: Settings) -> None:
+    sweep(session, NOW - MINUTE)
+    for number in range(5):
+        gone = {"last_error": "404", "failure": "gone", "consecutive_failures": 9, "updated_at": NOW}
+        session.add(Source(slug=f"s{number}", kind="article", locator=str(number), **gone))
+    session.flush()
+    assert read(session, settings) == ()
 
 
 def test_a_suite_file_broken_since_turns_all_red(session: Session, settings: Settings, tmp_path: Path) -> None:

@@ -293,6 +293,15 @@ def test_names_that_tell_of_a_secret(name: str, is_kept: bool) -> None:
     assert (secrecy.mask("Zq8vT2") == secrecy.BLANK) is is_kept
 
 
+@pytest.mark.usefixtures("fresh")
+def test_the_folder_a_shell_is_in_is_no_secret_and_neither_is_a_switch() -> None:
+    secrecy.keep_environment({"PWD": "/srv/tracker", "OLDPWD": "/srv/old", "TOKENIZERS_PARALLELISM": "false"})
+    told = "/srv/tracker/data, /srv/old: false"
+    assert secrecy.mask(told) == told
+    secrecy.keep_environment({"MYSQL_PWD": "/srv/tracker"})
+    assert secrecy.mask(told) != told
+
+
 @given(st.text(min_size=4).filter(lambda value: value.strip() == value), st.text(), st.text())
 def test_a_known_secret_is_found_in_every_spelling(value: str, before: str, after: str) -> None:
     patterns, known = secrecy._pattern, dict(secrecy._known)

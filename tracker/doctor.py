@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker import channels, crew, grid, health, jobs, migrations, notify, readiness, suites
+from tracker import channels, crew, grid, health, jobs, lineage, migrations, notify, readiness, suites
 from tracker.db import Database
 from tracker.errors import SettingsError, TrackerError
 from tracker.models import Source
@@ -56,6 +56,8 @@ def examine(database: Database, settings: Settings, folders: Sequence[Path], *, 
         yield from _channels(session)
     if settings.dask_scheduler is not None:
         yield from _cluster(database, settings)
+    if settings.openlineage is not None:
+        yield _lineage(settings)
     yield _disk(settings)
 
 
@@ -155,6 +157,20 @@ def _cluster(database: Database, settings: Settings) -> Iterator[Finding]:
     threads = sum(worker.threads for worker in well)
     told = f"{len(well)} of {len(workers)} workers at {place.address} can work, {threads} pieces at once"
     yield Finding("cluster", told, None if well else f"start `dask worker {place.address}` beside the tracker")
+
+
+def _lineage(settings: Settings) -> Finding:
+    """Knock at the receiver of OpenLineage events; none is sent."""
+    try:
+        to = lineage.receiver(settings)
+    except SettingsError as error:
+        variable, _, told = str(error).partition(": ")
+        return Finding("lineage", told, f"let the service read it, or unset {variable}")
+    if to is None:
+        return Finding("lineage", "no events are sent")
+    if (why := lineage.fault(to)) is not None:
+        return Finding("lineage", f"events do not reach {to.place}: {why}", "see that it is there, TRACKER_OPENLINEAGE")
+    return Finding("lineage", f"{to.place} can be reached")
 
 
 def _disk(settings: Settings) -> Finding:

@@ -6,9 +6,11 @@ client would cost half a second to import and bring two more HTTP libraries, to 
 
 from __future__ import annotations
 
+import errno
 import http.client
 import json
 import logging
+import os
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -169,6 +171,31 @@ def send(written: Sequence[dict[str, Any]], to: Receiver, *, patience: float = P
     return arrived.wait(patience)
 
 
+def fault(to: Receiver, *, patience: float = PATIENCE) -> str | None:
+    """Why events would not arrive, as far as can be told without sending one; None where nothing is in the way."""
+    parts = urlsplit(to.address)
+    try:
+        if parts.scheme == "file":
+            return _closed(Path(unquote(parts.path)))
+        connection = _connection(to, patience)
+        try:
+            connection.connect()
+        finally:
+            connection.close()
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    return None
+
+
+def _closed(file: Path) -> str | None:
+    """Why a file could not be written to; it is not made, whoever asks may be another user than the service."""
+    if file.is_dir():
+        return os.strerror(errno.EISDIR)
+    if not file.parent.is_dir():
+        return os.strerror(errno.ENOENT)
+    return None if os.access(file if file.exists() else file.parent, os.W_OK) else os.strerror(errno.EACCES)
+
+
 def _deliver(written: Iterable[dict[str, Any]], to: Receiver, patience: float, arrived: threading.Event) -> None:
     left = list(written)
     try:
@@ -202,9 +229,7 @@ def _append(event: dict[str, Any], to: Receiver) -> None:
 
 def _post(event: dict[str, Any], to: Receiver, patience: float) -> None:
     """Send one event; the system's proxies are not used, and no redirect is followed."""
-    parts = urlsplit(to.address)
-    scheme = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = scheme(parts.hostname or "", parts.port, timeout=patience)
+    parts, connection = urlsplit(to.address), _connection(to, patience)
     headers = {"Content-Type": "application/json", "User-Agent": "claims-tracker"}
     if to.key:
         headers["Authorization"] = f"Bearer {to.key}"
@@ -216,6 +241,12 @@ def _post(event: dict[str, Any], to: Receiver, patience: float) -> None:
         connection.close()
     if not 200 <= status < 300:
         raise http.client.HTTPException(f"it answered {status}")
+
+
+def _connection(to: Receiver, patience: float) -> http.client.HTTPConnection:
+    parts = urlsplit(to.address)
+    scheme = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    return scheme(parts.hostname or "", parts.port, timeout=patience)
 
 
 def _assertion(found: Assertion) -> dict[str, Any]:

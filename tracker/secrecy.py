@@ -30,7 +30,10 @@ _BEARER: Final = re.compile(r"(?i)\b((?:bearer|basic)\s+)[\w.~+/-]{8,}=*")
 _TELLING: Final = re.compile(
     r"(?i)pass(word|wd|phrase)?(?![a-z])|secret|token|credential|cookie|authorization|(^|_)(api|access|auth)?_?key$|pwd"
 )
-_PLACE: Final = re.compile(r"(?i)_(file|dir|path|env|store)$")
+_PLACE: Final = re.compile(r"(?i)_(file|dir|path|env|store)$|^(old)?pwd$")
+"""Names of variables that say where something stands: the folder a shell is in, among them."""
+_PLAIN: Final = re.compile(r"(?i)true|false|none|null|always|never|auto|prefer|require|disable|enabled|disabled")
+"""Values that are switches: ``TOKENIZERS_PARALLELISM=false`` is no secret."""
 
 _lock = threading.Lock()
 _known: dict[str, str] = {}
@@ -68,7 +71,7 @@ def keep_environment(environment: Mapping[str, str]) -> None:
     for name, value in environment.items():
         if "://" in value:
             keep_login(value.strip())
-        elif _TELLING.search(name) and not _PLACE.search(name):
+        elif _TELLING.search(name) and not (_PLACE.search(name) or _PLAIN.fullmatch(value.strip())):
             keep(value.strip())
 
 

@@ -80,7 +80,7 @@ def test_that_nothing_is_checked_any_more(ops: Newsroom, hook: Hook) -> None:
     ops.sweep()
     ops.later(hours=37)
     ops.tell("ops")
-    assert hook.subjects == ["checks fails"]
+    assert hook.subjects == ["checks fail"]
     assert "nothing was checked since" in hook.messages[0]["message"]
 
 
@@ -90,8 +90,9 @@ def test_many_at_once_are_one_message(ops: Newsroom, hook: Hook) -> None:
     for number in range(30):
         job(ops, f"fetch:s{number:02}", "no connection")
     ops.tell("ops")
-    assert hook.subjects == ["30 things fail"]
-    assert "and 25 more" in hook.messages[0]["message"]
+    assert hook.subjects == ["31 things fail"]
+    assert hook.messages[0]["message"].startswith("!! fetches: 30 of 30 looks at sources failed")
+    assert "and 26 more" in hook.messages[0]["message"]
 
 
 def test_another_channel_that_fails_is_told_but_not_itself(ops: Newsroom, hook: Hook) -> None:
@@ -113,3 +114,22 @@ def test_what_fails_on_and_off_is_told_again_after_the_interval(ops: Newsroom, h
     assert ops.waits("ops")
     ops.tell("ops")
     assert hook.subjects == ["job fetch:post fails", "job fetch:post works again", "job fetch:post fails"]
+
+
+def test_that_most_fetches_fail_is_told_by_itself_and_first(ops: Newsroom, hook: Hook) -> None:
+    ops.change("ops", after=3)
+    with pipeline.transaction(ops.database) as session:
+        session.add_all(Source(slug=f"s{number}", kind="feed", locator=str(number)) for number in range(3))
+    for slug, failure in (("s0", "404"), ("s1", "500"), ("s2", None), ("post", None)):
+        job(ops, f"fetch:{slug}", failure)
+    assert not ops.waits("ops"), "half of them is no more than half"
+    job(ops, "fetch:s1", "500")
+    assert ops.waits("ops")
+    ops.tell("ops")
+    assert hook.subjects == ["fetches fail"]
+    assert "3 of 5 looks at sources failed within 24 hours" in hook.messages[0]["message"]
+    assert not ops.waits("ops")
+    for slug in ("s0", "s1", "post"):
+        job(ops, f"fetch:{slug}")
+    ops.tell("ops")
+    assert hook.subjects[1:] == ["fetches work again"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -60,6 +61,14 @@ def test_a_source_that_is_due_is_looked_at_and_the_claims_are_checked(
     with database.session() as session:
         assert "changed" in set(session.scalars(select(Claim.quote_state)))
         assert session.scalars(select(Claim.evaluated_at)).first() is not None
+
+
+def test_a_night_in_which_nothing_is_forgotten_is_quiet(start: Start, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, logger="tracker.schedule")
+    start()
+    until(lambda: any(record.message.startswith("prune: ") for record in caplog.records))
+    [told] = [record for record in caplog.records if record.message.startswith("prune: ")]
+    assert (told.levelname, told.message.partition(",")[0]) == ("DEBUG", "prune: nothing to forget")
 
 
 def test_a_source_that_fails_is_noted_and_does_not_stop_the_others(

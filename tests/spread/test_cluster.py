@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from tests import claimfacts
 from tests.conftest import ScratchDatabase
@@ -24,11 +24,11 @@ from tests.spread import chores
 from tests.spread.cluster import Cluster
 from tests.spread.test_slices import flags_of
 from tracker import crew, db, doctor, drafts, intake, jobs, leadership, pipeline, schedules, slices, sources, suites
-from tracker.errors import LeadershipLostError
+from tracker.errors import FetchReason, LeadershipLostError
 from tracker.fetch import opened
 from tracker.grid import Grid
 from tracker.leadership import Leadership
-from tracker.models import Claim
+from tracker.models import Claim, Source
 from tracker.schedule import Service, afar
 from tracker.schedule.work import JobFailedError, Tools
 from tracker.settings import Settings
@@ -119,6 +119,15 @@ def test_a_job_that_fails_there_says_why(kit: Tools, ferry: Path) -> None:
     ferry.unlink()
     with pytest.raises(JobFailedError, match=r"ferry\.txt"):
         afar.do(a_job("fetch:ferry"), kit, wanted=lambda: True)
+
+
+@pytest.mark.usefixtures("ferry")
+def test_what_kind_of_failure_it_was_there_is_told_here(kit: Tools, database: db.Database) -> None:
+    with pipeline.transaction(database) as session:
+        session.execute(update(Source).values(kind="article", locator="http://127.0.0.1:9/ferry"))
+    with pytest.raises(JobFailedError) as failed:
+        afar.do(a_job("fetch:ferry"), kit, wanted=lambda: True)
+    assert failed.value.reason is FetchReason.REFUSED_ADDRESS
 
 
 def test_what_a_job_of_an_earlier_leader_brings_is_refused(kit: Tools, ferry: Path, database: db.Database) -> None:

@@ -1,4 +1,4 @@
-"""What the tracker itself cannot do, for channels of errors: jobs that fail, suites that cannot run, no checks."""
+"""What the tracker itself cannot do, for channels of errors: jobs that fail, most of the fetches, suites, checks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from tracker import health
 from tracker.models import Channel, ChannelTrouble
 from tracker.settings import Settings
 
@@ -35,6 +36,12 @@ SELECT sr.suite, (array_agg(sr.error ORDER BY sr.run_id DESC))[1] AS error
  WHERE sr.status = 'failed'
  GROUP BY sr.suite HAVING count(*) = :after
 """)
+# Asked every few seconds: the looks of a day are counted only while there is a reason to.
+_MAY_BE_BLIND: Final = text("""
+SELECT EXISTS (SELECT FROM job WHERE failures > 0 AND name LIKE 'fetch:%')
+    OR EXISTS (SELECT FROM channel_trouble WHERE channel_id = :channel_id AND name = :fetches AND cleared_at IS NULL)
+""")
+_FETCHES: Final = "fetches"
 _CHECKS: Final = text("""
 SELECT (SELECT max(as_of) FROM run WHERE is_present AND status <> 'running') AS last,
        (SELECT paused_by FROM job WHERE name = 'check' AND paused_at IS NOT NULL) AS paused_by
@@ -63,6 +70,10 @@ def current(session: Session, settings: Settings, channel: Channel, now: datetim
             continue  # the suites are told by themselves
         times = f" ({row.failures} times in a row)" if row.failures > 1 else ""
         found[f"job {row.name}"] = note + times
+    if session.scalar(_MAY_BE_BLIND, {"channel_id": channel.id, "fetches": _FETCHES}):
+        blind = health.looks(session, settings, now=now).reason(health.Limits.of(settings))
+        if blind is not None:
+            found[_FETCHES] = blind
     checks = session.execute(_CHECKS).one()
     if checks.paused_by is not None:
         found["checks"] = f"{checks.paused_by} paused them; `tracker jobs resume check` ends that"

@@ -12,6 +12,7 @@ from tracker.states import RunStatus, SuiteStatus
 
 NEVER: Final = "No sweep has looked at the claims yet: nothing is known to hold. Run `tracker check`."
 NOT_BY_THEN: Final = "No sweep had looked at the claims by this moment: what held then is not known. Name a later day."
+_ERRORS: Final = "Run `tracker errors`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,31 @@ class SuiteOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Looks:
+    """How looks at sources went lately."""
+
+    looks: int = 0
+    """How many there were within the window."""
+    failed: int = 0
+    sources: int = 0
+    """How many sources there are whose last look tells something."""
+    failing: int = 0
+    """How many of them it failed for."""
+    last_looks: int = 0
+    """How many looks those tell of: each source counts once, one that fails as often as it did so in a row."""
+
+    def reason(self, limits: Limits) -> str | None:
+        """Why the tracker cannot be trusted to see its sources; None where it can."""
+        if self.looks >= limits.fail_least and self.failed > self.looks * limits.fail_share:
+            within = _span(limits.fail_window)
+            return f"{self.failed:,} of {self.looks:,} looks at sources failed within {within}. {_ERRORS}"
+        # A source that fails is put off, and soon makes but a few of all looks.
+        if self.last_looks >= limits.fail_least and self.failing > self.sources * limits.fail_share:
+            return f"{self.failing:,} of {self.sources:,} sources failed at the last look. {_ERRORS}"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """How the service stands at the present moment."""
 
@@ -70,9 +96,7 @@ class Watch:
     """How often in a row the checks failed."""
     check_failed_at: datetime | None = None
     check_note: str | None = None
-    looks: int = 0
-    """How many looks at sources there were within the window."""
-    looks_failed: int = 0
+    looks: Looks = Looks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +145,8 @@ class Health:
     @property
     def blindness(self) -> tuple[str, ...]:
         """Why the tracker cannot be trusted to see everything: a sentence each with what to do, none where it can."""
-        return (*self._sweep(), *self._service(), *self._looks())
+        looks = self.watch.looks.reason(self.limits) if self.watch is not None else None
+        return (*self._sweep(), *self._service(), *([looks] if looks else []))
 
     def _sweep(self) -> Iterator[str]:
         if self.last_run_at is None:
@@ -176,15 +201,6 @@ class Health:
     def _checked_since(self, failed_at: datetime | None) -> bool:
         swept = self.last_run_at is not None and self.status is RunStatus.SUCCEEDED
         return swept and failed_at is not None and self.last_run_at is not None and self.last_run_at > failed_at
-
-    def _looks(self) -> Iterator[str]:
-        watch, limits = self.watch, self.limits
-        if watch is None or watch.looks < limits.fail_least or watch.looks_failed <= watch.looks * limits.fail_share:
-            return
-        yield (
-            f"{watch.looks_failed:,} of {watch.looks:,} looks at sources failed within {_span(limits.fail_window)}. "
-            "Run `tracker errors`."
-        )
 
 
 def _span(age: timedelta) -> str:

@@ -134,16 +134,24 @@ def errors(
     """Subject, body and severity of what the tracker cannot do, and what it can do again."""
     told = []
     if new:
-        told.append(f"{short(new[0][0], 60)} fails" if len(new) == 1 else f"{len(new):,} things fail")
+        told.append(
+            f"{short(new[0][0], 60)} {_verb(new[0][0], 'fail')}" if len(new) == 1 else f"{len(new):,} things fail"
+        )
     if cleared:
-        told.append(f"{short(cleared[0], 60)} works again" if len(cleared) == 1 else f"{len(cleared):,} work again")
+        one = f"{short(cleared[0], 60)} {_verb(cleared[0], 'work')} again"
+        told.append(one if len(cleared) == 1 else f"{len(cleared):,} work again")
     shown = new if len(new) <= limit else new[:few]
     lines = [f"!! {short(name, 80)}: {short(why, 300)}" for name, why in shown]
     if len(new) > len(shown):
         lines.append(f"and {len(new) - len(shown):,} more")
     again = cleared if len(cleared) <= limit else cleared[:few]
-    back = [f"+ {short(name, 80)}: works again" for name in again]
+    back = [f"+ {short(name, 80)}: {_verb(name, 'work')} again" for name in again]
     if len(cleared) > len(again):
         back.append(f"and {len(cleared) - len(again):,} more")
     body = _body(["\n".join(lines), "\n".join(back)], where)
     return f"{NAME}: {'; '.join(told)}", body, Severity.CRITICAL if new else None
+
+
+def _verb(name: str, verb: str) -> str:
+    """The verb as the name of what fails asks for it: ``the checks fail``, ``job fetch:news fails``."""
+    return verb if " " not in name else f"{verb}s"

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Final
 
 from tracker import crew, db, fetch, grid, jobs
-from tracker.errors import LeadershipLostError, TrackerError
+from tracker.errors import FetchReason, LeadershipLostError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.jobs import Job
 from tracker.schedule import work
@@ -35,6 +35,7 @@ class _Told:
     note: str
     failed: bool = False
     permanent: bool = False
+    reason: FetchReason | None = None
 
 
 def do(job: Job, tools: Tools, *, wanted: Callable[[], bool]) -> str:
@@ -57,7 +58,7 @@ def do(job: Job, tools: Tools, *, wanted: Callable[[], bool]) -> str:
         log.warning("%s: %s; it is done here", job.name, error)
         return f"{work.do(job, tools)} (done without the cluster)"
     if told.failed:
-        raise work.JobFailedError(told.note, permanent=told.permanent)
+        raise work.JobFailedError(told.note, permanent=told.permanent, reason=told.reason)
     return told.note
 
 
@@ -71,7 +72,8 @@ def _do(orders: crew.Orders, now: datetime, job: Job) -> _Told:
     except (LeadershipLostError, SpreadError):
         raise
     except TrackerError as error:
-        return _Told(str(error), failed=True, permanent=error.permanent)
+        reason = error.reason if isinstance(error, work.JobFailedError) else None
+        return _Told(str(error), failed=True, permanent=error.permanent, reason=reason)
     except db.FAILURES as error:
         return _Told(f"the database failed: {db.reason(error)}", failed=True)
 

@@ -334,7 +334,7 @@ class Service:
                 self._looks_follow,
             )
             note, failed = afar.do(job, tools, wanted=lambda: not (term.over.is_set() or self._ended.is_set())), False
-            outcome = "unchanged" if note.endswith(work.NOTHING_NEW) else "success"
+            outcome = "unchanged" if note.endswith(work.UNCHANGED) else "success"
         except LeadershipLostError:
             raise
         except TrackerError as error:
@@ -390,5 +390,5 @@ class Service:
             often = f" {failures} times in a row" if failures > 1 else ""
             log.warning("%s failed%s, in %.1f s: %s", job.name, often, seconds, note)
         else:
-            level = logging.DEBUG if note.endswith(work.NOTHING_NEW) else logging.INFO
+            level = logging.DEBUG if note.endswith(work.UNCHANGED) else logging.INFO
             log.log(level, "%s: %s, in %.1f s", job.name, note, seconds)

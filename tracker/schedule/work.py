@@ -18,7 +18,10 @@ from tracker.suites import Workshop
 
 PAGES: Final = 200  # asked for again in one go; hosts are given time between two
 NOTHING_NEW: Final = "nothing new"
-"""How the line ends that tells of a job which changed nothing."""
+_NOTHING_TO_FORGET: Final = "nothing to forget"
+_NOTHING_TO_TELL: Final = "nothing to tell"
+UNCHANGED: Final = (NOTHING_NEW, _NOTHING_TO_FORGET, _NOTHING_TO_TELL)
+"""How the line ends that tells of a job which changed nothing: one of these."""
 
 
 class JobFailedError(TrackerError):
@@ -104,7 +107,7 @@ def _recheck(_job: Job, tools: Tools) -> str:
 def _prune(_job: Job, tools: Tools) -> str:
     forgotten = pipeline.prune(tools.database, tools.settings, now=tools.now)
     told = ", ".join(f"{one.count:,} {one.what}" for one in forgotten if one.count)
-    return f"forgot {told}" if told else "nothing to forget"
+    return f"forgot {told}" if told else _NOTHING_TO_FORGET
 
 
 def _notify(job: Job, tools: Tools) -> str:
@@ -116,7 +119,7 @@ def _digest(job: Job, tools: Tools) -> str:
 
 
 def _delivered(number: int) -> str:
-    return f"{number} messages sent" if number > 1 else "1 message sent" if number else "nothing to tell"
+    return f"{number} messages sent" if number > 1 else "1 message sent" if number else _NOTHING_TO_TELL
 
 
 _WORK: Final[Mapping[str, Callable[[Job, Tools], str]]] = {
