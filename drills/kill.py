@@ -47,7 +47,7 @@ PATIENCE: Final = 5
 
 def phase(frames: list[str]) -> str | None:
     """Name what a thread is at; None for one that waits, or serves the others."""
-    if not any("tracker/schedule/service.py:_run" in frame for frame in frames):
+    if not any("tracker/schedule/runner.py:run" in frame for frame in frames):
         return None
     for frame in frames:
         for name, marks in PHASES:

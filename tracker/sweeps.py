@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from tracker import checks, flags, logs, runs, slices, suites, waiting
@@ -170,7 +170,7 @@ def _finish(
     changes: flags.Changes,
 ) -> Sweep:
     """Write down what became of a run, and of each of its suites."""
-    connection: Connection = session.connection()
+    connection = session.connection()
     ran_names = {suite.name for suite in ran}
     accounted_for = ran_names | {failure.name for failure in failures}
     not_due = tuple(suite.name for suite in plan.wanted if suite.name not in accounted_for)

@@ -73,6 +73,11 @@ class Board:
             self._busy.discard(name)
             self._idle.notify_all()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing may begin any more."""
+        return self._is_closed
+
     def close(self) -> None:
         """Let nothing begin any more."""
         with self._lock:

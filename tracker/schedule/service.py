@@ -10,10 +10,8 @@ import logging
 import os
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from typing import Final
@@ -23,15 +21,14 @@ from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped]
 
-from tracker import agenda, grid, jobs, leadership, logs, pipeline, tally
+from tracker import agenda, grid, jobs, leadership, pipeline
 from tracker.clock import present
-from tracker.db import FAILURES, Database, apart, is_down, is_locked_out, reason, revive
-from tracker.errors import LeadershipLostError, StorageError, TrackerError
+from tracker.db import FAILURES, Database, apart, is_locked_out, reason, revive
+from tracker.errors import LeadershipLostError, StorageError
 from tracker.fetch import Fetcher
 from tracker.jobs import Job
-from tracker.schedule import afar, work
 from tracker.schedule.board import Board
-from tracker.schedule.work import JobFailedError, Tools
+from tracker.schedule.runner import Runner, Term
 from tracker.settings import Settings
 from tracker.states import Role
 from tracker.suites import Workshop
@@ -47,7 +44,6 @@ _LAST_WORDS: Final = 1.0  # seconds that the database gets, each, to note what i
 # What waits for others' machines has threads of its own: neither ten thousand sources nor a mail server that hangs keep
 # the checks waiting.
 _LOOKS: Final = frozenset({jobs.FETCH, jobs.RECHECK})
-_LOOK: Final = f"{jobs.FETCH}:"
 _MESSAGES: Final = frozenset({jobs.NOTIFY, jobs.DIGEST})
 _OWN_THREADS: Final = 2
 
@@ -55,18 +51,6 @@ _OWN_THREADS: Final = 2
 def _pool(job: Job) -> str:
     """The threads that a job is done on."""
     return "looks" if job.kind in _LOOKS else "messages" if job.kind in _MESSAGES else "default"
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """The time that this process leads for, once."""
-
-    epoch: int
-    database: Database
-    """Keeps what is committed in this time, and nothing later."""
-    desk: Database
-    """The same, for planning: it waits for no lock for long."""
-    over: threading.Event = field(default_factory=threading.Event)
 
 
 class Service:
@@ -94,14 +78,21 @@ class Service:
         """The lead may be given up."""
         self._failed = threading.Event()
         self._trouble: str | None = None
-        self._ailing: str | None = None
-        """How the database failed the last job, where it did."""
-        self._term: _Term | None = None
+        self._term: Term | None = None
         self._workshop = workshop or Workshop()
         self._spread = grid.spread(settings)
         self._board = Board()
-        self._spilled: set[str] = set()
-        """Jobs whose last run the database failed."""
+        self._runner = Runner(
+            settings,
+            fetcher,
+            self._workshop,
+            self._spread,
+            self._board,
+            holder=self.holder,
+            clock=clock,
+            is_wanted=lambda term: not (term.over.is_set() or self._ended.is_set()),
+            is_in_trouble=lambda: self.trouble is not None,
+        )
         self._scheduler = BackgroundScheduler(
             executors={
                 "looks": ThreadPoolExecutor(settings.workers),
@@ -122,7 +113,7 @@ class Service:
     @property
     def trouble(self) -> str | None:
         """What keeps it from its work just now, in a sentence: nobody else may have been able to write it down."""
-        return self._trouble or self._ailing
+        return self._trouble or self._runner.ailing
 
     @property
     def running(self) -> tuple[str, ...]:
@@ -153,7 +144,9 @@ class Service:
             log.warning("handed back: %s", ", ".join(sorted(unfinished)))
             # A database that does not answer keeps nobody: the next leader finds what is lost.
             run_ids = [run_id for run_id in unfinished.values() if run_id is not None]
-            handing = threading.Thread(target=self._hand_back, args=(term, run_ids), name="hand back", daemon=True)
+            handing = threading.Thread(
+                target=self._runner.hand_back, args=(term, run_ids), name="hand back", daemon=True
+            )
             handing.start()
             handing.join(_LAST_WORDS)
         self._ended.set()
@@ -239,7 +232,7 @@ class Service:
     def _seek(self, seat: leadership.Leadership, desk: Database) -> None:
         if self._role is Role.WEB or (epoch := seat.seek()) is None:
             return
-        term = _Term(epoch, leadership.fenced(self._database, epoch), leadership.fenced(desk, epoch))
+        term = Term(epoch, leadership.fenced(self._database, epoch), leadership.fenced(desk, epoch))
         with pipeline.transaction(term.desk) as session:
             lost = jobs.drop_lost(session, epoch=epoch, now=self._clock())
         log.info("leading now, as number %d%s", epoch, f"; to be done again: {', '.join(lost)}" if lost else "")
@@ -264,9 +257,9 @@ class Service:
                 version=metadata.version("claims-tracker"),
             )
 
-    # Planning and running
+    # Planning
 
-    def _plan(self, term: _Term) -> None:
+    def _plan(self, term: Term) -> None:
         """Hand APScheduler the runs that are due."""
         now = self._clock()
         room = QUEUE * self._settings.workers
@@ -277,7 +270,7 @@ class Service:
         for entry in due:
             if self._board.plan(entry.job.name):
                 self._scheduler.add_job(
-                    self._run,
+                    self._runner.run,
                     DateTrigger(AT_ONCE),
                     args=(term, entry.job, entry.moment),
                     id=entry.job.name,
@@ -290,105 +283,3 @@ class Service:
         It comes too late, or while APScheduler still takes the run before it, which has just ended, for running.
         """
         self._board.give_up(happened.job_id)
-
-    def _run(self, term: _Term, job: Job, scheduled_for: datetime) -> None:
-        """Run one job, once for its moment, and note what came of it. Nothing that fails here stops another job.
-
-        A run of a term that is over does nothing. It is not taken back from APScheduler: its loop dies of a job that
-        vanishes while it is being handed out (3.11).
-        """
-        try:
-            if term.over.is_set() or not self._board.start(job.name):
-                return
-            with pipeline.transaction(term.database) as session:
-                run_id = jobs.record_start(
-                    session, job.name, scheduled_for, now=self._clock(), holder=self.holder, epoch=term.epoch
-                )
-            if run_id is not None:
-                self._board.number(job.name, run_id)
-                with logs.bound(job=job.name, run=run_id, epoch=term.epoch):
-                    self._work(term, job, run_id)
-        except LeadershipLostError as error:
-            log.warning("%s: %s", job.name, error)
-        except FAILURES as error:
-            log.info("%s: the database failed: %s; it is done again", job.name, reason(error))
-        finally:
-            self._board.end(job.name)
-
-    def _looks_follow(self) -> bool:
-        """Whether looks at sources are planned that have not begun: the last to end has none."""
-        return self._board.is_any_planned(_LOOK)
-
-    def _work(self, term: _Term, job: Job, run_id: int) -> None:
-        note, failed, permanent = "it failed in a way nobody expected; the log says how", True, False
-        began, outcome, ails = time.monotonic(), "failed", False
-        log.debug("%s begins", job.name)
-        try:
-            tools = Tools(
-                term.database,
-                self._settings,
-                self._fetcher,
-                self._workshop,
-                self._clock(),
-                self._spread,
-                self._looks_follow,
-            )
-            note, failed = afar.do(job, tools, wanted=lambda: not (term.over.is_set() or self._ended.is_set())), False
-            outcome = "unchanged" if note.endswith(work.UNCHANGED) else "success"
-        except LeadershipLostError:
-            raise
-        except TrackerError as error:
-            note, permanent = str(error), error.permanent
-            ails = isinstance(error, StorageError) and not permanent
-            if isinstance(error, JobFailedError) and error.reason is not None:
-                outcome = str(error.reason)
-        except FAILURES as error:
-            note = f"the database failed: {reason(error)}"
-            ails = is_down(error)
-        finally:
-            if failed and self._stopping.is_set():  # it may have been cut off
-                self._hand_back(term, [run_id])
-            elif ails and job.name not in self._spilled:
-                # It says nothing about the job. Twice in a row it may be the job's doing after all.
-                self._spilled.add(job.name)
-                self._hand_back(term, [run_id], why=note)
-                # Where the leader has said so already, or another job has, once is enough.
-                log.log(logging.INFO if self.trouble else logging.WARNING, "%s: %s; it is done again", job.name, note)
-                self._ailing = f"{job.name}: {note}."
-            else:
-                self._spilled.discard(job.name)
-                self._ailing = f"{job.name}: {note}." if ails else None
-                seconds = time.monotonic() - began
-                if job.kind == jobs.FETCH:
-                    tally.count("fetches", outcome)
-                self._note(term, job, run_id, note, failed=failed, permanent=permanent, seconds=seconds)
-
-    def _hand_back(
-        self, term: _Term, run_ids: Iterable[int], why: str = "handed back when the service was stopped"
-    ) -> None:
-        """Have runs that this process will not end done again; where that fails, the next leader finds them lost."""
-        try:
-            with pipeline.transaction(term.database) as session:
-                for run_id in run_ids:
-                    jobs.hand_back(session, run_id, now=self._clock(), why=why)
-        except (LeadershipLostError, *FAILURES) as error:
-            log.info("not handed back, and found by whoever leads next: %s", reason(error))
-
-    def _note(
-        self, term: _Term, job: Job, run_id: int, note: str, *, failed: bool, permanent: bool, seconds: float
-    ) -> None:
-        """Note how a run ended, and tell of it: aloud only where something changed, so that idle days are quiet."""
-        if term.over.is_set():
-            return
-        with pipeline.transaction(term.database) as session:
-            failures = jobs.record_end(
-                session, run_id, note=note, now=self._clock(), failed=failed, permanent=permanent
-            )
-        tally.count("job_runs", job.kind, "failed" if failed else "succeeded")
-        tally.time("job_duration_seconds", seconds, job.kind)
-        if failed:
-            often = f" {failures} times in a row" if failures > 1 else ""
-            log.warning("%s failed%s, in %.1f s: %s", job.name, often, seconds, note)
-        else:
-            level = logging.DEBUG if note.endswith(work.UNCHANGED) else logging.INFO
-            log.log(level, "%s: %s, in %.1f s", job.name, note, seconds)
