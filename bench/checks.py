@@ -7,16 +7,16 @@ to compare from day to day. The number of claims can be given: ``python -m bench
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Engine
 
+from bench.scratch import scratch
 from tests import claimfacts
-from tracker import checks, db, embedded, migrations, resources, suites
+from tracker import checks, resources, suites
 
 CLAIMS = 200_000
 DAY = date(2026, 11, 22)
@@ -131,16 +131,8 @@ def fill(engine: Engine, claims: int) -> None:
 def main() -> None:
     """Measure on a database of its own."""
     claims = int(sys.argv[1]) if len(sys.argv) > 1 else CLAIMS
-    with tempfile.TemporaryDirectory(prefix="tracker-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # the server may run as another account
-        with embedded.start(folder / "data") as server:
-            engine = create_engine(db.session_url(make_url(server.url)))
-            try:
-                migrations.upgrade(engine)
-                measure(engine, folder / "cache", claims)
-            finally:
-                engine.dispose()
+    with scratch() as (database, folder):
+        measure(database.engine, folder / "cache", claims)
 
 
 if __name__ == "__main__":

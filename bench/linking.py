@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, create_engine, make_url, text
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy import Connection, text
 
-from tracker import db, embedded, linking, migrations, pipeline
+from bench.scratch import scratch
+from tracker import db, linking, pipeline
 
 CLAIMS = 100_000
 METRICS = 5_000
@@ -181,16 +179,8 @@ def main() -> None:
     """Measure on a database of its own."""
     given = [int(number) for number in sys.argv[1:3]]
     claims, metrics = (*given, *(CLAIMS, METRICS)[len(given) :])
-    with tempfile.TemporaryDirectory(prefix="tracker-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # the server may run as another account
-        with embedded.start(folder / "data") as server:
-            engine = create_engine(db.session_url(make_url(server.url)))
-            try:
-                migrations.upgrade(engine)
-                measure(db.Database(engine, sessionmaker(engine)), claims, metrics)
-            finally:
-                engine.dispose()
+    with scratch() as (database, _):
+        measure(database, claims, metrics)
 
 
 if __name__ == "__main__":

@@ -8,14 +8,13 @@ of its series, and one more claim, in the middle and as the newest.
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
-from pathlib import Path
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from tracker import db, embedded, migrations, relations
+from bench.scratch import scratch
+from tracker import relations
 
 SIZES = ((100_000, 5_000), (10_000, 1))
 
@@ -107,17 +106,8 @@ def main() -> None:
 
 
 def _measure_alone(claims: int, series: int) -> None:
-    with tempfile.TemporaryDirectory(prefix="tracker-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # the server may run as another account
-        with embedded.start(folder / "data") as server:
-            engine = create_engine(db.session_url(make_url(server.url)))
-            try:
-                migrations.upgrade(engine)
-                with Session(engine) as session:
-                    measure(session, claims, series)
-            finally:
-                engine.dispose()
+    with scratch() as (database, _), Session(database.engine) as session:
+        measure(session, claims, series)
 
 
 if __name__ == "__main__":

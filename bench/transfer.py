@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import csv
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy import text
 
-from tracker import claims, db, embedded, metrics, migrations, pipeline
+from bench.scratch import scratch
+from tracker import claims, db, metrics, pipeline
 from tracker.claims import ledger
 from tracker.claims.ledger import Form, Ledger, Reading
 from tracker.drafts import MetricDraft
@@ -94,17 +93,9 @@ def measure(database: db.Database, path: Path, count: int) -> None:
 def main() -> None:
     """Measure on a database of its own."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    with tempfile.TemporaryDirectory(prefix="tracker-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # the server may run as another account
+    with scratch() as (database, folder):
         write(folder / "claims.csv", count)
-        with embedded.start(folder / "data") as server:
-            engine = create_engine(db.session_url(make_url(server.url)))
-            try:
-                migrations.upgrade(engine)
-                measure(db.Database(engine, sessionmaker(engine)), folder / "claims.csv", count)
-            finally:
-                engine.dispose()
+        measure(database, folder / "claims.csv", count)
 
 
 if __name__ == "__main__":

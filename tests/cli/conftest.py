@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 from rich.console import Console
 
+from tests.fetch.conftest import Site
 from tracker.cli import context, main
 
 
@@ -84,3 +85,14 @@ def widest(text: str) -> int:
     """The columns that the widest line takes on a terminal, trailing blanks aside."""
     console = Console()
     return max((console.measure(line.rstrip()).maximum for line in text.splitlines()), default=0)
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """Yield a site that the tracker may read, in no hurry."""
+    monkeypatch.setenv("TRACKER_ALLOW_HOSTS", "127.0.0.1")
+    monkeypatch.setenv("TRACKER_OBEY_ROBOTS", "false")
+    monkeypatch.setenv("TRACKER_HOST_INTERVAL", "0")
+    site = Site()
+    yield site
+    site.close()

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from tests.cli.conftest import Command, widest
 from tests.fetch.conftest import Reply, Site
 from tracker.cli.context import actor
@@ -17,17 +13,6 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ferr
 <p>The company employs 300 people on the islands, and the board expects the new ship to be ready in the spring.</p>
 </article></body></html>"""
 OTHER = PAGE.replace("The company employs 300 people", "Together, all of the shipyards employ 300 people")
-
-
-@pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """Yield a site that the tracker may read, in no hurry."""
-    monkeypatch.setenv("TRACKER_ALLOW_HOSTS", "127.0.0.1")
-    monkeypatch.setenv("TRACKER_OBEY_ROBOTS", "false")
-    monkeypatch.setenv("TRACKER_HOST_INTERVAL", "0")
-    site = Site()
-    yield site
-    site.close()
 
 
 def add(tracker: Command, site: Site, *later: Reply) -> str:

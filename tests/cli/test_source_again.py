@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,17 +15,6 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ferr
 <p>The ferry company said on Saturday that it carried 120,000 passengers this year, more than ever before.</p>
 <p>It employs 300 people on the islands, and the board expects the new ship to be ready in the spring.</p>
 </article></body></html>"""
-
-
-@pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """Yield a site that the tracker may read, in no hurry."""
-    monkeypatch.setenv("TRACKER_ALLOW_HOSTS", "127.0.0.1")
-    monkeypatch.setenv("TRACKER_OBEY_ROBOTS", "false")
-    monkeypatch.setenv("TRACKER_HOST_INTERVAL", "0")
-    site = Site()
-    yield site
-    site.close()
 
 
 @pytest.fixture
