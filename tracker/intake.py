@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from tracker import addresses, claims, documents, extract, linking, metrics, parties, probes, resources, sources
 from tracker.models import Appearance, Claim, Document, Source
 from tracker.spread import HERE, Spread, SpreadError, parts, strides
+from tracker.values import Tier
 
 log = logging.getLogger(__name__)
 
@@ -261,7 +262,10 @@ def _revise(session: Session, placed: _Placed, now: datetime) -> tuple[Captured,
         documents.follow(session, document, earlier)
     row = document.appearance_id if is_new and document.appearance_id is not None else appearance.id
     extractor = page.extractor
-    revised = claims.revise(session, row, document, readings, extractor=extractor, now=now, is_new=is_new)
+    is_record = source.tier is Tier.REFERENCE and page.claims is not None
+    revised = claims.revise(
+        session, row, document, readings, extractor=extractor, now=now, is_new=is_new, is_record=is_record
+    )
     if page.metric is not None:
         probes.tie(session, document.id, page.metric)
     page_now = Captured(

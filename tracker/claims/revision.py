@@ -7,13 +7,13 @@ place now is kept beside it as a revision, and its quote's state says how the tw
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.orm import Session, aliased
 
 from tracker import extract, past, revisions
 from tracker.claims.reading import as_values, store
@@ -26,6 +26,28 @@ _STATES = {
     RevisionChange.RETURNED: QuoteState.PRESENT,
     RevisionChange.UNCLEAR: QuoteState.UNCLEAR,
 }
+
+
+_EARLIER, _LATER = aliased(ClaimRevision), aliased(Claim)
+_LAST = select(func.max(_EARLIER.id)).where(_EARLIER.claim_id == Claim.id).correlate(Claim).scalar_subquery()
+_IS_FOLLOWED = (Claim.quote_state == QuoteState.CHANGED) & (
+    select(_LATER.id)
+    .join(ClaimRevision, ClaimRevision.document_id == _LATER.document_id)
+    .where(ClaimRevision.id == _LAST, _LATER.reading == ClaimRevision.reading, _LATER.id != Claim.id)
+    .correlate(Claim)
+    .exists()
+)
+"""Whether what took a claim's place is a claim itself."""
+
+# The words are those of the figure it follows, and so is what a person has said of them. The day that the record names
+# is that of the figure before; nobody knows more of this one than the day it was seen.
+_INHERIT = text("""
+UPDATE claim n
+   SET metric_id = o.metric_id, linked_by = o.linked_by, link_score = o.link_score, link_reason = o.link_reason,
+       stated_on = greatest(n.stated_on, (CAST(:now AS timestamptz) AT TIME ZONE 'UTC')::date)
+  FROM claim_revision r JOIN claim o ON o.id = r.claim_id
+ WHERE r.document_id = :document AND r.change = 'changed' AND n.id = ANY(:added) AND n.reading = r.reading
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +92,17 @@ def revise(
     extractor: str,
     now: datetime,
     is_new: bool = True,
+    is_record: bool = False,
 ) -> Revised:
     """Compare what is read in ``document`` with every claim whose text was first seen at a place before.
 
     Figures that are new there become claims of ``document``, unless it was captured before (``is_new`` is false) and
     has had its claims since; for the others at most a revision is written.
+
+    ``is_record`` says that the document is a work of reference, whose figures are evidence as they are now: a figure
+    that takes another's place there is a claim as well, and what becomes of the place is told of that one from then on.
     """
-    claims = _earlier(session, appearance_id)
+    former, claims = _earlier(session, appearance_id)
     words = "".join(document.text.split()) if claims else ""
     sure, asked = _revised(session, appearance_id) if claims else ({}, {})
     read_as = [(claim.reading, *sure.get(claim.id, ())) for claim in claims]
@@ -86,6 +112,7 @@ def revise(
     if any(claims[old].reading != before[old] for old in compared.gone) and compared.added:
         compared = revisions.recall(compared, read_as, now_read)
     changes: list[Change] = []
+    replaced: list[int] = []
     moved = 0
     for old, new in compared.pairs:
         claim, reading = claims[old], now_read[new]
@@ -93,8 +120,10 @@ def revise(
             moved += not _stands(claim, words)
             if claim.state is not QuoteState.PRESENT:
                 changes.append(Change(claim.id, RevisionChange.RETURNED, reading))
-        elif claim.state is not QuoteState.CHANGED or not revisions.same_figure(before[old], reading):
+            continue
+        if claim.state is not QuoteState.CHANGED or not revisions.same_figure(before[old], reading):
             changes.append(Change(claim.id, RevisionChange.CHANGED, reading))
+        replaced.append(new)
     for old, new in compared.unclear:
         claim, reading = claims[old], now_read[new]
         if claim.extractor != extractor and _stands(claim, words):
@@ -106,10 +135,24 @@ def revise(
         claim = claims[old]
         if not (claim.extractor != extractor and _stands(claim, words)) and claim.state is not QuoteState.GONE:
             changes.append(Change(claim.id, RevisionChange.GONE, None))
+    changes += _returned(former, now_read)
     note(session, changes, document.id, now)
-    added = [readings[new] for new in compared.added] if claims else readings
-    stored = store(session, document, added, extractor=extractor) if is_new else ()
+    if not is_new:
+        return replace(tally(changes), moved=moved)
+    wanted = sorted({*compared.added, *(replaced if is_record else ())})
+    added = [readings[new] for new in wanted] if claims else readings
+    stored = store(session, document, added, extractor=extractor)
+    if is_record and replaced:
+        session.execute(_INHERIT, {"document": document.id, "added": stored, "now": now})
     return replace(tally(changes), added=tuple(stored), moved=moved)
+
+
+def _returned(former: Sequence[_Earlier], now_read: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
+    """Yield which of the figures that others have followed stand there again."""
+    pairs = revisions.compare([claim.reading for claim in former], now_read).pairs if former and now_read else ()
+    for old, new in pairs:
+        if revisions.same_figure(former[old].reading, now_read[new]):
+            yield Change(former[old].id, RevisionChange.RETURNED, now_read[new])
 
 
 def tally(changes: Iterable[Change]) -> Revised:
@@ -134,9 +177,11 @@ def lose(session: Session, document_ids: Sequence[int], *, now: datetime) -> int
     return len(gone)
 
 
-def _earlier(session: Session, appearance_id: int) -> list[_Earlier]:
+def _earlier(session: Session, appearance_id: int) -> tuple[list[_Earlier], list[_Earlier]]:
+    """The claims of earlier versions: those in whose place another claim stands by now, and all others."""
     found = session.execute(
         select(
+            _IS_FOLLOWED,
             Claim.id,
             Claim.quote_state,
             Claim.extractor,
@@ -149,7 +194,11 @@ def _earlier(session: Session, appearance_id: int) -> list[_Earlier]:
         .where(Document.appearance_id == appearance_id)
         .order_by(Document.version, Claim.quote_start)
     )
-    return [_Earlier(*row) for row in found]
+    former: list[_Earlier] = []
+    others: list[_Earlier] = []
+    for is_followed, *row in found:
+        (former if is_followed else others).append(_Earlier(*row))
+    return former, others
 
 
 def _revised(

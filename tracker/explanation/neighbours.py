@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -14,7 +14,7 @@ from tracker.agreement import Figure, Stand
 from tracker.explanation.content import NotCounted, Other
 from tracker.models import Claim, ClaimOrigin, ClaimRelation, Document
 from tracker.standing import Facts
-from tracker.states import Relation
+from tracker.states import QuoteState, Relation
 from tracker.values import Tier
 
 MOST: Final = 200
@@ -43,6 +43,7 @@ _EFFECTS: Final = {
     "repeated by": "it is the same words again: no second voice",
 }
 _RANK: Final = tuple(_EFFECTS)
+_COUNTING: Final = ("agrees with", "contradicts")
 _ONE_ORIGIN: Final = "both rest on"
 
 
@@ -81,8 +82,14 @@ def read(session: Session, claim: Claim, known: Facts) -> Around:
     facts = standing.facts(session, [*related, *alone[:MOST]])
     keys = _keys(session, [claim.id, *related])
     texts = _texts(session, [claim.id, *related])
+    corrected = _corrected(session, facts)
     counted = [
-        _other(relation, facts[relation.other], _dependence(claim.id, known, facts[relation.other], keys, texts))
+        _other(
+            relation,
+            facts[relation.other],
+            _dependence(claim.id, known, facts[relation.other], keys, texts),
+            _taken_back(facts[relation.other], corrected),
+        )
         for relation in relations
         if relation.other in facts
     ]
@@ -116,6 +123,37 @@ def _relations(session: Session, claim_id: int) -> Iterator[_Relation]:
         if (words, other) not in seen:
             seen.add((words, other))
             yield _Relation(words, other, row.is_independent, row.note)
+
+
+def _corrected(session: Session, facts: Mapping[int, Facts]) -> dict[int, int]:
+    """The claims that their own origin has put another figure in the place of since, and which claim does."""
+    rows = session.execute(
+        select(ClaimRelation.other_id, ClaimRelation.claim_id)
+        .where(ClaimRelation.relation == Relation.REVISES, ClaimRelation.other_id == func.any(list(facts)))
+        .order_by(ClaimRelation.id)
+    ).all()
+    said = {
+        number for number, known in standing.facts(session, [row.claim_id for row in rows]).items() if _is_said(known)
+    }
+    return {row.other_id: row.claim_id for row in rows if row.claim_id in said}
+
+
+def _is_said(known: Facts) -> bool:
+    """Whether the source of a claim still says it; as ``claim_facts`` counts."""
+    return known["misquote"] is None and known["quote_state"] not in (QuoteState.CHANGED, QuoteState.GONE)
+
+
+def _taken_back(known: Facts, corrected: Mapping[int, int]) -> str | None:
+    """Say why a claim counts neither for another nor against it, whatever it says."""
+    if known["misquote"] is not None:
+        return "it misquotes its own text"
+    if known["quote_state"] == QuoteState.CHANGED:
+        return f"its page says “{known['figure_now']}” by now"
+    if known["quote_state"] == QuoteState.GONE:
+        return "it is gone from its page"
+    if (newer := corrected.get(int(known["claim_id"]))) is not None:
+        return f"its origin has corrected it: claim {newer}"
+    return None
 
 
 def _keys(session: Session, ids: list[int]) -> dict[int, str | None]:
@@ -152,9 +190,11 @@ def _figures(session: Session, ids: list[int]) -> dict[int, Figure]:
     }
 
 
-def _other(relation: _Relation, known: Facts, dependence: str) -> Other:
+def _other(relation: _Relation, known: Facts, dependence: str, taken_back: str | None) -> Other:
     effect = _EFFECTS[relation.words]
-    if not relation.is_independent and relation.words == "agrees with":
+    if taken_back is not None and relation.words in _COUNTING:
+        effect = f"it does not count: {taken_back}"
+    elif not relation.is_independent and relation.words == "agrees with":
         effect = f"the same voice ({dependence}): it adds nothing"
     elif not relation.is_independent and relation.words == "contradicts":
         effect = _against(known, dependence)

@@ -89,7 +89,7 @@ _JUDGED: Final = f"""
     WITH known AS (
         SELECT c.id, c.metric_id, c.document_id, d.appearance_id, d.version, c.unit, c.comparator, c.precision, c.rate,
                c.low, c.high, c.low_date, c.high_date, c.is_hearsay, c.stated_on, c.quote_start, d.content_hash,
-               coalesce(d.published_on, c.stated_on) AS told_on, t.domain,
+               greatest(d.published_on, c.stated_on) AS told_on, t.domain,
                CASE WHEN length(c.quote_exact) > 60 THEN left(c.quote_exact, 59) || '…' ELSE c.quote_exact END AS words,
                translate(lower(CASE
                    WHEN d.is_verbatim THEN c.sentence
