@@ -317,12 +317,22 @@ def sweep(
 def in_slices(
     database: Database, settings: Settings, spread: Spread, cut: Sequence[slices.Slice]
 ) -> list[slices.Found]:
-    """Have slices of a sweep over ``database`` worked out wherever ``spread`` has hands."""
+    """Have slices of a sweep over ``database`` worked out wherever ``spread`` has hands.
+
+    Raises:
+        SpreadError: they could not be worked out there, or were lost.
+        SliceError: the database refuses one.
+    """
     return spread.map(partial(work_out, crew.orders(database, settings)), cut)
 
 
 def work_out(orders: crew.Orders, part: slices.Slice) -> slices.Found:
-    """Work out a slice of somebody's sweep, in whichever process this is called."""
+    """Work out a slice of somebody's sweep, in whichever process this is called.
+
+    Raises:
+        SpreadError: this process cannot do the work: it is of another version, or has not the same database.
+        SliceError: the database refuses the slice, or another process leads by now.
+    """
     database = crew.take(orders).database
     try:
         with transaction(database) as session:
@@ -377,6 +387,9 @@ def tell(
 
 
 def prune(database: Database, settings: Settings, *, now: datetime, dry_run: bool = False) -> list[retention.Forgotten]:
-    """Forget what is older than the settings say; with ``dry_run`` only say how much that would be."""
+    """Forget what is older than the settings say; with ``dry_run`` only say how much that would be.
+
+    Returns what there is to forget, kind by kind, with how many of each.
+    """
     with database.session() if dry_run else transaction(database) as session:
         return retention.prune(session, settings, now=now)

@@ -48,6 +48,7 @@ def _name_the_driver(value: str) -> str:
 
 
 def _expect_a_receiver(value: str) -> str:
+    """Refuse what no event could be sent to; who asks for it is named by a key, not in the address."""
     try:
         parts = urlsplit(value.strip())
         web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and not parts.username
