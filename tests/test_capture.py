@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 
 from tests.conftest import ScratchDatabase
 from tests.sources.site import NOW, Site, serve, visit
-from tracker import db, documents, intake, migrations, pipeline, sources
+from tracker import db, documents, intake, looks, migrations, pipeline, sources
 from tracker.drafts import SourceDraft
 from tracker.errors import InputError
 from tracker.models import Appearance, Claim, ClaimChange, ClaimRevision, Document, Source
@@ -714,13 +714,19 @@ class TestTogether:
 
     def test_an_older_look_that_ends_later_changes_nothing(self, tracker: Tracker, site: Site) -> None:
         tracker.add(site.put("/a", ARTICLE))
+        began = tracker.now + timedelta(days=1, hours=-2)
+        with tracker.database.session() as session:
+            older = looks.prepare(session, "port")
+        captured = sources.capture(older.draft, replace(visit(), now=began))
         site.put("/a", EDITED)
         tracker.look()
         before = tracker.counts()
-        for body, status in ((ARTICLE, 200), ("gone", 404)):
-            site.put("/a", body, status=status)
-            look = pipeline.fetch(tracker.database, visit().fetcher, "port", now=tracker.now - timedelta(hours=2))
-            assert (look.pages, look.error) == ((), None)
+        with tracker.database.session.begin() as session:
+            brought = looks.keep(session, "port", captured, intake.read(captured), last=older.last, now=began)
+        with tracker.database.session.begin() as session:
+            failed = looks.note_failure(session, "port", InputError("it is gone"), last=older.last, now=began)
+        for look in (brought, failed):
+            assert (look.pages, look.error, look.is_overtaken) == ((), None, True)
             assert "begun later" in look.notes[0]
         assert tracker.counts() == before
         assert tracker.source().consecutive_failures == 0
