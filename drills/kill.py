@@ -99,7 +99,7 @@ def disturbed(
             else:
                 seconds = chance.uniform(0, STEPS[aim][2])
                 process = scene.start(strike=f"{aim}:{chance.choice(TURNS)}:{seconds:.4f}")
-                hit = _named(process.struck(PATIENCE * longest) or process.trace())
+                hit = named(process.struck(PATIENCE * longest) or process.trace()) or ["waiting"]
             process = scene.processes[-1]
             left = process.kill()
             if left:
@@ -127,11 +127,12 @@ def _strike(process: Process, moment: float, early: bool) -> list[str]:
             raise DrillError(f"it does not lead: {process.said[-500:]}")
         time.sleep(0.02)
     time.sleep(moment)
-    return ["starting"] if early and not process.terms else _named(process.trace())
+    return ["starting"] if early and not process.terms else named(process.trace()) or ["waiting"]
 
 
-def _named(threads: list[list[str]]) -> list[str]:
-    return sorted({name for thread in threads if (name := phase(thread))}) or ["waiting"]
+def named(threads: list[list[str]]) -> list[str]:
+    """Name all that a process is at; nothing where every thread waits."""
+    return sorted({name for thread in threads if (name := phase(thread))})
 
 
 def main() -> int:
