@@ -30,6 +30,8 @@ _OF_A_PLATFORM: Final = re.compile(r"TRACKER_(SERVICE_(HOST|PORT)(_\w+)?|PORT(_\
 
 _DRIVER: Final = "postgresql+psycopg"
 _SCHEMES: Final = ("postgresql", "postgres", _DRIVER)
+_TWO_ENDS: Final = re.compile(r"://[^:/]*:[^@]*@.*@", re.DOTALL)
+"""An address whose password holds an @: the rest of it would be taken for the host, and told."""
 
 
 def _machine_zone() -> ZoneInfo:
@@ -297,6 +299,11 @@ class Settings(BaseSettings):
             raise ValueError(f"only PostgreSQL will do: expected {wanted}")
         if not url.database:
             raise ValueError(f"it names no database: expected {wanted}")
+        if _TWO_ENDS.search(value):
+            raise ValueError(
+                "its password may end at either @: write an @ in it as %40, or the password into the file that "
+                "TRACKER_DATABASE_PASSWORD_FILE names"
+            )
         return url.set(drivername=_DRIVER).render_as_string(hide_password=False)
 
     @field_validator("openlineage")
