@@ -201,6 +201,7 @@ def _look(
     """
     with reading(database) as session:
         source = sources.find(session, slug)
+        before = source.last_fetched_at
         draft = probes.following(session, sources.as_draft(source))
         seen = {page.key: _seen(page) for page in documents.known(session, source)}
     overtaken = Look(slug, notes=("another look at it, begun later, was done earlier: nothing of this one was kept",))
@@ -209,7 +210,7 @@ def _look(
         read = intake.read(captured, spread)
         with transaction(database, now=now) as session:
             source = sources.locked(session, slug, alone=captured.brings_any)
-            if reach.is_overtaken(source.last_fetched_at, now):
+            if reach.is_overtaken(source.last_fetched_at, now, before=before):
                 return overtaken, False
             stored = intake.store(session, captured, read, now=now, asked=source)
             sources.note_success(session, source, now=now)
@@ -219,7 +220,7 @@ def _look(
     except InputError as error:
         with transaction(database, now=now) as session:
             source = sources.locked(session, slug, alone=False)
-            if reach.is_overtaken(source.last_fetched_at, now):
+            if reach.is_overtaken(source.last_fetched_at, now, before=before):
                 return overtaken, False
             sources.note_failure(session, source, error, now=now)
             is_queued = not others_follow() and relations.is_queued(session)
