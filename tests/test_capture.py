@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 
 from tests.conftest import ScratchDatabase
 from tests.sources.site import NOW, Site, serve, visit
-from tracker import db, documents, intake, looks, migrations, pipeline, sources
+from tracker import db, documents, intake, migrations, pipeline, sources
 from tracker.drafts import SourceDraft
 from tracker.errors import InputError
 from tracker.models import Appearance, Claim, ClaimChange, ClaimRevision, Document, Source
@@ -712,24 +712,44 @@ class TestTogether:
         pipeline.relate(tracker.database)
         assert not left()
 
-    def test_an_older_look_that_ends_later_changes_nothing(self, tracker: Tracker, site: Site) -> None:
+    @pytest.mark.parametrize(("body", "status"), [(ARTICLE, 200), ("gone", 404)])
+    def test_an_older_look_that_ends_later_changes_nothing(
+        self, tracker: Tracker, site: Site, monkeypatch: pytest.MonkeyPatch, body: str, status: int
+    ) -> None:
         tracker.add(site.put("/a", ARTICLE))
-        began = tracker.now + timedelta(days=1, hours=-2)
-        with tracker.database.session() as session:
-            older = looks.prepare(session, "port")
-        captured = sources.capture(older.draft, replace(visit(), now=began))
-        site.put("/a", EDITED)
-        tracker.look()
-        before = tracker.counts()
-        with tracker.database.session.begin() as session:
-            brought = looks.keep(session, "port", captured, intake.read(captured), last=older.last, now=began)
-        with tracker.database.session.begin() as session:
-            failed = looks.note_failure(session, "port", InputError("it is gone"), last=older.last, now=began)
-        for look in (brought, failed):
-            assert (look.pages, look.error, look.is_overtaken) == ((), None, True)
-            assert "begun later" in look.notes[0]
-        assert tracker.counts() == before
+        began, ask = tracker.now, sources.capture
+        counts = {}
+
+        def overtaken(draft: SourceDraft, asked: sources.Visit) -> sources.Captured:
+            monkeypatch.setattr(sources, "capture", ask)
+            site.put("/a", EDITED)
+            tracker.now = began + timedelta(hours=2) - timedelta(days=1)  # each look is a day later
+            tracker.look()
+            counts.update(tracker.counts())
+            site.put("/a", body, status=status)
+            return ask(draft, asked)
+
+        monkeypatch.setattr(sources, "capture", overtaken)
+        look = pipeline.fetch(tracker.database, visit().fetcher, "port", now=began)
+        assert (look.pages, look.error) == ((), None)
+        assert "begun later" in look.notes[0]
+        assert tracker.counts() == counts
         assert tracker.source().consecutive_failures == 0
+
+    @pytest.mark.parametrize("status", [200, 404])
+    def test_a_look_after_the_clock_was_put_back_is_kept(self, tracker: Tracker, site: Site, status: int) -> None:
+        """Else a source would be looked at again and again, and nothing kept, until the clock has made up for it."""
+        tracker.add(site.put("/a", ARTICLE))
+        tracker.look()
+        back = tracker.now - timedelta(hours=2)
+        site.put("/a", EDITED, status=status)
+        look = pipeline.fetch(tracker.database, visit().fetcher, "port", now=back)
+        assert look.notes == ()
+        if status == 200:
+            assert tracker.source().last_fetched_at == back
+            assert [page.changed + page.gone + page.claims for page in look.pages] != [0]
+        else:
+            assert tracker.source().consecutive_failures == 1
 
     def test_a_source_edited_during_a_look_stays_one_source(self, tracker: Tracker, site: Site) -> None:
         tracker.add(site.put("/a", ARTICLE))

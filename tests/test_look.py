@@ -140,21 +140,3 @@ def test_bytes_are_kept_for_a_while(database: db.Database) -> None:
         assert documents.raw(document) == TEXT.encode()
     pipeline.fetch(database, None, "ferry", now=NOW + timedelta(days=30), keep_raw=timedelta(days=7))
     assert (count(database, DocumentRaw), count(database, Document)) == (0, 1)
-
-
-@pytest.mark.usefixtures("file")
-def test_a_clock_put_back_by_hours_keeps_no_look_from_being_noted(database: db.Database) -> None:
-    pipeline.fetch(database, None, "ferry", now=NOW + timedelta(hours=3))
-    back = pipeline.fetch(database, None, "ferry", now=NOW + timedelta(hours=1))
-    assert (back.is_overtaken, back.notes) == (False, ())
-    with database.session() as session:
-        assert session.scalars(select(Source.last_fetched_at)).all() == [NOW + timedelta(hours=1)]
-
-
-@pytest.mark.usefixtures("database")
-def test_a_failed_look_of_a_clock_put_back_is_noted_too(database: db.Database, file: Path) -> None:
-    pipeline.fetch(database, None, "ferry", now=NOW + timedelta(hours=3))
-    file.unlink()
-    assert pipeline.fetch(database, None, "ferry", now=NOW + timedelta(hours=1)).error is not None
-    with database.session() as session:
-        assert session.scalars(select(Source.consecutive_failures)).all() == [1]

@@ -72,7 +72,7 @@ def keep(
         InputError: there is no such source any more, or a page cannot be used.
     """
     source = sources.locked(session, slug, alone=captured.brings_any)
-    if _is_overtaken(source.last_fetched_at, last, now):
+    if reach.is_overtaken(source.last_fetched_at, now, before=last):
         return _overtaken(slug)
     stored = intake.store(session, captured, pages, now=now, asked=source)
     sources.note_success(session, source, now=now)
@@ -86,15 +86,10 @@ def note_failure(session: Session, slug: str, error: InputError, *, last: dateti
         InputError: there is no such source any more.
     """
     source = sources.locked(session, slug, alone=False)
-    if _is_overtaken(source.last_fetched_at, last, now):
+    if reach.is_overtaken(source.last_fetched_at, now, before=last):
         return _overtaken(slug)
     sources.note_failure(session, source, error, now=now)
     return Look(slug, error=error)
-
-
-def _is_overtaken(noted: datetime | None, last: datetime | None, now: datetime) -> bool:
-    # Where nobody has looked meanwhile, a last look later than this one is from before the clock was put back.
-    return noted is not None and noted != last and reach.is_overtaken(noted, now)
 
 
 def _overtaken(slug: str) -> Look:
