@@ -113,6 +113,16 @@ def named(threads: list[list[str]]) -> list[str]:
     return sorted({name for thread in threads if (name := phase(thread))})
 
 
+def lacking(hits: Counter[str], rounds: int, wanted: int) -> list[str]:
+    """What the kills have not shown, though the state may be equal: too few of them, or none at a step that counts."""
+    found = []
+    if rounds < wanted:
+        found.append(f"only {rounds} of {wanted} kills in the time there was: give it more --minutes")
+    if rounds >= ENOUGH and (missed := [name for name in NEEDED if not hits[name]]):
+        found.append(f"no kill hit {', '.join(missed)}: give it more rounds, or another seed")
+    return found
+
+
 def main() -> int:
     """Drill; returns 0 where the state in the end is as if nothing had been done."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -132,10 +142,10 @@ def main() -> int:
         expected = undisturbed(folder, server, site, story, range(chapters))
     print(f"{rounds} kills; threads hit at: {', '.join(f'{name} {number}' for name, number in hits.most_common())}")
     status = verdict(expected, found)
-    if rounds >= ENOUGH and (missed := [name for name in NEEDED if not hits[name]]):
-        print(f"no kill hit {', '.join(missed)}: give it more rounds, or another seed", file=sys.stderr)
-        return 1
-    return status
+    wrong = lacking(hits, rounds, chosen.rounds)
+    for fault in wrong:
+        print(fault, file=sys.stderr)
+    return 1 if wrong else status
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -195,6 +195,20 @@ def test_what_came_in_and_was_flagged(database: db.Database) -> None:
         earlier = datetime(2025, 10, 31, 12, tzinfo=UTC)
         came = {each.figure for each in changes.between(session, earlier, end_of(1)) if each.change == "came"}
     assert came == {"超过12万人次", "8.5%", "40元", "2025年11月5日", "数张"}
+
+
+@pytest.mark.parametrize("most", [1, 2, 1000])
+def test_the_first_of_each_sort_are_those_of_all(
+    database: db.Database, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(changes, "_SOME", 1)
+    with database.session() as session:
+        every = changes.between(session, end_of(1) - timedelta(days=9), end_of(9))
+        groups = changes.first(session, end_of(1) - timedelta(days=9), end_of(9), most)
+    assert sum(group.count for group in groups) == len(every) > 3
+    for group in groups:
+        alike = [e for e in every if e.change == group.change and group.kind in (None, e.kind)]
+        assert (group.count, group.first) == (len(alike), alike[:most])
 
 
 def test_what_was_settled_put_aside_and_opened_again(database: db.Database) -> None:

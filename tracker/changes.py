@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
@@ -20,6 +20,9 @@ ORDER: Final = (
     "became", "reopened", "cleared", "settled", "snoozed", "revised", "gone", "unclear", "returned", "edited", "came",
 )  # fmt: skip
 """The kinds of change, those that ask for somebody first."""
+
+_SOME: Final = 1000
+"""Rows that are read, and changes that are kept, before the next are: there may be hundreds of thousands."""
 
 _REVISIONS: Final = {
     RevisionChange.CHANGED: "revised",
@@ -62,10 +65,46 @@ def between(
         return _between(session, start, end)
 
 
+@dataclass(slots=True)
+class Group:
+    """Changes of one sort: how many there are, and the first of them, in the order of ``between``."""
+
+    change: str
+    kind: str | None
+    """The flag's kind, of what became flagged; else None."""
+    count: int = 0
+    first: list[Change] = field(default_factory=list)
+
+
+def first(
+    session: Session, start: datetime, end: datetime, most: int, *, zone: tzinfo = UTC, is_past: bool = False
+) -> list[Group]:
+    """Return the first ``most`` changes of each sort and how many there are; the others are never held all at once."""
+    groups: dict[tuple[str, str | None], Group] = {}
+    with past.looking(session, end, zone, is_past=is_past):
+        for change in _every(session, start, end):
+            kind = change.kind if change.change == "became" else None
+            group = groups.setdefault((change.change, kind), Group(change.change, kind))
+            group.count += 1
+            group.first.append(change)
+            if len(group.first) > 2 * most + _SOME:
+                group.first = sorted(group.first, key=_place)[:most]
+    for group in groups.values():
+        group.first = sorted(group.first, key=_place)[:most]
+    return sorted(groups.values(), key=lambda group: (ORDER.index(group.change), group.kind or ""))
+
+
 def _between(session: Session, start: datetime, end: datetime) -> list[Change]:
-    found = [*_flags(session, start, end), *_revisions(session, start, end), *_edits(session, start, end)]
-    found += _captures(session, start, end)
-    return sorted(found, key=lambda change: (ORDER.index(change.change), change.kind or "", change.claim, change.at))
+    return sorted(_every(session, start, end), key=_place)
+
+
+def _every(session: Session, start: datetime, end: datetime) -> Iterator[Change]:
+    for read in (_flags, _revisions, _edits, _captures):
+        yield from read(session, start, end)
+
+
+def _place(change: Change) -> tuple[int, str, int, datetime]:
+    return ORDER.index(change.change), change.kind or "", change.claim, change.at
 
 
 def _about(query: Select[Any]) -> Select[Any]:
@@ -86,6 +125,10 @@ def _joined(query: Select[Any]) -> Select[Any]:
         .join(Source, Source.id == Document.source_id)
         .join(Metric, Metric.id == Claim.metric_id, isouter=True)
     )
+
+
+def _rows(session: Session, query: Select[Any]) -> Iterator[Row[Any]]:
+    return iter(session.execute(query, execution_options={"yield_per": _SOME}))
 
 
 def _change(row: Row[Any], change: str, at: datetime, who: str | None, detail: str, **flag: Any) -> Change:
@@ -128,7 +171,7 @@ def _flags(session: Session, start: datetime, end: datetime) -> Iterator[Change]
         .join(Claim, Claim.id == Flag.claim_id)
         .where(before.c.state.is_distinct_from(after.c.state))
     )
-    for row in session.execute(_joined(query)):
+    for row in _rows(session, _joined(query)):
         change = _told(row.before, row.state)
         if change is None:
             continue
@@ -163,7 +206,7 @@ def _revisions(session: Session, start: datetime, end: datetime) -> Iterator[Cha
         .join(Claim, Claim.id == ClaimRevision.claim_id)
         .where(ClaimRevision.at > start, ClaimRevision.at <= end)
     )
-    for row in session.execute(_joined(query)):
+    for row in _rows(session, _joined(query)):
         detail = f"now “{row.now}”" if row.now else ""
         yield _change(row, _REVISIONS[row.change], row.at, row.actor, detail)
 
@@ -174,7 +217,7 @@ def _edits(session: Session, start: datetime, end: datetime) -> Iterator[Change]
         .join(Claim, Claim.id == ClaimEdit.claim_id)
         .where(ClaimEdit.at > start, ClaimEdit.at <= end)
     )
-    for row in session.execute(_joined(query)):
+    for row in _rows(session, _joined(query)):
         fields = [*claims.without_link(row.after), *(["metric"] if "metric_id" in row.after else [])]
         names = ", ".join(name.replace("_", " ") for name in fields)
         yield _change(row, "edited", row.at, row.actor, names)
@@ -183,5 +226,5 @@ def _edits(session: Session, start: datetime, end: datetime) -> Iterator[Change]
 def _captures(session: Session, start: datetime, end: datetime) -> Iterator[Change]:
     query = select(Document.captured_at).select_from(Claim)
     came = _joined(query).where(Document.captured_at > start, Document.captured_at <= end)
-    for row in session.execute(came):
+    for row in _rows(session, came):
         yield _change(row, "came", row.captured_at, None, "")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
-from drills import bad, clock, leaks, many
+from drills import bad, clock, kill, leaks, many
 from drills.scene import stage
 from drills.usage import Usage
 
@@ -44,3 +46,11 @@ def test_bad_sources_are_put_off_and_keep_no_other_waiting() -> None:
 @pytest.mark.parametrize("part", ["summer", "year"])
 def test_no_job_starves_or_runs_twice_whatever_the_clock_does(part: str) -> None:
     assert clock.main(part, checks=False) == 0
+
+
+def test_kills_that_were_too_few_or_missed_a_step_show_nothing() -> None:
+    hit = Counter(dict.fromkeys(kill.NEEDED, 3))
+    assert kill.lacking(hit, 100, 100) == []
+    assert kill.lacking(hit, 60, 100) == ["only 60 of 100 kills in the time there was: give it more --minutes"]
+    assert kill.lacking(hit - Counter(storing=3), 100, 100)[0].startswith("no kill hit storing")
+    assert kill.lacking(Counter(), 3, 3) == []

@@ -13,8 +13,9 @@ from sqlalchemy.exc import OperationalError
 
 from tests.service.conftest import until
 from tests.service.test_service import Start, start
-from tracker import db, jobs, web
+from tracker import db, jobs, pipeline, web
 from tracker.cli import context
+from tracker.clock import present
 from tracker.schedule import Service, work
 from tracker.settings import Settings
 from tracker.states import JobStatus
@@ -118,9 +119,22 @@ def test_the_embedded_server_is_started_again_where_it_dies(own: Settings, tmp_p
 
 def test_the_pages_are_red_with_what_keeps_the_process_from_its_work(database: db.Database, own: Settings) -> None:
     process = web.Process(lambda: False, tuple, lambda: "The disk is full.")
-    answer = TestClient(web.create(database, own, process)).get("/readyz")
+    pages = TestClient(web.create(database, own, process))
+    answer = pages.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["reasons"][0] == "The disk is full."
+    assert "The disk is full." in pages.get("/").text
+
+
+def test_a_process_in_trouble_is_not_ready_for_prometheus_either(database: db.Database, own: Settings) -> None:
+    pipeline.sweep(database, own, now=present())
+
+    def ready(trouble: str | None) -> bool:
+        pages = TestClient(web.create(database, own, web.Process(lambda: True, tuple, lambda: trouble)))
+        return "\ntracker_ready 1.0" in pages.get("/metrics").text
+
+    assert ready(None)
+    assert not ready("The disk is full.")
 
 
 def test_a_page_does_not_wait_for_a_locked_table(database: db.Database, own: Settings) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sys
 from dataclasses import asdict
-from itertools import groupby
 from typing import Annotated, Final
 
 import typer
@@ -73,37 +72,31 @@ def show_diff(
         first, last = context.moment(start), context.moment(end)
         if first >= last:
             raise UsageError(f"--from: {start} does not end before --to; give an earlier day")
-        with context.database.session() as session:
-            found = changes.between(session, first, last, zone=context.zone, is_past=last < context.now)
+        is_past = last < context.now
         if output is Format.JSONL:
+            with context.database.session() as session:
+                found = changes.between(session, first, last, zone=context.zone, is_past=is_past)
             lines(asdict(change) for change in found)
             return
-        most = SCREEN if limit is None else limit or len(found)
-        for heading, members in _grouped(found):
-            _show_group(heading, members, most, context)
+        most = SCREEN if limit is None else limit or sys.maxsize // 4
+        with context.database.session() as session:
+            groups = changes.first(session, first, last, most, zone=context.zone, is_past=is_past)
+        for group in sorted(groups, key=lambda group: (changes.ORDER.index(group.change), _place(group.kind or ""))):
+            _show_group(group, context)
         begin, until = (f"{moment.astimezone(context.zone):%F}" for moment in (first, last))
-        show(console, f"{counted(len(found), 'change')} from the end of {begin} to {until}.")
-
-
-def _grouped(found: Iterable[changes.Change]) -> Iterable[tuple[str, Sequence[changes.Change]]]:
-    """Yield the changes under headings; what became flagged by kind, worst first."""
-    for change, alike in groupby(found, key=lambda each: each.change):
-        members = list(alike)
-        if change != "became":
-            yield HEADINGS[change], members
-            continue
-        for kind in sorted({each.kind or "" for each in members}, key=_place):
-            yield f"Became {kind.replace('_', ' ')}", [each for each in members if each.kind == kind]
+        total = sum(group.count for group in groups)
+        show(console, f"{counted(total, 'change')} from the end of {begin} to {until}.")
 
 
 def _place(kind: str) -> tuple[int, str]:
     return (KINDS.index(kind) if kind in KINDS else len(KINDS)), kind
 
 
-def _show_group(heading: str, members: Sequence[changes.Change], most: int, context: Context) -> None:
-    show(console, Text(f"{heading} ({len(members):,})", style="bold"))
+def _show_group(group: changes.Group, context: Context) -> None:
+    heading = f"Became {group.kind.replace('_', ' ')}" if group.kind else HEADINGS[group.change]
+    show(console, Text(f"{heading} ({group.count:,})", style="bold"))
     table = grid("Claim", "Figure", "About", "When", "", numbers=["Claim"])
-    for each in members[:most]:
+    for each in group.first:
         about = " · ".join(part for part in (each.subject, each.metric) if part)
         who = f"{each.who}: " if each.who not in (None, "tracker") else ""
         why = f"{each.kind} ({each.reason}), ".replace("_", " ")
@@ -116,6 +109,6 @@ def _show_group(heading: str, members: Sequence[changes.Change], most: int, cont
             clean(told + who + each.detail),
         )
     show(console, table)
-    if len(members) > most:
-        show(console, Text(f"… and {len(members) - most:,} more: --limit 0 shows all", style="dim"))
+    if left := group.count - len(group.first):
+        show(console, Text(f"… and {left:,} more: --limit 0 shows all", style="dim"))
     show(console, "")

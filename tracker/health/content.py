@@ -119,6 +119,8 @@ class Health:
     watch: Watch | None = None
     """None for a moment that has passed: how the service stood then is not known."""
     limits: Limits = Limits()
+    trouble: str | None = None
+    """What keeps the process that tells this from its work, where it serves pages: it may not be written down."""
 
     @property
     def suites_failed(self) -> tuple[SuiteOutcome, ...]:
@@ -146,7 +148,8 @@ class Health:
     def blindness(self) -> tuple[str, ...]:
         """Why the tracker cannot be trusted to see everything: a sentence each with what to do, none where it can."""
         looks = self.watch.looks.reason(self.limits) if self.watch is not None else None
-        return (*self._sweep(), *self._service(), *([looks] if looks else []))
+        own = [reason for reason in (self.trouble,) if reason]
+        return (*own, *self._sweep(), *self._service(), *([looks] if looks else []))
 
     def _sweep(self) -> Iterator[str]:
         if self.last_run_at is None:

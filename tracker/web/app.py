@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -68,7 +68,7 @@ def create(
     def metrics() -> Response:
         """The figures that Prometheus collects."""
         with database.session() as session:
-            is_ready = not readiness.read(session, settings, now=clock()).reasons
+            is_ready = not (process.trouble() or readiness.read(session, settings, now=clock()).reasons)
             found = telemetry.read(session, settings, now=clock())
         body = gauges.render(found, is_leader=process.is_leader(), is_ready=is_ready, running=len(process.running()))
         return Response(body, media_type=gauges.MEDIA_TYPE, headers=NO_STORE)
@@ -78,6 +78,7 @@ def create(
         """The flagged-claims report as a page, as things stand now: the worst claims, and the counts of all."""
         with database.session() as session:
             found = report.build(session, moment=clock(), settings=settings, worst=WORST)
+        found = replace(found, health=replace(found.health, trouble=process.trouble()))
         return HTMLResponse(page.render(found), headers=NO_STORE)
 
     return app
