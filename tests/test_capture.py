@@ -712,18 +712,44 @@ class TestTogether:
         pipeline.relate(tracker.database)
         assert not left()
 
-    def test_an_older_look_that_ends_later_changes_nothing(self, tracker: Tracker, site: Site) -> None:
+    @pytest.mark.parametrize(("body", "status"), [(ARTICLE, 200), ("gone", 404)])
+    def test_an_older_look_that_ends_later_changes_nothing(
+        self, tracker: Tracker, site: Site, monkeypatch: pytest.MonkeyPatch, body: str, status: int
+    ) -> None:
         tracker.add(site.put("/a", ARTICLE))
-        site.put("/a", EDITED)
-        tracker.look()
-        before = tracker.counts()
-        for body, status in ((ARTICLE, 200), ("gone", 404)):
+        began, ask = tracker.now, sources.capture
+        counts = {}
+
+        def overtaken(draft: SourceDraft, asked: sources.Visit) -> sources.Captured:
+            monkeypatch.setattr(sources, "capture", ask)
+            site.put("/a", EDITED)
+            tracker.now = began + timedelta(hours=2) - timedelta(days=1)  # each look is a day later
+            tracker.look()
+            counts.update(tracker.counts())
             site.put("/a", body, status=status)
-            look = pipeline.fetch(tracker.database, visit().fetcher, "port", now=tracker.now - timedelta(hours=2))
-            assert (look.pages, look.error) == ((), None)
-            assert "begun later" in look.notes[0]
-        assert tracker.counts() == before
+            return ask(draft, asked)
+
+        monkeypatch.setattr(sources, "capture", overtaken)
+        look = pipeline.fetch(tracker.database, visit().fetcher, "port", now=began)
+        assert (look.pages, look.error) == ((), None)
+        assert "begun later" in look.notes[0]
+        assert tracker.counts() == counts
         assert tracker.source().consecutive_failures == 0
+
+    @pytest.mark.parametrize("status", [200, 404])
+    def test_a_look_after_the_clock_was_put_back_is_kept(self, tracker: Tracker, site: Site, status: int) -> None:
+        """Else a source would be looked at again and again, and nothing kept, until the clock has made up for it."""
+        tracker.add(site.put("/a", ARTICLE))
+        tracker.look()
+        back = tracker.now - timedelta(hours=2)
+        site.put("/a", EDITED, status=status)
+        look = pipeline.fetch(tracker.database, visit().fetcher, "port", now=back)
+        assert look.notes == ()
+        if status == 200:
+            assert tracker.source().last_fetched_at == back
+            assert [page.changed + page.gone + page.claims for page in look.pages] != [0]
+        else:
+            assert tracker.source().consecutive_failures == 1
 
     def test_a_source_edited_during_a_look_stays_one_source(self, tracker: Tracker, site: Site) -> None:
         tracker.add(site.put("/a", ARTICLE))

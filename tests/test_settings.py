@@ -115,6 +115,8 @@ class TestRefusals:
             ("sqlite:///claims.db", "sqlite:///claims.db", "only PostgreSQL will do"),
             ("postgresql+asyncpg://u:hush@h/d", "postgresql+asyncpg://u:***@h/d", "only PostgreSQL will do"),
             ("postgresql://u:hush@h", "postgresql://u:***@h", "names no database"),
+            ("postgresql://u:hu@sh@h/d", "postgresql://u:***@h/d", "its password may end at either @"),
+            ("postgresql://u:hu@sh/9:x#y@h/d", "postgresql://u:***@h/d", "write an @ in it as %40"),
             ("postgresql://u:hu@sh@h:port/d", "postgresql://u:***@h:port/d", "expected an address"),
             ("host=h password=hush dbname=d", "host=h password=*** dbname=d", "expected an address"),
             ("claims", "claims", "expected an address like postgresql://user:password@host/database"),

@@ -110,9 +110,12 @@ def count_unreached(session: Session) -> int:
     return int(getattr(counted, "rowcount", 0))
 
 
-def is_overtaken(noted: datetime | None, now: datetime) -> bool:
-    """Whether a look that began ``now`` was overtaken by one that began later, and was ``noted`` earlier."""
-    return noted is not None and now < noted <= now + LONGEST_LOOK
+def is_overtaken(noted: datetime | None, now: datetime, *, before: datetime | None = None) -> bool:
+    """Whether a look that began ``now`` was overtaken by one that began later, and was ``noted`` earlier.
+
+    What was noted already ``before`` this look overtook nothing: the clock was put back since.
+    """
+    return noted is not None and noted != before and now < noted <= now + LONGEST_LOOK
 
 
 def recovered(session: Session, pages: ColumnElement[bool], *, error: str) -> None:

@@ -14,6 +14,8 @@ from pydantic_settings import NoDecode
 
 _DRIVER: Final = "postgresql+psycopg"
 _SCHEMES: Final = ("postgresql", "postgres", _DRIVER)
+_TWO_ENDS: Final = re.compile(r"://[^:/]*:[^@]*@.*@", re.DOTALL)
+"""An address whose password holds an @: the rest of it would be taken for the host, and told."""
 
 
 def machine_zone() -> ZoneInfo:
@@ -44,6 +46,11 @@ def _name_the_driver(value: str) -> str:
         raise ValueError(f"only PostgreSQL will do: expected {wanted}")
     if not url.database:
         raise ValueError(f"it names no database: expected {wanted}")
+    if _TWO_ENDS.search(value):
+        raise ValueError(
+            "its password may end at either @: write an @ in it as %40, or the password into the file that "
+            "TRACKER_DATABASE_PASSWORD_FILE names"
+        )
     return url.set(drivername=_DRIVER).render_as_string(hide_password=False)
 
 
