@@ -81,10 +81,16 @@ def read_only(server: Server) -> None:
 
 
 def lock(scene: Scene, seconds: float) -> Callable[[], None]:
-    """Hold the tables that the service needs, against readers too."""
+    """Hold the tables that the service needs, against readers too.
+
+    Where the two wait for each other, it is the service that the database lets down.
+    """
 
     def do() -> None:
-        scene.query(f"DO $$ BEGIN LOCK TABLE {_TABLES} IN ACCESS EXCLUSIVE MODE; PERFORM pg_sleep({seconds}); END $$")
+        scene.query(
+            f"DO $$ BEGIN PERFORM set_config('deadlock_timeout', '10min', true); "
+            f"LOCK TABLE {_TABLES} IN ACCESS EXCLUSIVE MODE; PERFORM pg_sleep({seconds}); END $$"
+        )
 
     return do
 

@@ -1,8 +1,9 @@
 """``kill -9`` of the service at random moments of its work, and what is there in the end.
 
 Each round starts the service, lets it lead for a random while, notes where each of its threads is, and kills it. Most
-kills are aimed: they come as soon as a thread is at one step, which pure chance would hardly ever hit where it takes
-milliseconds. The story goes on meanwhile: whatever chapter is under way is worked through by whichever process lives.
+kills are aimed: the process ends itself at a random moment of one step, which pure chance would hardly ever hit where
+it takes milliseconds. The story goes on meanwhile: whatever chapter is under way is worked through by whichever process
+lives.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from drills.site import Site
 from drills.state import State
 from drills.story import Story
 from drills.teller import Teller
+from drills.witness import STEPS
 
 PHASES: Final = (
     ("linking", ("tracker/linking.py:", "tracker/likeness/")),
@@ -43,6 +45,8 @@ NEEDED: Final = ("storing", "linking", "relating", "checking", "flagging")
 ENOUGH: Final = 50
 PATIENCE: Final = 5
 """How many times as long as one left to chance an aimed kill may wait for its moment."""
+TURNS: Final = (1, 1, 1, 2)
+"""How often a step is entered before an aimed kill, one of these."""
 
 
 def phase(frames: list[str]) -> str | None:
@@ -66,13 +70,18 @@ def disturbed(
         teller = Teller(scene)
         teller.start()
         while done < rounds and time.monotonic() < until and teller.error is None:
-            process = scene.start()
             # Some die before they lead, at whatever they do then.
             early = chance.random() < 0.1
             moment = chance.uniform(0, longest)
             # Aimed at what was hit least; a third is left to chance.
             aim = min(NEEDED, key=lambda name: (hits[name], chance.random())) if chance.random() < 0.67 else None
-            hit = _strike(process, moment, early, aim, longest)
+            if early or aim is None:
+                hit = _strike(scene.start(), moment, early)
+            else:
+                seconds = chance.uniform(0, STEPS[aim][2])
+                process = scene.start(strike=f"{aim}:{chance.choice(TURNS)}:{seconds:.4f}")
+                hit = named(process.struck(PATIENCE * longest) or process.trace()) or ["waiting"]
+            process = scene.processes[-1]
             left = process.kill()
             if left:
                 raise DrillError(f"round {done}: processes {left} outlive the one that was killed")
@@ -88,25 +97,20 @@ def disturbed(
         return scene.state(), teller.chapters, hits, done
 
 
-def _strike(process: Process, moment: float, early: bool, aim: str | None, longest: float) -> list[str]:
-    """Wait for the moment, or until a thread is at what is aimed at; returns what the process is at then."""
+def _strike(process: Process, moment: float, early: bool) -> list[str]:
+    """Wait for the moment, ``early`` from its start on, else from when it leads; returns what it is at then."""
     end = time.monotonic() + 600
     while not early and not process.terms:
         if time.monotonic() > end or not process.is_alive:
             raise DrillError(f"it does not lead: {process.said[-500:]}")
         time.sleep(0.02)
-    if early or aim is None:
-        time.sleep(moment)
-    if early and not process.terms:
-        return ["starting"]
-    end = time.monotonic() + PATIENCE * longest
-    while aim not in (at := _at(process)) and aim is not None and time.monotonic() < end:
-        time.sleep(0.03)  # looked at without a pause it would come to nothing
-    return at or ["waiting"]
+    time.sleep(moment)
+    return ["starting"] if early and not process.terms else named(process.trace()) or ["waiting"]
 
 
-def _at(process: Process) -> list[str]:
-    return sorted({name for thread in process.trace() if (name := phase(thread))})
+def named(threads: list[list[str]]) -> list[str]:
+    """Name all that a process is at; nothing where every thread waits."""
+    return sorted({name for thread in threads if (name := phase(thread))})
 
 
 def main() -> int:

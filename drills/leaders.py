@@ -10,7 +10,7 @@ import random
 import sys
 import time
 
-from drills.kill import phase
+from drills.kill import named
 from drills.process import DrillError, Process, until
 from drills.scene import Scene, stage, undisturbed, verdict
 from drills.story import Story
@@ -21,17 +21,22 @@ _CUT = (
     " AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 """Ends the connection that holds the lock of ``tracker.leadership``."""
+_PATIENCE = 15
+"""Seconds that a leader may have nothing to do, before it is cut off all the same."""
 
 
 def meet(scene: Scene, processes: list[Process], chance: random.Random) -> tuple[bool, list[str]]:
-    """Freeze the leader at a random moment, cut it off, let another lead, and let it go on.
+    """Freeze the leader at a random moment of its work, cut it off, let another lead, and let it go on.
 
     Returns whether something it wanted to write was refused, and what it was at.
     """
     leader = max(processes, key=lambda process: max(process.terms, default=0))
     before = max(leader.terms)
     time.sleep(chance.uniform(0.2, 4))
-    at = sorted({name for thread in leader.trace() if (name := phase(thread))})
+    end, at = time.monotonic() + _PATIENCE, named(leader.trace())
+    while not at and time.monotonic() < end:
+        time.sleep(0.03)  # looked at without a pause it would come to nothing
+        at = named(leader.trace())
     said_from = len(leader.said)
     leader.freeze()
     try:

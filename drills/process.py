@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -34,14 +35,18 @@ def until(true: Callable[[], object], seconds: float, what: str) -> None:
 class Process:
     """A running ``tracker run``; what it says goes to ``log``."""
 
-    def __init__(self, folder: Path, name: str, variables: Mapping[str, str], *arguments: str) -> None:
+    def __init__(
+        self, folder: Path, name: str, variables: Mapping[str, str], *arguments: str, strike: str | None = None
+    ) -> None:
+        self._children: dict[int, psutil.Process] = {}
+        aimed = ["--strike", strike] if strike else []
         self.log, self._trace = folder / f"{name}.log", folder / f"{name}.trace"
         kept = {key: value for key, value in os.environ.items() if not key.startswith("TRACKER_")}
         kept.pop("PYTHONDONTWRITEBYTECODE", None)  # every start would take seconds longer
         with self.log.open("ab") as log:
             self._said_from = log.tell()
             self.popen = subprocess.Popen(
-                [sys.executable, "-m", "drills.witness", str(self._trace), "run", *arguments],
+                [sys.executable, "-m", "drills.witness", str(self._trace), *aimed, "run", *arguments],
                 cwd=folder,
                 env={**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), **variables},
                 stdin=subprocess.DEVNULL,
@@ -95,12 +100,30 @@ class Process:
                 break
             size = now
             time.sleep(0.001)
+        return self._threads(before)
+
+    def struck(self, seconds: float) -> list[list[str]] | None:
+        """Wait until it has ended itself; returns where its threads were, or None where it has not in time."""
+        end = time.monotonic() + seconds
+        while self.is_alive:
+            if time.monotonic() > end:
+                return None
+            self._note_children()
+            time.sleep(0.02)
+        return self._threads(0)
+
+    def _threads(self, offset: int) -> list[list[str]]:
         with self._trace.open("rb") as told:
-            told.seek(before)
+            told.seek(offset)
             words = told.read().decode(errors="replace")
         threads = re.split(r"^(?:Current thread|Thread) .*$", words, flags=re.MULTILINE)[1:]
         frame = re.compile(r'File "(.+?)", line \d+ in (\S+)')
         return [[f"{file}:{function}" for file, function in frame.findall(thread)] for thread in threads]
+
+    def _note_children(self) -> None:
+        with suppress(psutil.NoSuchProcess):
+            found = psutil.Process(self.popen.pid).children(recursive=True)
+            self._children |= {child.pid: child for child in found}
 
     def freeze(self) -> None:
         """Let it stand still."""
@@ -112,13 +135,10 @@ class Process:
 
     def kill(self) -> list[int]:
         """End it as ``kill -9`` does; returns which processes of its own outlive it by more than ten seconds."""
-        try:
-            children = psutil.Process(self.popen.pid).children(recursive=True)
-        except psutil.NoSuchProcess:
-            children = []
+        self._note_children()
         self.popen.kill()
         self.popen.wait(10)
-        _, alive = psutil.wait_procs(children, timeout=10)
+        _, alive = psutil.wait_procs(self._children.values(), timeout=10)
         return [child.pid for child in alive]
 
     def stop(self, patience: float = 60) -> float:

@@ -81,10 +81,11 @@ class Scene:
 
     # The service
 
-    def start(self, *arguments: str) -> Process:
-        """Start one more ``tracker run``."""
+    def start(self, *arguments: str, strike: str | None = None) -> Process:
+        """Start one more ``tracker run``, which ends itself where ``strike`` says; see ``witness``."""
         self._days.add(self._today())
-        self.processes.append(Process(self.folder, f"process{len(self.processes)}", self.variables, *arguments))
+        name = f"process{len(self.processes)}"
+        self.processes.append(Process(self.folder, name, self.variables, *arguments, strike=strike))
         return self.processes[-1]
 
     def settings(self) -> Settings:
