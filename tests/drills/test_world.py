@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from drills import bad, clock, leaks, many
+from drills import bad, clock, kill, leaks, many
 from drills.scene import stage
 from drills.usage import Usage
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_growth_is_told_and_a_little_memory_is_none() -> None:
@@ -44,3 +48,8 @@ def test_bad_sources_are_put_off_and_keep_no_other_waiting() -> None:
 @pytest.mark.parametrize("part", ["summer", "year"])
 def test_no_job_starves_or_runs_twice_whatever_the_clock_does(part: str) -> None:
     assert clock.main(part, checks=False) == 0
+
+
+def test_what_a_thread_is_at_is_told_by_files_that_are_there() -> None:
+    marks = {mark.partition(":")[0] for _, marks in kill.PHASES for mark in marks}
+    assert [mark for mark in marks if mark and not (ROOT / mark).exists()] == []
