@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,7 @@ from drills.server import Server
 from drills.story import Story
 
 LOCKED: Final = 30.0
+_FILLER: Final = "filler"
 _TABLES: Final = "claim, document, appearance, source, flag, flag_event, run, job_run"
 _CUT: Final = (
     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
@@ -95,18 +96,18 @@ def lock(scene: Scene, seconds: float) -> Callable[[], None]:
     return do
 
 
-def fill(folder: Path, server: Server) -> None:
-    """Fill the disk that the server's data are on, and give the space back after some seconds."""
-    filler = folder / "filler"
-    with filler.open("wb") as full:
-        try:
-            while True:
-                full.write(bytes(1 << 20))
-                full.flush()
-        except OSError:
-            pass
+def fill(folder: Path, size: int) -> None:
+    """Fill the disk that the server's data are on, as far as pieces of ``size`` bytes do."""
+    with (folder / _FILLER).open("ab", buffering=0) as full, suppress(OSError):
+        while True:
+            full.write(bytes(size))
+
+
+def full(folder: Path, server: Server) -> None:
+    """Fill the disk to the last block, and give the space back after some seconds."""
+    fill(folder, 1 << 12)
     time.sleep(8)
-    filler.unlink()
+    (folder / _FILLER).unlink()
     if not server.answers():
         server.start()
 
@@ -125,8 +126,11 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[bool]:
             subprocess.run(["umount", "--lazy", str(folder)], check=False)
 
 
-def drill(scene: Scene, faults: Mapping[str, Callable[[], None]]) -> int:
-    """Tell a chapter for each fault, done while it is worked on; returns how many were not told of, or not shown."""
+def drill(scene: Scene, faults: Mapping[str, Callable[[], None]], before: Callable[[], None] | None = None) -> int:
+    """Tell a chapter for each fault, done while it is worked on; returns how many were not told of, or not shown.
+
+    ``before`` makes ready for a fault that is not to wait until the work has begun.
+    """
     scene.begin()
     process, unseen = scene.start(), 0
     scene.tell(range(1))
@@ -134,9 +138,12 @@ def drill(scene: Scene, faults: Mapping[str, Callable[[], None]]) -> int:
         said_from, began = len(process.said), time.monotonic()
         watch = Watch(process)
         watch.start()
+        if before is not None:
+            before()
         scene.turn(chapter)
         scene.ask(scene.fetches())
-        until(lambda: len(scene.undone(scene.fetches()) or ()) < len(scene.fetches()), 60, "the work began")
+        if before is None:
+            until(lambda: len(scene.undone(scene.fetches()) or ()) < len(scene.fetches()), 60, "the work began")
         fault()
         over = time.monotonic()
         while (left := scene.undone(scene.fetches())) is None or left:
@@ -191,7 +198,10 @@ def main() -> int:
                     Server(folder / "small" / "server") as small,
                     Scene(folder / "full", story=story, server=small, site=site) as scene,
                 ):
-                    unseen = drill(scene, {"full disk": lambda: fill(folder / "small", small)})
+                    where = folder / "small"
+                    unseen = drill(
+                        scene, {"full disk": lambda: full(where, small)}, before=lambda: fill(where, 1 << 20)
+                    )
                     found = scene.state()
             expected = undisturbed(folder / "again", server, site, story, range(2))
             status |= verdict(expected, found) | bool(unseen)

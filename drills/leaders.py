@@ -10,7 +10,6 @@ import random
 import sys
 import time
 
-from drills.kill import named
 from drills.process import DrillError, Process, until
 from drills.scene import Scene, stage, undisturbed, verdict
 from drills.story import Story
@@ -21,6 +20,9 @@ _CUT = (
     " AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 """Ends the connection that holds the lock of ``tracker.leadership``."""
+_AT_WORK = "SELECT job FROM job_run WHERE status = 'running' ORDER BY job"
+_LONG = 0.06
+"""Seconds that a job takes, about."""
 _PATIENCE = 15
 """Seconds that a leader may have nothing to do, before it is cut off all the same."""
 
@@ -33,10 +35,11 @@ def meet(scene: Scene, processes: list[Process], chance: random.Random) -> tuple
     leader = max(processes, key=lambda process: max(process.terms, default=0))
     before = max(leader.terms)
     time.sleep(chance.uniform(0.2, 4))
-    end, at = time.monotonic() + _PATIENCE, named(leader.trace())
-    while not at and time.monotonic() < end:
-        time.sleep(0.03)  # looked at without a pause it would come to nothing
-        at = named(leader.trace())
+    end = time.monotonic() + _PATIENCE
+    # The database is asked: to have it tell where its threads are, over and over, is not safe for a process.
+    while not (at := [job for (job,) in scene.query(_AT_WORK)]) and time.monotonic() < end:
+        time.sleep(0.005)
+    time.sleep(chance.uniform(0, _LONG))
     said_from = len(leader.said)
     leader.freeze()
     try:
@@ -46,7 +49,13 @@ def meet(scene: Scene, processes: list[Process], chance: random.Random) -> tuple
         time.sleep(1)
     finally:
         leader.thaw()
-    until(lambda: "leading no longer" in leader.said[said_from:], 30, "the first one knows that it leads no longer")
+    until(
+        lambda: "leading no longer" in leader.said[said_from:] or not leader.is_alive,
+        30,
+        "the first one knows that it leads no longer",
+    )
+    if not leader.is_alive:
+        raise DrillError(f"it ended with {leader.popen.poll()}: {leader.said[said_from:][-1500:]}")
     time.sleep(1)
     return "another process leads now" in leader.said[said_from:], at
 

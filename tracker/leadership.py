@@ -41,6 +41,14 @@ INSERT INTO leader (id, epoch, holder, since) VALUES (1, 1, :holder, clock_times
 RETURNING epoch
 """
 )
+# Whoever stands still between this and the commit would keep every other from leading: the server lets go of it.
+_PAUSE: Final = "4s"
+_DEMAND: Final = text(
+    """
+SELECT epoch, set_config('idle_in_transaction_session_timeout', :pause, true)
+  FROM leader WHERE id = 1 AND epoch = :epoch FOR SHARE
+"""
+)
 
 
 class Leadership:
@@ -108,10 +116,7 @@ def fenced(database: Database, epoch: int) -> Database:
     maker = sessionmaker(database.engine, expire_on_commit=False)
 
     def demand(session: Session) -> None:
-        held = session.scalar(
-            text("SELECT epoch FROM leader WHERE id = 1 AND epoch = :epoch FOR SHARE"), {"epoch": epoch}
-        )
-        if held is None:
+        if session.scalar(_DEMAND, {"epoch": epoch, "pause": _PAUSE}) is None:
             raise LeadershipLostError("another process leads now: what was under way here is dropped")
 
     event.listen(maker, "before_commit", demand)

@@ -185,18 +185,18 @@ def fetch(
 
     with logs.bound(source=slug):
         with reading(database) as session:
-            asked = looks.prepare(session, slug)
+            draft, seen, last = looks.prepare(session, slug)
         try:
-            captured = sources.capture(asked.draft, sources.Visit(fetcher=fetcher, now=now, seen=asked.seen))
+            captured = sources.capture(draft, sources.Visit(fetcher=fetcher, now=now, seen=seen))
             read = intake.read(captured, spread)
             with transaction(database, now=now) as session:
-                look = looks.keep(session, asked, captured, read, now=now)
+                look = looks.keep(session, slug, captured, read, last=last, now=now)
                 if keep_raw is not None and not look.is_overtaken:
                     documents.forget_raw(session, now - keep_raw)
                 is_left = is_queued(session, look)
         except InputError as error:
             with transaction(database, now=now) as session:
-                look = looks.note_failure(session, asked, error, now=now)
+                look = looks.note_failure(session, slug, error, last=last, now=now)
                 is_left = is_queued(session, look)
         if is_left:
             relate(database, now=now, waits=False)

@@ -187,6 +187,22 @@ def test_a_moment_that_comes_again_since_the_clock_was_put_back_is_met_again(ses
     assert jobs.record_start(session, "check", later, now=later, holder="here", epoch=1) is None
 
 
+def test_a_moment_that_comes_again_after_the_clock_was_put_back_is_run_for_again(session: Session) -> None:
+    def begin(scheduled: datetime, now: datetime) -> int | None:
+        run_id = jobs.record_start(session, HOURLY.name, scheduled, now=now, holder="here", epoch=1)
+        if run_id is not None:
+            jobs.record_end(session, run_id, note=None, now=now)
+        return run_id
+
+    first, back = NOW + timedelta(hours=2), NOW - timedelta(hours=1)
+    assert begin(NOW, first) is not None
+    assert begin(back, back) is not None
+    # By now the clock has passed the moment at which the first run began.
+    later = first + timedelta(hours=3)
+    assert begin(NOW, later) is not None
+    assert begin(NOW, later + timedelta(minutes=1)) is None
+
+
 def test_a_run_for_one_moment_begins_once(session: Session) -> None:
     begun = [jobs.record_start(session, "check", NOW, now=NOW, holder=holder, epoch=1) for holder in ("one", "two")]
     assert [number is not None for number in begun] == [True, False]

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from tracker.errors import UsageError
 from tracker.jobs.catalogue import LONGEST_BACKOFF, Job, backoff
@@ -122,19 +122,28 @@ def record_start(
 ) -> int | None:
     """Note that a run begins, and return its number; None where there was one for that moment already.
 
-    Where that one is yet to come, since the clock was put back, the run counts as one for the present moment.
+    Where the clock was put back since that one, the run counts as one for the present moment.
     """
     run = {"job": job, "scheduled_for": scheduled_for, "now": now, "holder": holder, "epoch": epoch}
     run_id: int | None = session.scalar(_START, run)
-    if run_id is None and scheduled_for < now and _is_to_come(session, job, scheduled_for, now):
+    if run_id is None and scheduled_for < now and _comes_again(session, job, scheduled_for, now):
         return record_start(session, job, now, now=now, holder=holder, epoch=epoch)
     return run_id
 
 
-def _is_to_come(session: Session, job: str, moment: datetime, now: datetime) -> bool:
-    """Whether the run for a moment began well after ``now``: the clock was put back, and the moment comes again."""
-    began = session.scalar(select(JobRun.started_at).where(JobRun.job == job, JobRun.scheduled_for == moment))
-    return began is not None and began > now + _A_WHILE
+def _comes_again(session: Session, job: str, moment: datetime, now: datetime) -> bool:
+    """Whether the clock was put back since the run for a moment, so that the moment comes a second time.
+
+    That run began well after ``now``, or, as the clock has it, after another that began later.
+    """
+    last = aliased(JobRun)
+    began, is_older = session.execute(
+        select(JobRun.started_at, (JobRun.id < last.id) & (JobRun.started_at > last.started_at))
+        .join(Memory, Memory.name == JobRun.job)
+        .join(last, last.id == Memory.last_run_id)
+        .where(JobRun.job == job, JobRun.scheduled_for == moment)
+    ).one_or_none() or (None, False)
+    return began is not None and (began > now + _A_WHILE or bool(is_older))
 
 
 def record_end(
