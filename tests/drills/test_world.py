@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from drills import bad, clock, kill, leaks, many
 from drills.scene import stage
 from drills.usage import Usage
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_growth_is_told_and_a_little_memory_is_none() -> None:
@@ -54,3 +57,8 @@ def test_kills_that_were_too_few_or_missed_a_step_show_nothing() -> None:
     assert kill.lacking(hit, 60, 100) == ["only 60 of 100 kills in the time there was: give it more --minutes"]
     assert kill.lacking(hit - Counter(storing=3), 100, 100)[0].startswith("no kill hit storing")
     assert kill.lacking(Counter(), 3, 3) == []
+
+
+def test_what_a_thread_is_at_is_told_by_files_that_are_there() -> None:
+    marks = {mark.partition(":")[0] for _, marks in kill.PHASES for mark in marks}
+    assert [mark for mark in marks if mark and not (ROOT / mark).exists()] == []
