@@ -184,8 +184,9 @@ def main() -> int:
                 "lock": lock(scene, chosen.lock),
             }
             faults = {name: fault for name, fault in faults.items() if not chosen.only or name in chosen.only}
-            unseen = drill(scene, faults) if faults else 0
-            found = scene.state()
+            if faults:
+                unseen = drill(scene, faults)
+                found = scene.state()
         if faults:
             expected = undisturbed(folder, server, site, story, range(len(faults) + 1))
             status |= verdict(expected, found) | bool(unseen)
