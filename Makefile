@@ -43,7 +43,7 @@ bench: .venv/ready ## measure reading, checking and importing on this machine
 	$(BIN)/python -m bench.relations
 	$(BIN)/python -m bench.spread
 
-drill: .venv/ready ## break the service and its database in every way it must survive (an hour)
+drill: .venv/ready ## break the service and its database in every way it must survive (two hours)
 	$(BIN)/python -m drills.kill
 	$(BIN)/python -m drills.stop
 	$(BIN)/python -m drills.leaders
