@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import func, insert, select, text, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from tracker import extract, past, revisions
 from tracker.claims.reading import as_values, store
@@ -28,17 +28,6 @@ _STATES = {
 }
 
 
-_EARLIER, _LATER = aliased(ClaimRevision), aliased(Claim)
-_LAST = select(func.max(_EARLIER.id)).where(_EARLIER.claim_id == Claim.id).correlate(Claim).scalar_subquery()
-_IS_FOLLOWED = (Claim.quote_state == QuoteState.CHANGED) & (
-    select(_LATER.id)
-    .join(ClaimRevision, ClaimRevision.document_id == _LATER.document_id)
-    .where(ClaimRevision.id == _LAST, _LATER.reading == ClaimRevision.reading, _LATER.id != Claim.id)
-    .correlate(Claim)
-    .exists()
-)
-"""Whether what took a claim's place is a claim itself."""
-
 # The words are those of the figure it follows, and so is what a person has said of them. The day that the record names
 # is that of the figure before; nobody knows more of this one than the day it was seen.
 _INHERIT = text("""
@@ -46,7 +35,8 @@ UPDATE claim n
    SET metric_id = o.metric_id, linked_by = o.linked_by, link_score = o.link_score, link_reason = o.link_reason,
        stated_on = greatest(n.stated_on, (CAST(:now AS timestamptz) AT TIME ZONE 'UTC')::date)
   FROM claim_revision r JOIN claim o ON o.id = r.claim_id
- WHERE r.document_id = :document AND r.change = 'changed' AND n.id = ANY(:added) AND n.reading = r.reading
+ WHERE r.document_id = :document AND r.change = 'changed'
+   AND n.document_id = r.document_id AND n.quote_start = CAST(r.reading ->> 'start' AS bigint)
 """)
 
 
@@ -63,10 +53,16 @@ class Revised:
     """Claims whose figure stands there in another sentence, or elsewhere on the page."""
 
 
+_Readings: TypeAlias = dict[int, list[Mapping[str, Any]]]
+"""By claim, what was read in its place, oldest first."""
+
+
 class _Earlier(NamedTuple):
     """A claim of an earlier version."""
 
     id: int
+    document_id: int
+    start: int
     state: QuoteState
     extractor: str
     reading: Mapping[str, Any]
@@ -102,9 +98,14 @@ def revise(
     ``is_record`` says that the document is a work of reference, whose figures are evidence as they are now: a figure
     that takes another's place there is a claim as well, and what becomes of the place is told of that one from then on.
     """
-    former, claims = _earlier(session, appearance_id)
-    words = "".join(document.text.split()) if claims else ""
-    sure, asked = _revised(session, appearance_id) if claims else ({}, {})
+    earlier = _earlier(session, appearance_id)
+    words = "".join(document.text.split()) if earlier else ""
+    sure, asked, place = _revised(session, appearance_id) if earlier else ({}, {}, {})
+    # What took a claim's place may be a claim itself.
+    places = {(claim.document_id, claim.start) for claim in earlier}
+    former = [claim for claim in earlier if claim.state is QuoteState.CHANGED and place.get(claim.id) in places]
+    followed = {claim.id for claim in former}
+    claims = [claim for claim in earlier if claim.id not in followed]
     read_as = [(claim.reading, *sure.get(claim.id, ())) for claim in claims]
     before = [chain[-1] for chain in read_as]
     now_read = [as_values(reading) for reading in readings] if claims else []
@@ -143,7 +144,7 @@ def revise(
     added = [readings[new] for new in wanted] if claims else readings
     stored = store(session, document, added, extractor=extractor)
     if is_record and replaced:
-        session.execute(_INHERIT, {"document": document.id, "added": stored, "now": now})
+        session.execute(_INHERIT, {"document": document.id, "now": now})
     return replace(tally(changes), added=tuple(stored), moved=moved)
 
 
@@ -177,12 +178,12 @@ def lose(session: Session, document_ids: Sequence[int], *, now: datetime) -> int
     return len(gone)
 
 
-def _earlier(session: Session, appearance_id: int) -> tuple[list[_Earlier], list[_Earlier]]:
-    """The claims of earlier versions: those in whose place another claim stands by now, and all others."""
+def _earlier(session: Session, appearance_id: int) -> list[_Earlier]:
     found = session.execute(
         select(
-            _IS_FOLLOWED,
             Claim.id,
+            Claim.document_id,
+            Claim.quote_start,
             Claim.quote_state,
             Claim.extractor,
             Claim.reading,
@@ -194,30 +195,30 @@ def _earlier(session: Session, appearance_id: int) -> tuple[list[_Earlier], list
         .where(Document.appearance_id == appearance_id)
         .order_by(Document.version, Claim.quote_start)
     )
-    former: list[_Earlier] = []
-    others: list[_Earlier] = []
-    for is_followed, *row in found:
-        (former if is_followed else others).append(_Earlier(*row))
-    return former, others
+    return [_Earlier(*row) for row in found]
 
 
-def _revised(
-    session: Session, appearance_id: int
-) -> tuple[dict[int, list[Mapping[str, Any]]], dict[int, list[Mapping[str, Any]]]]:
-    """All that was surely in the place of each claim, the last of it last, and all that may or may not have been it."""
+def _revised(session: Session, appearance_id: int) -> tuple[_Readings, _Readings, dict[int, tuple[int | None, int]]]:
+    """What stood in the place of each claim since.
+
+    All that was surely it, the last of it last; all that may or may not have been it; and where the last of it stands:
+    the document, and the place in its text.
+    """
     found = session.execute(
-        select(ClaimRevision.claim_id, ClaimRevision.change, ClaimRevision.reading)
+        select(ClaimRevision.claim_id, ClaimRevision.change, ClaimRevision.document_id, ClaimRevision.reading)
         .join(Claim, Claim.id == ClaimRevision.claim_id)
         .join(Document, Document.id == Claim.document_id)
         .where(Document.appearance_id == appearance_id)
         .order_by(ClaimRevision.id)
     )
-    sure: dict[int, list[Mapping[str, Any]]] = {}
-    asked: dict[int, list[Mapping[str, Any]]] = {}
-    for claim_id, change, reading in found:
+    sure: _Readings = {}
+    asked: _Readings = {}
+    place: dict[int, tuple[int | None, int]] = {}
+    for claim_id, change, document_id, reading in found:
         if reading is not None:  # JSON has a null of its own
             (asked if change is RevisionChange.UNCLEAR else sure).setdefault(claim_id, []).append(reading)
-    return sure, asked
+            place[claim_id] = document_id, reading.get("start", -1)
+    return sure, asked, place
 
 
 def _is_asked(asked: Mapping[int, Sequence[Mapping[str, Any]]], claim_id: int, reading: Mapping[str, Any]) -> bool:
