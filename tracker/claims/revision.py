@@ -34,9 +34,8 @@ _INHERIT = text("""
 UPDATE claim n
    SET metric_id = o.metric_id, linked_by = o.linked_by, link_score = o.link_score, link_reason = o.link_reason,
        stated_on = greatest(n.stated_on, (CAST(:now AS timestamptz) AT TIME ZONE 'UTC')::date)
-  FROM claim_revision r JOIN claim o ON o.id = r.claim_id
- WHERE r.document_id = :document AND r.change = 'changed'
-   AND n.document_id = r.document_id AND n.quote_start = CAST(r.reading ->> 'start' AS bigint)
+  FROM unnest(CAST(:former AS bigint[]), CAST(:starts AS bigint[])) AS r (former, start) JOIN claim o ON o.id = r.former
+ WHERE n.document_id = :document AND n.quote_start = r.start
 """)
 
 
@@ -53,6 +52,8 @@ class Revised:
     """Claims whose figure stands there in another sentence, or elsewhere on the page."""
 
 
+_NEAR = 40
+"""Characters on either side of a figure."""
 _Readings: TypeAlias = dict[int, list[Mapping[str, Any]]]
 """By claim, what was read in its place, oldest first."""
 
@@ -113,18 +114,18 @@ def revise(
     if any(claims[old].reading != before[old] for old in compared.gone) and compared.added:
         compared = revisions.recall(compared, read_as, now_read)
     changes: list[Change] = []
-    replaced: list[int] = []
+    replaced: dict[int, int] = {}
     moved = 0
     for old, new in compared.pairs:
         claim, reading = claims[old], now_read[new]
         if revisions.same_figure(claim.reading, reading):
-            moved += not _stands(claim, words)
+            moved += not (_stands(claim, _around(document.text, reading)) or _stands(claim, words))
             if claim.state is not QuoteState.PRESENT:
                 changes.append(Change(claim.id, RevisionChange.RETURNED, reading))
             continue
         if claim.state is not QuoteState.CHANGED or not revisions.same_figure(before[old], reading):
             changes.append(Change(claim.id, RevisionChange.CHANGED, reading))
-        replaced.append(new)
+        replaced[new] = claim.id
     for old, new in compared.unclear:
         claim, reading = claims[old], now_read[new]
         if claim.extractor != extractor and _stands(claim, words):
@@ -144,7 +145,9 @@ def revise(
     added = [readings[new] for new in wanted] if claims else readings
     stored = store(session, document, added, extractor=extractor)
     if is_record and replaced:
-        session.execute(_INHERIT, {"document": document.id, "now": now})
+        starts = [readings[new].start for new in replaced]
+        told = {"document": document.id, "former": list(replaced.values()), "starts": starts, "now": now}
+        session.execute(_INHERIT, told)
     return replace(tally(changes), added=tuple(stored), moved=moved)
 
 
@@ -224,6 +227,11 @@ def _revised(session: Session, appearance_id: int) -> tuple[_Readings, _Readings
 def _is_asked(asked: Mapping[int, Sequence[Mapping[str, Any]]], claim_id: int, reading: Mapping[str, Any]) -> bool:
     words = ("figure", "sentence")
     return any(all(one.get(name) == reading[name] for name in words) for one in asked.get(claim_id, ()))
+
+
+def _around(text: str, reading: Mapping[str, Any]) -> str:
+    """The words about where something was read: mostly enough to look in, where a text is long."""
+    return "".join(text[max(reading["start"] - _NEAR, 0) : reading["end"] + _NEAR].split())
 
 
 def _stands(claim: _Earlier, words: str) -> bool:
