@@ -557,6 +557,22 @@ def test_great_expectations_is_kept_from_sending_and_from_talking(engine: Engine
     assert (done.stdout, done.stderr) == (b"", b"")
 
 
+def test_a_process_that_compiled_leaves_nothing_behind_and_says_nothing(engine: Engine, tmp_path: Path) -> None:
+    path = written(tmp_path, expectation())
+    program = (
+        "from pathlib import Path; from tracker import suites\n"
+        "if __name__ == '__main__':\n"
+        f"    mine = suites.load([Path({str(path.parent)!r})]).suites\n"
+        f"    url = {engine.url.render_as_string(hide_password=False)!r}\n"
+        "    done, failures = suites.Workshop().compile(mine, url)\n"
+        "    assert len(done) == 1, failures\n"
+    )
+    (tmp_path / "program.py").write_text(program, encoding="utf-8")
+    command = [sys.executable, str(tmp_path / "program.py")]
+    done = subprocess.run(command, check=True, timeout=120, capture_output=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
+
+
 # The relation
 
 

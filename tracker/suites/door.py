@@ -32,7 +32,10 @@ def great_expectations() -> ModuleType:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             import great_expectations
+            import tqdm  # type: ignore[import-untyped]
 
+        # Its progress bars would make a semaphore of the system's, which outlives a process that is killed.
+        tqdm.tqdm.set_lock(threading.RLock())
         # Some of its modules set a level of their own.
         for name in [name for name in logging.root.manager.loggerDict if name.startswith("great_expectations")]:
             logging.getLogger(name).setLevel(logging.CRITICAL)
