@@ -132,19 +132,13 @@ def _corrected(session: Session, facts: Mapping[int, Facts]) -> dict[int, int]:
         .where(ClaimRelation.relation == Relation.REVISES, ClaimRelation.other_id == func.any(list(facts)))
         .order_by(ClaimRelation.id)
     ).all()
-    said = {
-        number for number, known in standing.facts(session, [row.claim_id for row in rows]).items() if _is_said(known)
-    }
+    newer = standing.facts(session, [row.claim_id for row in rows])
+    said = {number for number, known in newer.items() if _taken_back(known, {}) is None}
     return {row.other_id: row.claim_id for row in rows if row.claim_id in said}
 
 
-def _is_said(known: Facts) -> bool:
-    """Whether the source of a claim still says it; as ``claim_facts`` counts."""
-    return known["misquote"] is None and known["quote_state"] not in (QuoteState.CHANGED, QuoteState.GONE)
-
-
 def _taken_back(known: Facts, corrected: Mapping[int, int]) -> str | None:
-    """Say why a claim counts neither for another nor against it, whatever it says."""
+    """Say why a claim counts neither for another nor against it, whatever it says; as ``claim_facts`` counts."""
     if known["misquote"] is not None:
         return "it misquotes its own text"
     if known["quote_state"] == QuoteState.CHANGED:
