@@ -49,7 +49,7 @@ class RulesHook(BuildHookInterface[Any]):
 
 
 def compile_rules() -> None:
-    """Compile the rules below the working folder, each beside its source: one library a folder, all at the same time."""
+    """Compile the rules below the working folder, each beside its source: one library a folder, side by side."""
     from mypyc.build import mypycify
     from setuptools import setup
 
