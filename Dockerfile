@@ -8,7 +8,10 @@ ARG EXTRAS=""
 ENV PIP_CACHE_DIR=/pip \
     PIP_CONSTRAINT=/src/constraints.txt \
     PIP_BUILD_CONSTRAINT=/src/constraints.txt \
-    PIP_DISABLE_PIP_VERSION_CHECK=1
+    PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    COMPILE_RULES=1
+# The rules that read articles are compiled; the image itself needs no compiler.
+RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/pip \

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from tracker import channels, crew, grid, health, jobs, lineage, migrations, notify, readiness, suites
 from tracker.db import Database
 from tracker.errors import SettingsError, TrackerError
+from tracker.extract import COMPILED
 from tracker.models import Source
 from tracker.settings import Settings
 from tracker.spread import SpreadError
@@ -59,6 +60,7 @@ def examine(database: Database, settings: Settings, folders: Sequence[Path], *, 
     if settings.openlineage is not None:
         yield _lineage(settings)
     yield _disk(settings)
+    yield Finding("reading", "the rules are compiled" if COMPILED else "the rules are plain Python, not compiled")
 
 
 def _server(database: Database) -> str:
