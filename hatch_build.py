@@ -70,7 +70,8 @@ def compile_rules() -> None:
         extension.include_dirs.append(str(Path("build", *extension.name.split(".")[:-1])))
         extension.extra_compile_args.append("-fcommon")
     jobs = str(os.cpu_count() or 1)
-    setup(name="rules", packages=[], ext_modules=extensions, script_args=["-q", "build_ext", "--inplace", "-j", jobs])
+    script = ["-q", "build_ext", "--inplace", "-j", jobs]
+    setup(name="rules", packages=[], ext_modules=extensions, script_args=script)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":
