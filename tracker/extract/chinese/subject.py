@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import Final
 
+from tracker.extract.chinese.letters import FIRSTS, PARTS, POINTERS, POINTS
 from tracker.extract.chinese.owners import FIRM, POINTER
 from tracker.extract.chinese.parties import is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence
@@ -39,8 +40,6 @@ _FIRM_NAME: Final = pattern(r"(?:集团|公司|股份|控股|(?<!人民)银行|�
 _PART: Final = pattern(r"(?:单[一-鿿]|首[批期轮]|单月.*|每单.*|单次.*)$|部分|高峰|现场|全程")
 _ABOVE: Final = ("上述", "前述")
 _ROLE: Final = Tag.ROLE
-_POINTING: Final = frozenset("该此这那上前公本集我董监管股")
-"""What begins words that point back."""
 _GENERIC: Final = Tag.ROLE | Tag.ANAPHOR
 _OF: Final = Tag.OF
 
@@ -215,12 +214,16 @@ class Subjects:
 
     def _is_part(self, topic: Topic) -> bool:
         """Say whether a subject is only a share of what is spoken of (单仓, 首批, 部分家电)."""
-        return not topic.named and not topic.speaker and bool(_PART.match(self._topics.text, topic.start, topic.end))
+        text, start = self._topics.text, topic.start
+        if topic.named or topic.speaker or not FIRSTS[ord(text[start])] & POINTS or text[start] not in PARTS:
+            return False
+        return _PART.match(text, start, topic.end) is not None
 
     def _is_paper(self, topic: Topic, clause: Clause) -> bool:
         """Say whether a subject only announces what follows (主要经营数据如下:)."""
-        announced = self._topics.text.startswith(":", clause.end) and not topic.named and not topic.speaker
-        return announced and bool(_PAPER.search(self._topics.text, topic.start, topic.end))
+        text = self._topics.text
+        announced = not topic.named and not topic.speaker and text.startswith(":", clause.end)
+        return announced and _PAPER.search(text, topic.start, topic.end) is not None
 
     def _is_firm(self, topic: Topic | None) -> bool:
         return topic is not None and bool(_FIRM_NAME.search(self._topics.text[topic.start : topic.end]))
@@ -229,20 +232,22 @@ class Subjects:
         """Say whether a subject is a role or a thing without a name (商家, 新用户), or only points back (该功能)."""
         begin, last = topic.start, topic.end
         text = self._topics.text
-        if text[begin] in _POINTING:
+        if FIRSTS[ord(text[begin])] & POINTS and text[begin] in POINTERS:
             if POINTER.match(text[begin:last]):
                 return True
             if (firm := FIRM.match(text, begin, last)) and firm.end() == last:
                 return True
-        words = self._topics.tagged(begin, last)
-        if not words:
+        words = self._topics.words
+        word, behind = self._topics.span(begin, last)
+        if word == behind:
             return False
-        key, start, end = words[0]
+        key, start, end = words[word]
         if start == begin and BITS[key] & _GENERIC and (not topic.named or end == last):
             return True
-        key, _, end = words[-1]
-        of_role = end == last and not topic.named and bool(BITS[key] & _ROLE)
-        return of_role and any(BITS[word[0]] & _OF for word in words)
+        key, _, end = words[behind - 1]
+        if end != last or topic.named or not BITS[key] & _ROLE:
+            return False
+        return any(BITS[words[i][0]] & _OF for i in range(word, behind))
 
     def _possessor(self, topic: Topic) -> Topic:
         """Return whose a topic is (X of X的Y) where X has a name: that is what goes on."""

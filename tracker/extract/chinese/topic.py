@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
 from tracker.extract.chinese.endings import (
     COMPARATIVE,
@@ -15,28 +14,44 @@ from tracker.extract.chinese.endings import (
     SCENE,
     SCENE_END,
     SETTING,
-    TELLING,
     is_afterwards,
     speaks,
+)
+from tracker.extract.chinese.letters import (
+    FIRSTS,
+    LASTS,
+    ONES,
+    POINTS,
+    SHARES,
+    SOURCES,
+    STRAY,
+    STRAYS,
+    TELLS,
+    TOOLS,
+    TURNS,
 )
 from tracker.extract.chinese.names import is_place
 from tracker.extract.chinese.owners import Owners
 from tracker.extract.chinese.sentences import Clause, strip
-from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word
+from tracker.extract.chinese.words import BITS, Lexicon, Tag
 from tracker.extract.lazy import pattern
 
-_new: Final = tuple.__new__
 
+class Topic:
+    """Something spoken of. ``named`` things stay the topic; ``dangling`` ones stand before a pause without a verb.
 
-class Topic(NamedTuple):
-    """Something spoken of. ``named`` things stay the topic; ``dangling`` ones stand before a pause without a verb."""
+    A ``speaker`` says something rather than being spoken of.
+    """
 
-    start: int
-    end: int
-    named: bool
-    dangling: bool = False
-    speaker: bool = False
-    """It says something rather than being spoken of."""
+    __slots__ = ("dangling", "end", "named", "speaker", "start")
+
+    def __init__(self, start: int, end: int, named: bool, dangling: bool = False, speaker: bool = False) -> None:
+        """Take the span of its words and what is known of it."""
+        self.start = start
+        self.end = end
+        self.named = named
+        self.dangling = dangling
+        self.speaker = speaker
 
 
 Head = tuple[Topic | None, bool, Topic | None, Topic | None]
@@ -49,16 +64,12 @@ _NOTHING: Final[Head] = (None, False, None, None)
 
 
 _NOMINAL: Final = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款式权金物币卡证券函稿费险税局园区链端")
-_ONE_END: Final = frozenset("份项家名位款种篇")
-_STRAY: Final = frozenset(" 、的之和与及")
 _SCORE: Final = pattern(r"\d+(?:比\d+)?$")
 _LONGEST_NAME: Final = 12
 _LONG_MEASURE: Final = 6
 _SHORT_MEASURE: Final = 4
 _AFTER_CHANGE: Final = frozenset("至到了近超逾约幅为出破过不 0123456789")
-_TOOLS: Final = frozenset("用拿凭按扣剔经")
 _TOOL: Final = pattern(r"用(?!户)|拿|凭|按(?!揭|键|摩)|扣除|剔除|经(?=初步|审计|调查|测算|核实)")
-_SOURCES: Final = frozenset("另据根依")
 _SOURCED: Final = pattern(r"(?:另?据|根据|依据)(?![点守])[^,。;:]{2,40}")
 _DEMONSTRATIVE: Final = pattern(r"(?:该|其|此|这一?|那一?|上述|前述|本)[项个款种些家次类]?")
 _PERSONAL: Final = frozenset("他她")
@@ -74,6 +85,7 @@ _CHANGE: Final = Tag.CHANGE
 _PREDICATE: Final = Tag.PREDICATE
 _ACTING: Final = Tag.VERB | Tag.RISE | Tag.FALL
 _NOUN_OR_WEAK: Final = Tag.NOUN | Tag.WEAK
+_BEING: Final = frozenset(["有", "为", "是", "仅有", "只有"])
 _ONE: Final = pattern(r"[这那该]?[一两]?[份项家名位款种篇]")
 
 
@@ -84,6 +96,7 @@ class Topics(Owners):
         """Take what an index is made of."""
         super().__init__(lexicon, stops, times)
         self._advises = "建议" in self.text
+        self._apiece = "每" in self.text
 
     def head(self, clause: Clause) -> Head:
         """Read what a clause begins with, and remember its subject as a name."""
@@ -95,48 +108,100 @@ class Topics(Owners):
 
     def _read(self, first: int, last: int) -> Head:
         """Read what the clause between two offsets begins with."""
-        text = self.text
+        text, known = self.text, self.words
         begin = self.onset(first, last)
-        stops = self.stops
-        limit = stops[bisect_left(stops, begin)]
+        limit = self.stops[begin]
         closed = limit >= last
         if closed:
             limit = last
         if begin >= limit:
             return self._relative(begin, last), False, None, None
-        if closed and text[begin] in _SOURCES and _SOURCED.fullmatch(text, begin, last):
-            # 据统计局数据,…: who says it, not what it is about.
-            return _NOTHING
-        if text[begin] in _TOOLS and _TOOL.match(text, begin, limit):
-            return self._described(begin, limit, last) or _NOTHING
-        words = self.tagged(begin, limit)
-        i = self._cut(begin, limit, words, closed=closed)
-        cut = words[i][1] if i >= 0 else limit
+        if FIRSTS[ord(text[begin])] & POINTS:
+            if closed and text[begin] in SOURCES and _SOURCED.fullmatch(text, begin, last):
+                # 据统计局数据,…: who says it, not what it is about.
+                return _NOTHING
+            if text[begin] in TOOLS and _TOOL.match(text, begin, limit):
+                return self._described(begin, limit, last) or _NOTHING
+        # The known words before the limit, and which of them is the first predicate, if any.
+        word, behind = self.span(begin, limit)
+        at = self._cut(begin, limit, word, behind, closed)
+        cut = known[at][1] if at < behind else limit
         if cut <= begin:
-            if _causes(words, begin):
+            if self._causes(begin, word, behind):
                 return None, True, None, None
             return self._described(begin, limit, last) or (self._relative(begin, last), False, None, None)
-        said = i >= 0 and bool(BITS[words[i][0]] & _SAY)
-        if said and limit - words[i][2] > 2:
-            # 他建议商家…: without a pause what is said may have a subject of its own.
-            inner = self._read(words[i][2], last)
-            if inner[0] is not None and not inner[0].dangling:
-                return inner
-        start, end = self._trim(begin, cut, words)
+        said = False
+        if at < behind and BITS[known[at][0]] & _SAY:
+            said = True
+            speech = known[at][2]
+            if limit - speech > 2:
+                # 他建议商家…: without a pause what is said may have a subject of its own.
+                inner = self._read(speech, last)
+                own = inner[0]
+                if own is not None and not own.dangling:
+                    return inner
+        start, end = self._trim(begin, cut, at)
+        mark = LASTS[ord(text[end - 1])]
         if (
-            end - start <= 3
-            and text[end - 1] in _ONE_END
+            mark & TURNS
+            and end - start <= 3
+            and text[end - 1] in ONES
             and _ONE.fullmatch(text, start, end)
             and (described := self._described(cut, limit, last, named=False))
         ):
             return described
-        advice = text.rfind("建议", start, end - 1) if self._advises else -1
-        if advice > 0 and advice + 2 < end - 1:
-            # 他建议商家…: who should do it is the subject.
-            start = advice + 2
+        if self._advises:
+            advice = text.rfind("建议", start, end - 1)
+            if advice > 0 and advice + 2 < end - 1:
+                # 他建议商家…: who should do it is the subject.
+                start = advice + 2
         if end - start < 2:
             person = text[start:end] in _PERSONAL and not said and not text[start:last].endswith(SAID)
-            return (Topic(start, end, False) if person else None), _causes(words, begin), None, None
+            return (Topic(start, end, False) if person else None), self._causes(begin, word, behind), None, None
+        if mark & TURNS:
+            end = self._turned(start, end, cut, limit)
+            if end < 0:
+                return _NOTHING
+        dangling = cut == last
+        if dangling and text[begin:cut].rstrip().endswith(SETTING):
+            return _NOTHING
+        if (
+            mark & TURNS
+            and cut == limit
+            and text[end - 1] in COMPARATIVE_END
+            and (adjective := COMPARATIVE.search(text, end - 2, end))
+            and not self._ends_word(end, word, behind)
+        ):
+            end = adjective.start()
+        if end - start < 2:
+            return None, self._causes(begin, word, behind), None, None
+        of = text.rfind("的", start, end - 1)
+        if of > start and end - of > 2 and self._acts(start, of, word, behind):
+            # 当天发布的眼镜: what is described, not the description.
+            start = of + 1
+        owner = self.owner(start, end, word, at)
+        if owner < end and not self.is_owner(start, owner):
+            # Where only the last character tells a measure (客运量), nobody knows where its owner ends.
+            known_end = owner if owner > start else end
+            enough = _LONG_MEASURE if known_end == end and not is_place(text, start, start + 4) else 3
+            least = _SHORT_MEASURE if known_end == end else 2
+            loose = None
+            if known_end - start >= least and not self.is_plain(start, known_end):
+                loose = Topic(start, known_end, False)
+            return None, False, loose, (loose if known_end - start >= enough else None)
+        while text[last - 1].isspace():
+            last -= 1
+        named = self.is_name(start, owner)
+        if not LASTS[ord(text[last - 1])] & TELLS:
+            return Topic(start, owner, named, dangling, said), False, None, None
+        told = text[first:last]
+        if closed and cut < limit and is_afterwards(told):
+            return _NOTHING
+        return Topic(start, owner, named, dangling, said or speaks(told)), False, None, None
+
+    def _turned(self, start: int, end: int, cut: int, limit: int) -> int:
+        """Return where a subject ends without a score or a verb of one letter; -1 where it is but a scene."""
+        text = self.text
         mark = text[end - 1]
         if mark.isdigit():
             score = _SCORE.search(text, start, end)
@@ -147,43 +212,7 @@ class Topics(Owners):
             # 鱼塭死了(一半): a verb of one letter.
             end -= 2
             mark = text[end - 1]
-        if mark == "了" or (mark in SCENE_END and text.endswith(SCENE, start, end)):
-            return _NOTHING
-        dangling = cut == last
-        if dangling and text[begin:cut].rstrip().endswith(SETTING):
-            return _NOTHING
-        if (
-            cut == limit
-            and mark in COMPARATIVE_END
-            and (adjective := COMPARATIVE.search(text, end - 2, end))
-            and not _ends_word(words, end)
-        ):
-            end = adjective.start()
-        if end - start < 2:
-            return None, _causes(words, begin), None, None
-        of = text.rfind("的", start, end - 1)
-        if of > start and end - of > 2 and any(w[2] <= of and w[1] >= start and BITS[w[0]] & _VERB for w in words):
-            # 当天发布的眼镜: what is described, not the description.
-            start = of + 1
-        owner = self.owner(start, end, words)
-        if owner < end and not self.is_owner(start, owner):
-            # Where only the last character tells a measure (客运量), nobody knows where its owner ends.
-            known = owner if owner > start else end
-            enough = _LONG_MEASURE if known == end and not is_place(text[start : start + 4]) else 3
-            least = _SHORT_MEASURE if known == end else 2
-            loose = Topic(start, known, False) if known - start >= least and not self.is_plain(start, known) else None
-            return None, False, loose, (loose if known - start >= enough else None)
-        while text[last - 1].isspace():
-            last -= 1
-        mark = text[last - 1]
-        named = self.is_name(start, owner)
-        if mark not in TELLING:
-            return _new(Topic, (start, owner, named, dangling, said)), False, None, None
-        told = text[first:last]
-        if closed and cut < limit and is_afterwards(told):
-            return _NOTHING
-        speaker = said or speaks(told)
-        return _new(Topic, (start, owner, named, dangling, speaker)), False, None, None
+        return -1 if mark == "了" or (mark in SCENE_END and text.endswith(SCENE, start, end)) else end
 
     def _described(self, begin: int, limit: int, last: int, *, named: bool = True) -> Head | None:
         """Read a clause whose subject is described first (位于某地的X完成…): X, if it has a name."""
@@ -199,79 +228,73 @@ class Topics(Owners):
         of = self.text.rfind("的", begin + 2, end)
         if of < 0 or end - of < 3:
             return None
-        if self.stops[bisect_left(self.stops, of)] < end:
+        if self.stops[of] < end:
             return None
-        if PART_OF.search(self.text, max(begin, of - 4), of):
+        if LASTS[ord(self.text[of - 1])] & SHARES and PART_OF.search(self.text, max(begin, of - 4), of):
             return None
-        for key, _, _ in self.tagged(of + 1, end):
-            bits = BITS[key]
+        word, behind = self.span(of + 1, end)
+        for i in range(word, behind):
+            bits = BITS[self.words[i][0]]
             if bits & _PREDICATE and not bits & _NOUN_OR_WEAK:
                 return None
         start, last = strip(self.text, of + 1, end)
         return Topic(start, last, True, dangling=True) if self.is_name(start, last) else None
 
-    def _trim(self, start: int, end: int, words: list[Word]) -> tuple[int, int]:
-        """Take particles, times and stray marks off both ends of a subject."""
-        text = self.text
+    def _trim(self, start: int, end: int, behind: int) -> tuple[int, int]:
+        """Take particles, times and stray marks off both ends of a subject, which ends before the word ``behind``."""
+        text, known = self.text, self.words
         if text[end - 1].isspace() or text[start].isspace():
             start, end = strip(text, start, end)
             if start >= end:
                 return start, end
-        mark = text[start]
-        if mark == "其":
+        if text[start] == "其":
             possessive = _DEMONSTRATIVE.match(text, start, end)
             if possessive and possessive.end() < end:
                 start = possessive.end()
-                mark = text[start]
-        if text.find("每", start + 1, end) > 0 and (per := PER.search(text, start + 1, end)) is not None:
+        if self._apiece and text.find("每", start + 1, end) > 0 and (per := PER.search(text, start + 1, end)):
             end = per.start()
-        if mark == "“" and text.count("“", start, end) > text.count("”", start, end):
+        if text[start] == "“" and text.count("“", start, end) > text.count("”", start, end):
             start += 1
-        times = self.time_starts
-        if times:
-            i = bisect_left(times, start + 1)
-            if i < len(times) and times[i] < end:
-                end = times[i]
+        when = self.time_starts[self.next_time[start + 1]]
+        if when < end:
+            end = when
         changed = True
         while changed and end > start:
             changed = False
-            if text[end - 1] in _STRAY:
+            if LASTS[ord(text[end - 1])] & STRAY and text[end - 1] in STRAYS:
                 end -= 1
                 changed = True
-            for key, first, last in words:
-                if last >= end:
-                    if last == end and first > start:
-                        bits = BITS[key]
-                        if bits & _OPENER and not bits & _MEASURE:
-                            end = first
-                            changed = True
-                    break
+            while behind and known[behind - 1][2] > end:
+                behind -= 1
+            if behind and known[behind - 1][2] == end:
+                key, first, _ = known[behind - 1]
+                bits = BITS[key]
+                if first > start and bits & _OPENER and not bits & _MEASURE:
+                    end = first
+                    changed = True
         return start, end
 
-    def _has_verb(self, words: list[Word]) -> bool:
-        """Say whether words hold a verb that only a subject's can be: one of being or saying."""
-        return any(BITS[w[0]] & _SAY or self.text[w[1] : w[2]] in ("有", "为", "是", "仅有", "只有") for w in words)
-
-    def _cut(self, begin: int, limit: int, words: list[Word], *, closed: bool) -> int:
-        """Return which word is the first predicate, or -1; ``closed``: nothing follows ``limit`` in the clause."""
-        text = self.text
-        for i, (key, first, last) in enumerate(words):
+    def _cut(self, begin: int, limit: int, word: int, behind: int, closed: bool) -> int:
+        """Return which word is the first predicate, or else ``behind``; ``closed``: nothing follows the limit."""
+        text, known = self.text, self.words
+        for i in range(word, behind):
+            key, first, last = known[i]
             bits = BITS[key]
             if not bits & _PREDICATE:
                 continue
             nearby = first - begin
-            after = words[i + 1][1] if i + 1 < len(words) else limit
+            after = known[i + 1][1] if i + 1 < behind else limit
             if bits & _MEASURE and nearby and (after == last or last == limit):
                 # 研发投入达…: before another known word it is the measure, before a noun the verb.
                 continue
             if bits & _ACTING and not bits & _PARTICLE:
-                following = BITS[words[i + 1][0]] if i + 1 < len(words) and after == last else 0
+                following = BITS[known[i + 1][0]] if i + 1 < behind and after == last else 0
                 if following & _OF or (not following and text[last : last + 1] in _NOMINAL):
                     continue
                 if bits & _WEAK:
                     if nearby and not (closed and last == limit):
                         continue
-                    if not following and self._has_verb(words[i + 1 :]):
+                    if not following and self._has_verb(i + 1, behind):
                         # 合作厂商有…, 运输署称…: before a noun with a verb of its own, it describes the noun.
                         continue
             if text[first] == "比" and _SCORE.search(text, begin, min(last + 3, limit)):
@@ -283,14 +306,35 @@ class Topics(Owners):
                 if nearby == 1 or (nearby == 0 and self.recurs(begin)):
                     continue
             return i
-        return -1
+        return behind
 
+    def _has_verb(self, word: int, behind: int) -> bool:
+        """Say whether words hold a verb that only a subject's can be: one of being or saying."""
+        for i in range(word, behind):
+            key, first, last = self.words[i]
+            if BITS[key] & _SAY or self.text[first:last] in _BEING:
+                return True
+        return False
 
-def _causes(words: list[Word], begin: int) -> bool:
-    """Say whether the word at ``begin`` is 让 or its like."""
-    return bool(words) and words[0][1] == begin and bool(BITS[words[0][0]] & _CAUSE)
+    def _causes(self, begin: int, word: int, behind: int) -> bool:
+        """Say whether the word at ``begin`` is 让 or its like."""
+        if word >= behind:
+            return False
+        key, first, _ = self.words[word]
+        return first == begin and BITS[key] & _CAUSE != 0
 
+    def _acts(self, start: int, end: int, word: int, behind: int) -> bool:
+        """Say whether a verb stands between two offsets."""
+        for i in range(word, behind):
+            key, first, last = self.words[i]
+            if first >= start and last <= end and BITS[key] & _VERB:
+                return True
+        return False
 
-def _ends_word(words: list[Word], end: int) -> bool:
-    """Say whether a known word of two letters or more ends there."""
-    return any(word[2] == end and word[2] - word[1] > 1 for word in words)
+    def _ends_word(self, end: int, word: int, behind: int) -> bool:
+        """Say whether a known word of two letters or more ends there."""
+        for i in range(word, behind):
+            _, first, last = self.words[i]
+            if last == end and last - first > 1:
+                return True
+        return False
