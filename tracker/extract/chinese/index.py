@@ -19,7 +19,7 @@ from tracker.extract.chinese.letters import (
     is_sign,
 )
 from tracker.extract.chinese.names import has_ending, is_place
-from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word, seek, word_at
+from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word, word_at
 from tracker.extract.lazy import pattern
 
 _AMBIGUOUS: Final = frozenset("比如达能可有应会以共向由再正至新")
@@ -29,6 +29,7 @@ _HEAD: Final = 3
 """So many letters tell one name from another."""
 _FEW: Final = 32
 """So many names are looked for one by one before all are counted at once."""
+_LONGEST_OPENED: Final = 26
 _LEAD: Final = pattern(
     r"这(?:也|还|已|已经|将|不)?是(?=[^,。]{2,16}?(?:第[\d一二三四五六七八九十]|连续|首次|首个|首度))"
     r"|[\s“”*•·●▪■◆>#|+—-]+|\(?[0-9一二三四五六七八九十]{1,2}[、.)](?!\d)|第[一二三四五六七八九十][,是]|[①-⑩]"
@@ -55,7 +56,6 @@ class Index:
         """Subjects met so far: what was one once may be one again."""
         self.words: list[Word] = []
         """The known words of what is read."""
-        self._near = 0
         size = len(text) + 2
         self.stops: list[int] = []
         """By offset, where the next figure begins; behind the last one, beyond the text."""
@@ -77,24 +77,11 @@ class Index:
         """Find the known words of a stretch that is to be read; stretches come in the order of the text."""
         self.words += self.lexicon.within(start, end)
 
-    def seek(self, at: int) -> int:
-        """Return which of the words is the first that begins at an offset or behind."""
-        self._near = near = seek(self.words, self._near, at)
-        return near
+    def is_name(self, start: int, end: int, word: int) -> bool:
+        """Say whether words name something: by their form, or because they were a subject before.
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return which words stand between two offsets of a covered stretch: the first and the one behind."""
-        words = self.words
-        first = last = self.seek(start)
-        count = len(words)
-        while last < count and words[last][1] < end:
-            last += 1
-        if last > first and words[last - 1][2] > end:
-            last -= 1
-        return first, last
-
-    def is_name(self, start: int, end: int) -> bool:
-        """Say whether words name something: by their form, or because they were a subject before."""
+        No known ``word`` before the one of that number stands in them.
+        """
         text, names = self.text, self.names
         words = text[start:end]
         if not words:
@@ -106,7 +93,7 @@ class Index:
             seen |= FIRSTS[ord(text[at])]
         signed = seen & SIGN != 0 and (seen != UNKNOWN or any(map(is_sign, words)))
         if (signed or has_ending(text, start, end)) and not (
-            words.isalnum() and not words.isascii() and self.is_plain(start, end)
+            words.isalnum() and not words.isascii() and self.is_plain(start, end, word)
         ):
             return True
         return bool(seen & LINK) and any(part in names for part in _LISTED.split(words)[1:])
@@ -125,8 +112,8 @@ class Index:
             number += 1
         return found
 
-    def onset(self, start: int, end: int) -> int:
-        """Skip what stands before a subject: bullets, 比如, 目前, 今年, 9月."""
+    def onset(self, start: int, end: int, word: int) -> int:
+        """Skip what stands before a subject: bullets, 比如, 目前, 今年, 9月; ``word`` stands there or before."""
         text = self.text
         at = start
         if self._dated and self._dated[start]:
@@ -139,7 +126,7 @@ class Index:
             if kind == UNKNOWN:
                 kind = 0
             if kind & LEAD:
-                lead = self._lead(at, end, kind)
+                lead = self._lead(at, end, word, kind)
                 if lead < 0:
                     # An opening quote belongs to the name that it opens.
                     return at
@@ -148,17 +135,17 @@ class Index:
                     continue
             if timed and self.time_ends[number] <= end:
                 at = self.time_ends[number]
-                for word in ("期间", "以来", "的", "内", "前后", "之前", "前"):
-                    if text.startswith(word, at):
-                        at += len(word)
+                for tail in ("期间", "以来", "的", "内", "前后", "之前", "前"):
+                    if text.startswith(tail, at):
+                        at += len(tail)
                 continue
-            opener = self._opener(at, end) if kind & OPENS else at
+            opener = self._opener(at, end, word) if kind & OPENS else at
             if opener == at:
                 break
             at = opener
         return at
 
-    def _lead(self, at: int, end: int, kind: int) -> int:
+    def _lead(self, at: int, end: int, word: int, kind: int) -> int:
         """Return where marks and numbers end that stand before a subject; -1 where the mark opens a name."""
         text = self.text
         if kind & NUMERAL and at + 2 < end and not (FIRSTS[ord(text[at + 1])] | FIRSTS[ord(text[at + 2])]) & NUMBERING:
@@ -168,26 +155,29 @@ class Index:
             return at
         last = lead.end()
         if "“" in lead[0]:
-            i, behind = self.span(at, min(end, at + 26))
-            if i < behind and self.words[i][1] <= last and BITS[self.words[i][0]] & _NAME:
-                return -1
+            word = self.reached(at, word)
+            if word < len(self.words):
+                key, begin, behind = self.words[word]
+                if begin <= last and behind <= min(end, at + _LONGEST_OPENED) and BITS[key] & _NAME:
+                    return -1
         return last
 
-    def _opener(self, at: int, end: int) -> int:
+    def _opener(self, at: int, end: int, word: int) -> int:
         """Return where a word ends that stands before a subject; where it would begin if there is none."""
         words = self.words
-        i = self.seek(at)
-        if i < len(words) and words[i][1] == at and words[i][2] <= end:
-            last, bits = words[i][2], BITS[words[i][0]]
-        elif (i and words[i - 1][2] > at) or (i < len(words) and words[i][1] == at):
+        word = self.reached(at, word)
+        hidden = word > 0 and words[word - 1][2] > at
+        if word < len(words):
+            key, begin, last = words[word]
+            if begin == at:
+                if last <= end:
+                    return last if BITS[key] & _OPENER and not self.recurs(at) else at
+                hidden = True
+        if hidden and (known := word_at(self.text, at, end)) is not None:
             # A word that reaches over either end may hide a shorter one.
-            known = word_at(self.text, at, end)
-            if known is None:
-                return at
             last, bits = known
-        else:
-            return at
-        return last if bits & _OPENER and not self.recurs(at) else at
+            return last if bits & _OPENER and not self.recurs(at) else at
+        return at
 
     def recurs(self, at: int) -> bool:
         """Say whether what looks like a particle begins words that stand in the text again."""
@@ -207,15 +197,24 @@ class Index:
             self._recurring[name] = recurs
         return recurs
 
-    def is_plain(self, start: int, end: int) -> bool:
+    def is_plain(self, start: int, end: int, word: int) -> bool:
         """Say whether a phrase is made of common words only."""
         known = end - start
-        first, behind = self.span(start, end)
-        for i in range(first, behind):
-            key, begin, last = self.words[i]
+        for i in range(self.reached(start, word), len(self.words)):
+            key, first, last = self.words[i]
+            if last > end:
+                break
             if not BITS[key] & _NAME:
-                known -= last - begin
+                known -= last - first
         return known == 0
+
+    def reached(self, at: int, word: int) -> int:
+        """Return the number of the first word that begins at an offset or behind, from ``word`` on."""
+        words = self.words
+        count = len(words)
+        while word < count and words[word][1] < at:
+            word += 1
+        return word
 
 
 def _datelined(text: str) -> bytes:

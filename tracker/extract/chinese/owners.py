@@ -25,15 +25,15 @@ _TAIL: Final = Tag.MEASURE | Tag.WEAK | Tag.OF | Tag.AND | Tag.PARTICLE | Tag.NO
 class Owners(Index):
     """Reads whose the measures of a folded, masked text are."""
 
-    def owner(self, start: int, end: int, first: int, behind: int) -> int:
+    def owner(self, start: int, end: int, word: int, behind: int) -> int:
         """Return where the owner of a measure ends (X of X销量); ``end`` where the words hold no measure.
 
-        Of the known words those from ``first`` on count, up to ``behind``, as far as they stand between the offsets.
+        The known words between the offsets are among those from ``word`` on, before ``behind``.
         """
         text, words = self.text, self.words
         tail = end
         measured = False
-        for i in range(behind - 1, first - 1, -1):
+        for i in range(behind - 1, word - 1, -1):
             key, begin, last = words[i]
             if last > end:
                 continue
@@ -60,14 +60,14 @@ class Owners(Index):
             owner -= 1
         if FIRSTS[ord(text[start])] & POINTS and (firm := FIRM.match(text, start, owner if owner > start else end)):
             return firm.end()
-        if owner > start and self.is_owner(start, owner):
+        if owner > start and self.is_owner(start, owner, word):
             return owner
         for length in range(min(owner - start, 12), 1, -1):
             if text[start : start + length] in self.names:
                 return start + length
         return owner
 
-    def is_owner(self, start: int, end: int) -> bool:
+    def is_owner(self, start: int, end: int, word: int) -> bool:
         """Say whether words may own something: a name, or what points back to one."""
         text = self.text
         if end <= start:
@@ -75,6 +75,6 @@ class Owners(Index):
         words = text[start:end]
         if words.isascii() and words.isupper():
             return False
-        if self.is_name(start, end):
+        if self.is_name(start, end, word):
             return True
         return FIRSTS[ord(text[start])] & POINTS != 0 and bool(POINTER.match(words) or FIRM.match(words))

@@ -137,11 +137,11 @@ class Subjects:
                             person = own
                         if _STATEMENT.search(text, own.end, end) and not _PAPER.search(name):
                             if spokesman := _SPOKESMAN.match(name):
-                                teller = Topic(own.start, own.start + spokesman.end(1), True)
+                                teller = Topic(own.start, own.start + spokesman.end(1), own.word, True)
                             elif executive := _EXECUTIVE.fullmatch(name):
-                                teller = firm = holder = Topic(own.start, own.start + executive.end(1), True)
+                                teller = firm = holder = Topic(own.start, own.start + executive.end(1), own.word, True)
                             elif head_of := _HEAD_OF.fullmatch(name):
-                                teller = holder = Topic(own.start, own.start + head_of.end(1), True)
+                                teller = holder = Topic(own.start, own.start + head_of.end(1), own.word, True)
                             elif speaks_as_body(name):
                                 teller = firm = own
                                 office = _COUNTING.search(name) is not None
@@ -238,20 +238,22 @@ class Subjects:
             if (firm := FIRM.match(text, begin, last)) and firm.end() == last:
                 return True
         words = self._topics.words
-        word, behind = self._topics.span(begin, last)
-        if word == behind:
-            return False
-        key, start, end = words[word]
-        if start == begin and BITS[key] & _GENERIC and (not topic.named or end == last):
-            return True
-        key, _, end = words[behind - 1]
-        if end != last or topic.named or not BITS[key] & _ROLE:
-            return False
-        return any(BITS[words[i][0]] & _OF for i in range(word, behind))
+        whose = False
+        for i in range(self._topics.reached(begin, topic.word), len(words)):
+            key, start, end = words[i]
+            if end > last:
+                break
+            bits = BITS[key]
+            if start == begin and bits & _GENERIC and (not topic.named or end == last):
+                return True
+            whose = whose or bits & _OF != 0
+            if end == last:
+                return whose and not topic.named and bits & _ROLE != 0
+        return False
 
     def _possessor(self, topic: Topic) -> Topic:
         """Return whose a topic is (X of X的Y) where X has a name: that is what goes on."""
         of = self._topics.text.find("的", topic.start, topic.end)
-        if of - topic.start >= 2 and self._topics.is_name(topic.start, of):
-            return Topic(topic.start, of, True)
+        if of - topic.start >= 2 and self._topics.is_name(topic.start, of, topic.word):
+            return Topic(topic.start, of, topic.word, True)
         return topic

@@ -33,22 +33,26 @@ from tracker.extract.chinese.letters import (
 from tracker.extract.chinese.names import is_place
 from tracker.extract.chinese.owners import Owners
 from tracker.extract.chinese.sentences import Clause, strip
-from tracker.extract.chinese.words import BITS, Lexicon, Tag
+from tracker.extract.chinese.words import BITS, Lexicon, Tag, seek
 from tracker.extract.lazy import pattern
 
 
 class Topic:
     """Something spoken of. ``named`` things stay the topic; ``dangling`` ones stand before a pause without a verb.
 
-    A ``speaker`` says something rather than being spoken of.
+    A ``speaker`` says something rather than being spoken of. No known word of the text before that of the number
+    ``word`` stands in its own.
     """
 
-    __slots__ = ("dangling", "end", "named", "speaker", "start")
+    __slots__ = ("dangling", "end", "named", "speaker", "start", "word")
 
-    def __init__(self, start: int, end: int, named: bool, dangling: bool = False, speaker: bool = False) -> None:
+    def __init__(
+        self, start: int, end: int, word: int, named: bool, dangling: bool = False, speaker: bool = False
+    ) -> None:
         """Take the span of its words and what is known of it."""
         self.start = start
         self.end = end
+        self.word = word
         self.named = named
         self.dangling = dangling
         self.speaker = speaker
@@ -97,49 +101,51 @@ class Topics(Owners):
         super().__init__(lexicon, stops, times)
         self._advises = "建议" in self.text
         self._apiece = "每" in self.text
+        # The word last read: the next clause is near.
+        self._word = 0
 
     def head(self, clause: Clause) -> Head:
         """Read what a clause begins with, and remember its subject as a name."""
-        head = self._read(clause.start, clause.end)
+        head = self._read(clause.start, clause.end, seek(self.words, self._word, clause.start))
         own = head[0]
         if own is not None and not own.dangling and own.end - own.start <= _LONGEST_NAME:
             self.names.add(self.text[own.start : own.end])
         return head
 
-    def _read(self, first: int, last: int) -> Head:
-        """Read what the clause between two offsets begins with."""
+    def _read(self, first: int, last: int, word: int) -> Head:
+        """Read what the clause between two offsets begins with; ``word`` stands there or before."""
         text, known = self.text, self.words
-        begin = self.onset(first, last)
+        begin = self.onset(first, last, word)
         limit = self.stops[begin]
         closed = limit >= last
         if closed:
             limit = last
         if begin >= limit:
-            return self._relative(begin, last), False, None, None
+            return self._relative(begin, last, word), False, None, None
         if FIRSTS[ord(text[begin])] & POINTS:
             if closed and text[begin] in SOURCES and _SOURCED.fullmatch(text, begin, last):
                 # 据统计局数据,…: who says it, not what it is about.
                 return _NOTHING
             if text[begin] in TOOLS and _TOOL.match(text, begin, limit):
-                return self._described(begin, limit, last) or _NOTHING
-        # The known words before the limit, and which of them is the first predicate, if any.
-        word, behind = self.span(begin, limit)
-        at = self._cut(begin, limit, word, behind, closed)
-        cut = known[at][1] if at < behind else limit
+                return self._described(begin, limit, last, word) or _NOTHING
+        word = self.reached(begin, word)
+        at = self._word = self._cut(begin, limit, word, closed)
+        cut = limit
+        doing = speech = 0
+        if at < len(known) and known[at][2] <= limit:
+            key, cut, speech = known[at]
+            doing = BITS[key]
         if cut <= begin:
-            if self._causes(begin, word, behind):
+            if self._causes(begin, limit, word):
                 return None, True, None, None
-            return self._described(begin, limit, last) or (self._relative(begin, last), False, None, None)
-        said = False
-        if at < behind and BITS[known[at][0]] & _SAY:
-            said = True
-            speech = known[at][2]
-            if limit - speech > 2:
-                # 他建议商家…: without a pause what is said may have a subject of its own.
-                inner = self._read(speech, last)
-                own = inner[0]
-                if own is not None and not own.dangling:
-                    return inner
+            return self._described(begin, limit, last, word) or (self._relative(begin, last, word), False, None, None)
+        said = doing & _SAY != 0
+        if said and limit - speech > 2:
+            # 他建议商家…: without a pause what is said may have a subject of its own.
+            inner = self._read(speech, last, at)
+            own = inner[0]
+            if own is not None and not own.dangling:
+                return inner
         start, end = self._trim(begin, cut, at)
         mark = LASTS[ord(text[end - 1])]
         if (
@@ -147,7 +153,7 @@ class Topics(Owners):
             and end - start <= 3
             and text[end - 1] in ONES
             and _ONE.fullmatch(text, start, end)
-            and (described := self._described(cut, limit, last, named=False))
+            and (described := self._described(cut, limit, last, at, named=False))
         ):
             return described
         if self._advises:
@@ -157,7 +163,7 @@ class Topics(Owners):
                 start = advice + 2
         if end - start < 2:
             person = text[start:end] in _PERSONAL and not said and not text[start:last].endswith(SAID)
-            return (Topic(start, end, False) if person else None), self._causes(begin, word, behind), None, None
+            return (Topic(start, end, word, False) if person else None), self._causes(begin, limit, word), None, None
         if mark & TURNS:
             end = self._turned(start, end, cut, limit)
             if end < 0:
@@ -170,34 +176,34 @@ class Topics(Owners):
             and cut == limit
             and text[end - 1] in COMPARATIVE_END
             and (adjective := COMPARATIVE.search(text, end - 2, end))
-            and not self._ends_word(end, word, behind)
+            and not self._ends_word(end, word)
         ):
             end = adjective.start()
         if end - start < 2:
-            return None, self._causes(begin, word, behind), None, None
+            return None, self._causes(begin, limit, word), None, None
         of = text.rfind("的", start, end - 1)
-        if of > start and end - of > 2 and self._acts(start, of, word, behind):
+        if of > start and end - of > 2 and self._acts(start, of, word):
             # 当天发布的眼镜: what is described, not the description.
             start = of + 1
         owner = self.owner(start, end, word, at)
-        if owner < end and not self.is_owner(start, owner):
+        if owner < end and not self.is_owner(start, owner, word):
             # Where only the last character tells a measure (客运量), nobody knows where its owner ends.
             known_end = owner if owner > start else end
             enough = _LONG_MEASURE if known_end == end and not is_place(text, start, start + 4) else 3
             least = _SHORT_MEASURE if known_end == end else 2
             loose = None
-            if known_end - start >= least and not self.is_plain(start, known_end):
-                loose = Topic(start, known_end, False)
+            if known_end - start >= least and not self.is_plain(start, known_end, word):
+                loose = Topic(start, known_end, word, False)
             return None, False, loose, (loose if known_end - start >= enough else None)
         while text[last - 1].isspace():
             last -= 1
-        named = self.is_name(start, owner)
+        named = self.is_name(start, owner, word)
         if not LASTS[ord(text[last - 1])] & TELLS:
-            return Topic(start, owner, named, dangling, said), False, None, None
+            return Topic(start, owner, word, named, dangling, said), False, None, None
         told = text[first:last]
         if closed and cut < limit and is_afterwards(told):
             return _NOTHING
-        return Topic(start, owner, named, dangling, said or speaks(told)), False, None, None
+        return Topic(start, owner, word, named, dangling, said or speaks(told)), False, None, None
 
     def _turned(self, start: int, end: int, cut: int, limit: int) -> int:
         """Return where a subject ends without a score or a verb of one letter; -1 where it is but a scene."""
@@ -214,16 +220,16 @@ class Topics(Owners):
             mark = text[end - 1]
         return -1 if mark == "了" or (mark in SCENE_END and text.endswith(SCENE, start, end)) else end
 
-    def _described(self, begin: int, limit: int, last: int, *, named: bool = True) -> Head | None:
+    def _described(self, begin: int, limit: int, last: int, word: int, *, named: bool = True) -> Head | None:
         """Read a clause whose subject is described first (位于某地的X完成…): X, if it has a name."""
         of = self.text.find("的", begin + 3, limit)
         if of < 0 or limit - of < 4:
             return None
-        inner = self._read(of + 1, last)
+        inner = self._read(of + 1, last, word)
         own = inner[0]
         return inner if own is not None and own.named >= named and not own.dangling else None
 
-    def _relative(self, begin: int, end: int) -> Topic | None:
+    def _relative(self, begin: int, end: int, word: int) -> Topic | None:
         """Read a clause that is nothing but a described thing (服务…的X): X is the subject."""
         of = self.text.rfind("的", begin + 2, end)
         if of < 0 or end - of < 3:
@@ -232,13 +238,16 @@ class Topics(Owners):
             return None
         if LASTS[ord(self.text[of - 1])] & SHARES and PART_OF.search(self.text, max(begin, of - 4), of):
             return None
-        word, behind = self.span(of + 1, end)
-        for i in range(word, behind):
-            bits = BITS[self.words[i][0]]
+        word = self.reached(of + 1, word)
+        for i in range(word, len(self.words)):
+            key, _, last = self.words[i]
+            if last > end:
+                break
+            bits = BITS[key]
             if bits & _PREDICATE and not bits & _NOUN_OR_WEAK:
                 return None
         start, last = strip(self.text, of + 1, end)
-        return Topic(start, last, True, dangling=True) if self.is_name(start, last) else None
+        return Topic(start, last, word, True, True) if self.is_name(start, last, word) else None
 
     def _trim(self, start: int, end: int, behind: int) -> tuple[int, int]:
         """Take particles, times and stray marks off both ends of a subject, which ends before the word ``behind``."""
@@ -274,27 +283,37 @@ class Topics(Owners):
                     changed = True
         return start, end
 
-    def _cut(self, begin: int, limit: int, word: int, behind: int, closed: bool) -> int:
-        """Return which word is the first predicate, or else ``behind``; ``closed``: nothing follows the limit."""
+    def _cut(self, begin: int, limit: int, word: int, closed: bool) -> int:
+        """Return which word is the first predicate, or else the first behind ``limit``.
+
+        ``closed``: nothing follows the limit in the clause.
+        """
         text, known = self.text, self.words
-        for i in range(word, behind):
+        count = len(known)
+        for i in range(word, count):
             key, first, last = known[i]
+            if last > limit:
+                return i
             bits = BITS[key]
             if not bits & _PREDICATE:
                 continue
             nearby = first - begin
-            after = known[i + 1][1] if i + 1 < behind else limit
+            after, follower = limit, 0
+            if i + 1 < count:
+                key, start, end = known[i + 1]
+                if end <= limit:
+                    after, follower = start, BITS[key]
             if bits & _MEASURE and nearby and (after == last or last == limit):
                 # 研发投入达…: before another known word it is the measure, before a noun the verb.
                 continue
             if bits & _ACTING and not bits & _PARTICLE:
-                following = BITS[known[i + 1][0]] if i + 1 < behind and after == last else 0
+                following = follower if after == last else 0
                 if following & _OF or (not following and text[last : last + 1] in _NOMINAL):
                     continue
                 if bits & _WEAK:
                     if nearby and not (closed and last == limit):
                         continue
-                    if not following and self._has_verb(i + 1, behind):
+                    if not following and self._has_verb(limit, i + 1):
                         # 合作厂商有…, 运输署称…: before a noun with a verb of its own, it describes the noun.
                         continue
             if text[first] == "比" and _SCORE.search(text, begin, min(last + 3, limit)):
@@ -306,35 +325,39 @@ class Topics(Owners):
                 if nearby == 1 or (nearby == 0 and self.recurs(begin)):
                     continue
             return i
-        return behind
+        return count
 
-    def _has_verb(self, word: int, behind: int) -> bool:
+    def _has_verb(self, limit: int, word: int) -> bool:
         """Say whether words hold a verb that only a subject's can be: one of being or saying."""
-        for i in range(word, behind):
+        for i in range(word, len(self.words)):
             key, first, last = self.words[i]
+            if last > limit:
+                break
             if BITS[key] & _SAY or self.text[first:last] in _BEING:
                 return True
         return False
 
-    def _causes(self, begin: int, word: int, behind: int) -> bool:
+    def _causes(self, begin: int, limit: int, word: int) -> bool:
         """Say whether the word at ``begin`` is 让 or its like."""
-        if word >= behind:
+        if word == len(self.words):
             return False
-        key, first, _ = self.words[word]
-        return first == begin and BITS[key] & _CAUSE != 0
+        key, first, last = self.words[word]
+        return first == begin and last <= limit and BITS[key] & _CAUSE != 0
 
-    def _acts(self, start: int, end: int, word: int, behind: int) -> bool:
+    def _acts(self, start: int, end: int, word: int) -> bool:
         """Say whether a verb stands between two offsets."""
-        for i in range(word, behind):
+        for i in range(word, len(self.words)):
             key, first, last = self.words[i]
-            if first >= start and last <= end and BITS[key] & _VERB:
+            if last > end:
+                break
+            if first >= start and BITS[key] & _VERB:
                 return True
         return False
 
-    def _ends_word(self, end: int, word: int, behind: int) -> bool:
+    def _ends_word(self, end: int, word: int) -> bool:
         """Say whether a known word of two letters or more ends there."""
-        for i in range(word, behind):
+        for i in range(word, len(self.words)):
             _, first, last = self.words[i]
-            if last == end and last - first > 1:
-                return True
+            if last >= end:
+                return last == end and last - first > 1
         return False

@@ -239,8 +239,11 @@ class Lexicon:
         found = self._found
         count = len(found)
         first = last = seek(found, self._near, start)
-        while last < count and found[last][1] < end:
-            last += 1
+        if end - start > _FAR:
+            last = seek(found, first, end)
+        else:
+            while last < count and found[last][1] < end:
+                last += 1
         self._near = last
         if (first and found[first - 1][2] > start) or (last > first and found[last - 1][2] > end):
             return -1, -1
