@@ -29,6 +29,7 @@ SETTING: Final = (
     *("上", "中", "下", "里", "内"),
     *("后", "前", "时", "看", "来看", "来说", "而言", "来讲", "为例", "情况下", "背景下", "开始", "起"),
 )
+SETTING_END: Final = frozenset(words[-1] for words in SETTING)
 MEASURE_END: Final = frozenset("率额量价费值数比度")
 # A verb or adjective of one character that may stand between a subject and a figure: 重38克, 得22分.
 COMPARATIVE: Final = pattern(r"[高低多少快慢大小长短重宽厚深得获送失补卖售赚亏花耗跌涨报]出?$")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
+from tracker.extract.chinese.ahead import Ahead
 from tracker.extract.chinese.cues import DATELINE, LONGEST_DATELINE
 from tracker.extract.chinese.letters import (
     FIRSTS,
@@ -56,20 +57,11 @@ class Index:
         """Subjects met so far: what was one once may be one again."""
         self.words: list[Word] = []
         """The known words of what is read."""
-        size = len(text) + 2
-        self.stops: list[int] = []
-        """By offset, where the next figure begins; behind the last one, beyond the text."""
-        for stop in (*sorted(stops), size - 1):
-            self.stops += [stop] * (stop + 1 - len(self.stops))
-        spans = sorted(times)
-        self.time_starts = [start for start, _ in spans]
-        self.time_ends = [end for _, end in spans]
-        self.next_time: list[int] = []
-        """By offset, which of the times is the first that begins there or behind."""
-        for number, start in enumerate(self.time_starts):
-            self.next_time += [number] * (start + 1 - len(self.next_time))
-        self.next_time += [len(spans)] * (size - len(self.next_time))
-        self.time_starts.append(size)
+        self.stops = Ahead(sorted(stops), len(text))
+        self._times = sorted(times)
+        self.times = Ahead([start for start, _ in self._times], len(text))
+        """Where the times begin."""
+        self._time_numbers = {self._times[i][0]: i for i in range(len(self._times) - 1, -1, -1)}
         self._dated = _datelined(text)
         self._recurring: dict[str, bool] = {}
 
@@ -100,17 +92,19 @@ class Index:
 
     def counts(self, at: int) -> bool:
         """Say whether a figure follows soon, before the next pause."""
-        stop = self.stops[at]
-        return stop <= len(self.text) and _PAUSE.search(self.text, at, stop) is None
+        beyond = len(self.text) + 1
+        stop = self.stops.within(at, beyond)
+        return stop < beyond and _PAUSE.search(self.text, at, stop) is None
 
     def times_in(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the spans of the times that begin between two offsets."""
-        found: list[tuple[int, int]] = []
-        number = self.next_time[start]
-        while self.time_starts[number] < end:
-            found.append((self.time_starts[number], self.time_ends[number]))
-            number += 1
-        return found
+        first = self.times.within(start, end)
+        if first >= end:
+            return []
+        number = last = self._time_numbers[first]
+        while last < len(self._times) and self._times[last][0] < end:
+            last += 1
+        return self._times[number:last]
 
     def onset(self, start: int, end: int, word: int) -> int:
         """Skip what stands before a subject: bullets, 比如, 目前, 今年, 9月; ``word`` stands there or before."""
@@ -120,8 +114,7 @@ class Index:
             dateline = DATELINE.match(text, start, end)
             at = dateline.end() if dateline else start
         while at < end:
-            number = self.next_time[at]
-            timed = self.time_starts[number] == at
+            timed = self.times.at(at)
             kind = FIRSTS[ord(text[at])]
             if kind == UNKNOWN:
                 kind = 0
@@ -133,8 +126,9 @@ class Index:
                 if lead > at:
                     at = lead
                     continue
-            if timed and self.time_ends[number] <= end:
-                at = self.time_ends[number]
+            when = self._times[self._time_numbers[at]][1] if timed else 0
+            if timed and when <= end:
+                at = when
                 for tail in ("期间", "以来", "的", "内", "前后", "之前", "前"):
                     if text.startswith(tail, at):
                         at += len(tail)
@@ -182,7 +176,7 @@ class Index:
     def recurs(self, at: int) -> bool:
         """Say whether what looks like a particle begins words that stand in the text again."""
         text = self.text
-        if text[at] not in _AMBIGUOUS or self.time_starts[self.next_time[at + 1]] == at + 1:
+        if text[at] not in _AMBIGUOUS or self.times.at(at + 1):
             return False
         name = text[at : at + _HEAD]
         if len(name) < _HEAD:

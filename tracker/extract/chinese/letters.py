@@ -46,6 +46,7 @@ SOURCES: Final = frozenset("另据根依")
 TOOLS: Final = frozenset("用拿凭按扣剔经")
 PARTS: Final = frozenset("单首每部高现全")
 POINTERS: Final = frozenset("该此这那上前公本集我董监管股")
+POSSESSIVE: Final = "其"
 """What begins words that point back."""
 STRAYS: Final = frozenset(" 、的之和与及")
 ONES: Final = frozenset("份项家名位款种篇")
@@ -86,7 +87,7 @@ FIRSTS: Final = _table(
         NUMERAL: _NUMERALS,
         NUMBERING: "、.)时点",
         OPENS: OPENING,
-        POINTS: SOURCES | TOOLS | POINTERS | PARTS,
+        POINTS: {POSSESSIVE} | SOURCES | TOOLS | POINTERS | PARTS,
         PLACES: {place[0] for place in vocabulary.PLACES.split()},
         SIGN: ["《", *filter(is_sign, _MARKS)],
         LINK: "、和与及",

@@ -18,8 +18,14 @@ from tracker.extract.chinese.topic import Head, Topic, Topics
 from tracker.extract.chinese.words import BITS, Tag
 from tracker.extract.lazy import pattern
 
-_STATEMENT: Final = pattern(r"(?:发布|预告|表示|说|称|宣布|透露|公告|介绍|披露|回应|通报|公布)")
+# It begins with a class, by which the matcher passes over all else; what it let through is looked back at.
+_STATEMENT: Final = pattern(
+    r"[发预表说称宣透公介披回通](?:(?<=[说称])|布(?<=[发宣公]布)|告(?<=[预公]告)|示(?<=表示)|露(?<=[透披]露)|绍(?<=介绍)"
+    r"|应(?<=回应)|报(?<=通报))"
+)
 _PAPER: Final = pattern(r"(?:报告|研报|数据|调查|研究|统计|结果|数字|[年季中财]报|指标|情况|信息|内容|资料|论文|说明)$")
+_PAPER_END: Final = frozenset("告报据查究计果字标况息容料文明\n")
+"""What it ends with; a pattern's end is also before a last line break."""
 _SPOKESMAN: Final = pattern(r"(.{2,}[^新闻])(?:新闻)?(?:发言人|(?:相关|有关)?负责人)$")
 _EXECUTIVE: Final = pattern(
     r"(.{3,}?)(?:副|原|时任|现任|联席|联合|执行)?(?:董事长|行长|总裁|总经理|首席(?:执行|财务|运营|技术)官|创始人|CEO|CFO|COO|CTO|执行长|营运长|财务长|科技长)"
@@ -30,6 +36,8 @@ _HEAD_OF: Final = pattern(
     r"(.{2,}?)的?(?:副|总|主|名誉|荣誉|常务)*(?:会长|理事长|教练|校长|馆长|园长|队长|秘书长|老板|店主|店长|厂长|负责人)[一-鿿·]{0,4}$"
 )
 """One who speaks for a body that is no firm, a team, a shop."""
+_OFFICE: Final = pattern(r"[长裁理官人O练板主]")
+"""What one's office holds who speaks for others."""
 _COUNTING: Final = pattern(
     r"(?:局|部|署|委|厅|处|办|海关|中心|协会|学会|商会|联会|研究院|研究所|机构|央行|银行|法院|检察院|警方|公安|气象台|天文台|台网|大学|智库|证券|报告|研报)$"
 )
@@ -37,6 +45,7 @@ _COUNTING: Final = pattern(
 _PERSONAL: Final = frozenset("他她")
 _FILED: Final = pattern(r"公告|财报|年报|季报|半年报|中报|业绩快报|业绩预告")
 _FIRM_NAME: Final = pattern(r"(?:集团|公司|股份|控股|(?<!人民)银行|人寿|财险)$")
+_FIRM_END: Final = frozenset("团司份股行寿险\n")
 _PART: Final = pattern(r"(?:单[一-鿿]|首[批期轮]|单月.*|每单.*|单次.*)$|部分|高峰|现场|全程")
 _ABOVE: Final = ("上述", "前述")
 _ROLE: Final = Tag.ROLE
@@ -115,7 +124,7 @@ class Subjects:
                 for clause in clauses:
                     begin, end, host = clause
                     own, cause, faint, weak = heads[begin]
-                    if own and topic is article and text[own.start] in "上前" and text.startswith(_ABOVE, own.start):
+                    if own and topic is article and self._is_above(own):
                         pass
                     elif own and self._is_generic(own):
                         words = text[own.start : own.end]
@@ -135,12 +144,13 @@ class Subjects:
                         name = text[own.start : own.end]
                         if is_person(name):
                             person = own
-                        if _STATEMENT.search(text, own.end, end) and not _PAPER.search(name):
-                            if spokesman := _SPOKESMAN.match(name):
+                        if _STATEMENT.search(text, own.end, end) and not _publishes(name):
+                            official = _OFFICE.search(name) is not None
+                            if official and (spokesman := _SPOKESMAN.match(name)):
                                 teller = Topic(own.start, own.start + spokesman.end(1), own.word, True)
-                            elif executive := _EXECUTIVE.fullmatch(name):
+                            elif official and (executive := _EXECUTIVE.fullmatch(name)):
                                 teller = firm = holder = Topic(own.start, own.start + executive.end(1), own.word, True)
-                            elif head_of := _HEAD_OF.fullmatch(name):
+                            elif official and (head_of := _HEAD_OF.fullmatch(name)):
                                 teller = holder = Topic(own.start, own.start + head_of.end(1), own.word, True)
                             elif speaks_as_body(name):
                                 teller = firm = own
@@ -212,6 +222,11 @@ class Subjects:
             return text[weak.end - 1] != "化"
         return text[clause.start - 1] == ";"
 
+    def _is_above(self, topic: Topic) -> bool:
+        """Say whether a subject is one that was told of before (上述产品)."""
+        text, start = self._topics.text, topic.start
+        return FIRSTS[ord(text[start])] & POINTS != 0 and text.startswith(_ABOVE, start)
+
     def _is_part(self, topic: Topic) -> bool:
         """Say whether a subject is only a share of what is spoken of (单仓, 首批, 部分家电)."""
         text, start = self._topics.text, topic.start
@@ -223,10 +238,13 @@ class Subjects:
         """Say whether a subject only announces what follows (主要经营数据如下:)."""
         text = self._topics.text
         announced = not topic.named and not topic.speaker and text.startswith(":", clause.end)
-        return announced and _PAPER.search(text, topic.start, topic.end) is not None
+        return announced and _publishes(text[topic.start : topic.end])
 
     def _is_firm(self, topic: Topic | None) -> bool:
-        return topic is not None and bool(_FIRM_NAME.search(self._topics.text[topic.start : topic.end]))
+        text = self._topics.text
+        if topic is None or text[topic.end - 1] not in _FIRM_END:
+            return False
+        return _FIRM_NAME.search(text[topic.start : topic.end]) is not None
 
     def _is_generic(self, topic: Topic) -> bool:
         """Say whether a subject is a role or a thing without a name (商家, 新用户), or only points back (该功能)."""
@@ -257,3 +275,8 @@ class Subjects:
         if of - topic.start >= 2 and self._topics.is_name(topic.start, of, topic.word):
             return Topic(topic.start, of, topic.word, True)
         return topic
+
+
+def _publishes(name: str) -> bool:
+    """Say whether words name what figures are published in (季报, 调查结果)."""
+    return name[-1] in _PAPER_END and _PAPER.search(name) is not None

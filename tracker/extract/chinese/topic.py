@@ -14,14 +14,17 @@ from tracker.extract.chinese.endings import (
     SCENE,
     SCENE_END,
     SETTING,
+    SETTING_END,
     is_afterwards,
     speaks,
 )
 from tracker.extract.chinese.letters import (
     FIRSTS,
     LASTS,
+    LEAD,
     ONES,
     POINTS,
+    POSSESSIVE,
     SHARES,
     SOURCES,
     STRAY,
@@ -116,10 +119,8 @@ class Topics(Owners):
         """Read what the clause between two offsets begins with; ``word`` stands there or before."""
         text, known = self.text, self.words
         begin = self.onset(first, last, word)
-        limit = self.stops[begin]
-        closed = limit >= last
-        if closed:
-            limit = last
+        limit = self.stops.within(begin, last)
+        closed = limit == last
         if begin >= limit:
             return self._relative(begin, last, word), False, None, None
         if FIRSTS[ord(text[begin])] & POINTS:
@@ -169,7 +170,7 @@ class Topics(Owners):
             if end < 0:
                 return _NOTHING
         dangling = cut == last
-        if dangling and text[begin:cut].rstrip().endswith(SETTING):
+        if dangling and self._sets(begin, cut):
             return _NOTHING
         if (
             mark & TURNS
@@ -181,10 +182,11 @@ class Topics(Owners):
             end = adjective.start()
         if end - start < 2:
             return None, self._causes(begin, limit, word), None, None
-        of = text.rfind("的", start, end - 1)
-        if of > start and end - of > 2 and self._acts(start, of, word):
-            # 当天发布的眼镜: what is described, not the description.
-            start = of + 1
+        if end - start > 3:
+            of = text.rfind("的", start, end - 1)
+            if of > start and end - of > 2 and self._acts(start, of, word):
+                # 当天发布的眼镜: what is described, not the description.
+                start = of + 1
         owner = self.owner(start, end, word, at)
         if owner < end and not self.is_owner(start, owner, word):
             # Where only the last character tells a measure (客运量), nobody knows where its owner ends.
@@ -220,6 +222,13 @@ class Topics(Owners):
             mark = text[end - 1]
         return -1 if mark == "了" or (mark in SCENE_END and text.endswith(SCENE, start, end)) else end
 
+    def _sets(self, begin: int, end: int) -> bool:
+        """Say whether words only set the scene."""
+        text = self.text
+        while end > begin and text[end - 1].isspace():
+            end -= 1
+        return end > begin and text[end - 1] in SETTING_END and text.endswith(SETTING, begin, end)
+
     def _described(self, begin: int, limit: int, last: int, word: int, *, named: bool = True) -> Head | None:
         """Read a clause whose subject is described first (位于某地的X完成…): X, if it has a name."""
         of = self.text.find("的", begin + 3, limit)
@@ -234,7 +243,7 @@ class Topics(Owners):
         of = self.text.rfind("的", begin + 2, end)
         if of < 0 or end - of < 3:
             return None
-        if self.stops[of] < end:
+        if self.stops.within(of, end) < end:
             return None
         if LASTS[ord(self.text[of - 1])] & SHARES and PART_OF.search(self.text, max(begin, of - 4), of):
             return None
@@ -252,21 +261,21 @@ class Topics(Owners):
     def _trim(self, start: int, end: int, behind: int) -> tuple[int, int]:
         """Take particles, times and stray marks off both ends of a subject, which ends before the word ``behind``."""
         text, known = self.text, self.words
-        if text[end - 1].isspace() or text[start].isspace():
+        if (LASTS[ord(text[start])] | LASTS[ord(text[end - 1])]) & STRAY:
             start, end = strip(text, start, end)
             if start >= end:
                 return start, end
-        if text[start] == "其":
+        mark = FIRSTS[ord(text[start])]
+        if mark & POINTS and text[start] == POSSESSIVE:
             possessive = _DEMONSTRATIVE.match(text, start, end)
             if possessive and possessive.end() < end:
                 start = possessive.end()
+                mark = FIRSTS[ord(text[start])]
         if self._apiece and text.find("每", start + 1, end) > 0 and (per := PER.search(text, start + 1, end)):
             end = per.start()
-        if text[start] == "“" and text.count("“", start, end) > text.count("”", start, end):
+        if mark & LEAD and text[start] == "“" and text.count("“", start, end) > text.count("”", start, end):
             start += 1
-        when = self.time_starts[self.next_time[start + 1]]
-        if when < end:
-            end = when
+        end = self.times.within(start + 1, end)
         changed = True
         while changed and end > start:
             changed = False
