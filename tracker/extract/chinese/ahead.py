@@ -13,7 +13,7 @@ _NEAR: Final = bytes(range(_FAR - 1, -1, -1))
 class Ahead:
     """Places of a text, of which the next one behind any offset is known at a glance."""
 
-    __slots__ = ("_gaps", "places")
+    __slots__ = ("gaps", "places")
 
     def __init__(self, places: list[int], length: int) -> None:
         """Take the places, sorted, in a text of so many letters."""
@@ -29,15 +29,12 @@ class Ahead:
                 gaps.append(_NEAR[-gap:])
                 at = place + 1
         gaps.append(b"\xff" * (length + 2 - at))
-        self._gaps = b"".join(gaps)
-
-    def at(self, offset: int) -> bool:
-        """Say whether an offset, up to one behind the text, is such a place."""
-        return self._gaps[offset] == 0
+        self.gaps = b"".join(gaps)
+        """By offset, up to one behind the text, how far ahead the next place is: 0 where it is, 255 where it is far."""
 
     def within(self, start: int, end: int) -> int:
         """Return the first place from ``start`` on; ``end`` where there is none before that."""
-        gap = self._gaps[start]
+        gap = self.gaps[start]
         if gap < _FAR:
             place = start + gap
         elif end - start < _FAR:

@@ -20,7 +20,7 @@ from tracker.extract.chinese.letters import (
     is_sign,
 )
 from tracker.extract.chinese.names import has_ending, is_place
-from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word, word_at
+from tracker.extract.chinese.words import BITS, END, Lexicon, Tag, Word, word_at
 from tracker.extract.lazy import pattern
 
 _AMBIGUOUS: Final = frozenset("比如达能可有应会以共向由再正至新")
@@ -55,8 +55,8 @@ class Index:
         self.text = text = lexicon.text
         self.names: set[str] = set()
         """Subjects met so far: what was one once may be one again."""
-        self.words: list[Word] = []
-        """The known words of what is read."""
+        self.words: list[Word] = [END]
+        """The known words of what is read, and the end."""
         self.stops = Ahead(sorted(stops), len(text))
         self._times = sorted(times)
         self.times = Ahead([start for start, _ in self._times], len(text))
@@ -67,7 +67,8 @@ class Index:
 
     def cover(self, start: int, end: int) -> None:
         """Find the known words of a stretch that is to be read; stretches come in the order of the text."""
-        self.words += self.lexicon.within(start, end)
+        self.words[-1:] = self.lexicon.within(start, end)
+        self.words.append(END)
 
     def is_name(self, start: int, end: int, word: int) -> bool:
         """Say whether words name something: by their form, or because they were a subject before.
@@ -113,8 +114,9 @@ class Index:
         if self._dated and self._dated[start]:
             dateline = DATELINE.match(text, start, end)
             at = dateline.end() if dateline else start
+        gaps = self.times.gaps
         while at < end:
-            timed = self.times.at(at)
+            timed = gaps[at] == 0
             kind = FIRSTS[ord(text[at])]
             if kind == UNKNOWN:
                 kind = 0
@@ -149,24 +151,19 @@ class Index:
             return at
         last = lead.end()
         if "“" in lead[0]:
-            word = self.reached(at, word)
-            if word < len(self.words):
-                key, begin, behind = self.words[word]
-                if begin <= last and behind <= min(end, at + _LONGEST_OPENED) and BITS[key] & _NAME:
-                    return -1
+            key, begin, behind = self.words[self.reached(at, word)]
+            if begin <= last and behind <= min(end, at + _LONGEST_OPENED) and BITS[key] & _NAME:
+                return -1
         return last
 
     def _opener(self, at: int, end: int, word: int) -> int:
         """Return where a word ends that stands before a subject; where it would begin if there is none."""
         words = self.words
         word = self.reached(at, word)
-        hidden = word > 0 and words[word - 1][2] > at
-        if word < len(words):
-            key, begin, last = words[word]
-            if begin == at:
-                if last <= end:
-                    return last if BITS[key] & _OPENER and not self.recurs(at) else at
-                hidden = True
+        key, begin, last = words[word]
+        if begin == at and last <= end:
+            return last if BITS[key] & _OPENER and not self.recurs(at) else at
+        hidden = begin == at or (word and words[word - 1][2] > at)
         if hidden and (known := word_at(self.text, at, end)) is not None:
             # A word that reaches over either end may hide a shorter one.
             last, bits = known
@@ -176,7 +173,7 @@ class Index:
     def recurs(self, at: int) -> bool:
         """Say whether what looks like a particle begins words that stand in the text again."""
         text = self.text
-        if text[at] not in _AMBIGUOUS or self.times.at(at + 1):
+        if text[at] not in _AMBIGUOUS or self.times.gaps[at + 1] == 0:
             return False
         name = text[at : at + _HEAD]
         if len(name) < _HEAD:
@@ -194,19 +191,19 @@ class Index:
     def is_plain(self, start: int, end: int, word: int) -> bool:
         """Say whether a phrase is made of common words only."""
         known = end - start
-        for i in range(self.reached(start, word), len(self.words)):
-            key, first, last = self.words[i]
-            if last > end:
-                break
+        words = self.words
+        word = self.reached(start, word)
+        while words[word][2] <= end:
+            key, first, last = words[word]
             if not BITS[key] & _NAME:
                 known -= last - first
+            word += 1
         return known == 0
 
     def reached(self, at: int, word: int) -> int:
         """Return the number of the first word that begins at an offset or behind, from ``word`` on."""
         words = self.words
-        count = len(words)
-        while word < count and words[word][1] < at:
+        while words[word][1] < at:
             word += 1
         return word
 

@@ -256,11 +256,13 @@ class Subjects:
             if (firm := FIRM.match(text, begin, last)) and firm.end() == last:
                 return True
         words = self._topics.words
+        word = topic.word
+        while words[word][1] < begin:
+            word += 1
         whose = False
-        for i in range(self._topics.reached(begin, topic.word), len(words)):
-            key, start, end = words[i]
-            if end > last:
-                break
+        while words[word][2] <= last:
+            key, start, end = words[word]
+            word += 1
             bits = BITS[key]
             if start == begin and bits & _GENERIC and (not topic.named or end == last):
                 return True

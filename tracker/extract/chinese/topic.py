@@ -129,13 +129,13 @@ class Topics(Owners):
                 return _NOTHING
             if text[begin] in TOOLS and _TOOL.match(text, begin, limit):
                 return self._described(begin, limit, last, word) or _NOTHING
-        word = self.reached(begin, word)
+        while known[word][1] < begin:
+            word += 1
         at = self._word = self._cut(begin, limit, word, closed)
-        cut = limit
-        doing = speech = 0
-        if at < len(known) and known[at][2] <= limit:
-            key, cut, speech = known[at]
-            doing = BITS[key]
+        key, cut, speech = known[at]
+        doing = BITS[key] if speech <= limit else 0
+        if speech > limit:
+            cut = limit
         if cut <= begin:
             if self._causes(begin, limit, word):
                 return None, True, None, None
@@ -247,14 +247,13 @@ class Topics(Owners):
             return None
         if LASTS[ord(self.text[of - 1])] & SHARES and PART_OF.search(self.text, max(begin, of - 4), of):
             return None
-        word = self.reached(of + 1, word)
-        for i in range(word, len(self.words)):
-            key, _, last = self.words[i]
-            if last > end:
-                break
-            bits = BITS[key]
+        known = self.words
+        i = word = self.reached(of + 1, word)
+        while known[i][2] <= end:
+            bits = BITS[known[i][0]]
             if bits & _PREDICATE and not bits & _NOUN_OR_WEAK:
                 return None
+            i += 1
         start, last = strip(self.text, of + 1, end)
         return Topic(start, last, word, True, True) if self.is_name(start, last, word) else None
 
@@ -298,8 +297,9 @@ class Topics(Owners):
         ``closed``: nothing follows the limit in the clause.
         """
         text, known = self.text, self.words
-        count = len(known)
-        for i in range(word, count):
+        i = word - 1
+        while True:
+            i += 1
             key, first, last = known[i]
             if last > limit:
                 return i
@@ -307,11 +307,10 @@ class Topics(Owners):
             if not bits & _PREDICATE:
                 continue
             nearby = first - begin
-            after, follower = limit, 0
-            if i + 1 < count:
-                key, start, end = known[i + 1]
-                if end <= limit:
-                    after, follower = start, BITS[key]
+            key, after, behind = known[i + 1]
+            follower = BITS[key]
+            if behind > limit:
+                after, follower = limit, 0
             if bits & _MEASURE and nearby and (after == last or last == limit):
                 # 研发投入达…: before another known word it is the measure, before a noun the verb.
                 continue
@@ -334,39 +333,36 @@ class Topics(Owners):
                 if nearby == 1 or (nearby == 0 and self.recurs(begin)):
                     continue
             return i
-        return count
 
     def _has_verb(self, limit: int, word: int) -> bool:
         """Say whether words hold a verb that only a subject's can be: one of being or saying."""
-        for i in range(word, len(self.words)):
-            key, first, last = self.words[i]
-            if last > limit:
-                break
+        known = self.words
+        while known[word][2] <= limit:
+            key, first, last = known[word]
             if BITS[key] & _SAY or self.text[first:last] in _BEING:
                 return True
+            word += 1
         return False
 
     def _causes(self, begin: int, limit: int, word: int) -> bool:
         """Say whether the word at ``begin`` is 让 or its like."""
-        if word == len(self.words):
-            return False
         key, first, last = self.words[word]
         return first == begin and last <= limit and BITS[key] & _CAUSE != 0
 
     def _acts(self, start: int, end: int, word: int) -> bool:
         """Say whether a verb stands between two offsets."""
-        for i in range(word, len(self.words)):
-            key, first, last = self.words[i]
-            if last > end:
-                break
+        known = self.words
+        while known[word][2] <= end:
+            key, first, _ = known[word]
             if first >= start and BITS[key] & _VERB:
                 return True
+            word += 1
         return False
 
     def _ends_word(self, end: int, word: int) -> bool:
         """Say whether a known word of two letters or more ends there."""
-        for i in range(word, len(self.words)):
-            _, first, last = self.words[i]
-            if last >= end:
-                return last == end and last - first > 1
-        return False
+        known = self.words
+        while known[word][2] < end:
+            word += 1
+        _, first, last = known[word]
+        return last == end and last - first > 1

@@ -47,6 +47,9 @@ Word = tuple[int, int, int]
 """A known word in a text: its key, for which ``BITS`` says what it does, where it begins and where it ends."""
 
 
+_BEYOND: Final = 1 << 60
+END: Final[Word] = (0, _BEYOND, _BEYOND)
+"""Stands behind the last word of a text, so that whoever walks them stops."""
 _START: Final = itemgetter(1)
 _FAR: Final = 100
 """Words so many letters away are not walked to."""
@@ -138,22 +141,19 @@ def tag(text: str, start: int, end: int) -> list[Word]:
 
 
 def seek(words: list[Word], near: int, at: int) -> int:
-    """Return which of the words is the first that begins at an offset or behind; it is looked for from ``near`` on."""
-    count = len(words)
-    if not count:
-        return 0
-    if near >= count:
-        near = count - 1
+    """Return which of the words is the first that begins at an offset or behind; it is looked for from ``near`` on.
+
+    ``END`` stands behind the words.
+    """
     ahead = at - words[near][1]
     if ahead > _FAR or ahead < -_FAR:
         return bisect_left(words, at, key=_START)
     if ahead > 0:
-        near += 1
-        while near < count and words[near][1] < at:
+        while words[near][1] < at:
             near += 1
-        return near
-    while near and words[near - 1][1] >= at:
-        near -= 1
+    else:
+        while near and words[near - 1][1] >= at:
+            near -= 1
     return near
 
 
@@ -192,6 +192,7 @@ class Lexicon:
         """Find the words of ``text``."""
         self.text = text
         self._found: list[Word] = _automaton().find_matches_as_indexes(text)
+        self._found.append(END)
         # Who reads a text mostly asks on where the last question ended.
         self._near = 0
 
@@ -237,12 +238,11 @@ class Lexicon:
     def _span(self, start: int, end: int) -> tuple[int, int]:
         """Return which words stand between two offsets, the first and the one behind; -1 if any reaches over."""
         found = self._found
-        count = len(found)
         first = last = seek(found, self._near, start)
         if end - start > _FAR:
             last = seek(found, first, end)
         else:
-            while last < count and found[last][1] < end:
+            while found[last][1] < end:
                 last += 1
         self._near = last
         if (first and found[first - 1][2] > start) or (last > first and found[last - 1][2] > end):
