@@ -146,7 +146,7 @@ class Subjects:
                             person = own
                         if _STATEMENT.search(text, own.end, end) and not _publishes(name):
                             official = _OFFICE.search(name) is not None
-                            if official and (spokesman := _SPOKESMAN.match(name)):
+                            if official and name[-1] in "人\n" and (spokesman := _SPOKESMAN.match(name)):
                                 teller = Topic(own.start, own.start + spokesman.end(1), own.word, True)
                             elif official and (executive := _EXECUTIVE.fullmatch(name)):
                                 teller = firm = holder = Topic(own.start, own.start + executive.end(1), own.word, True)
