@@ -34,7 +34,7 @@ from tracker.extract.chinese.letters import (
     TURNS,
 )
 from tracker.extract.chinese.names import is_place
-from tracker.extract.chinese.owners import Owners
+from tracker.extract.chinese.predicates import SCORE, Predicates
 from tracker.extract.chinese.sentences import Clause, strip
 from tracker.extract.chinese.words import BITS, Lexicon, Tag, seek
 from tracker.extract.lazy import pattern
@@ -70,33 +70,22 @@ a measure (居民医保 of 居民医保补助), the subject only where nothing e
 _NOTHING: Final[Head] = (None, False, None, None)
 
 
-_NOMINAL: Final = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款式权金物币卡证券函稿费险税局园区链端")
-_SCORE: Final = pattern(r"\d+(?:比\d+)?$")
 _LONGEST_NAME: Final = 12
 _LONG_MEASURE: Final = 6
 _SHORT_MEASURE: Final = 4
-_AFTER_CHANGE: Final = frozenset("至到了近超逾约幅为出破过不 0123456789")
 _TOOL: Final = pattern(r"用(?!户)|拿|凭|按(?!揭|键|摩)|扣除|剔除|经(?=初步|审计|调查|测算|核实)")
 _SOURCED: Final = pattern(r"(?:另?据|根据|依据)(?![点守])[^,。;:]{2,40}")
 _DEMONSTRATIVE: Final = pattern(r"(?:该|其|此|这一?|那一?|上述|前述|本)[项个款种些家次类]?")
 _PERSONAL: Final = frozenset("他她")
-_VERB: Final = Tag.VERB
-_WEAK: Final = Tag.WEAK
 _SAY: Final = Tag.SAY
-_CAUSE: Final = Tag.CAUSE
-_PARTICLE: Final = Tag.PARTICLE
 _OPENER: Final = Tag.OPENER
 _MEASURE: Final = Tag.MEASURE
-_OF: Final = Tag.OF
-_CHANGE: Final = Tag.CHANGE
 _PREDICATE: Final = Tag.PREDICATE
-_ACTING: Final = Tag.VERB | Tag.RISE | Tag.FALL
 _NOUN_OR_WEAK: Final = Tag.NOUN | Tag.WEAK
-_BEING: Final = frozenset(["有", "为", "是", "仅有", "只有"])
 _ONE: Final = pattern(r"[这那该]?[一两]?[份项家名位款种篇]")
 
 
-class Topics(Owners):
+class Topics(Predicates):
     """Reads what the clauses of a folded, masked text begin with."""
 
     def __init__(self, lexicon: Lexicon, stops: Iterable[int], times: Iterable[tuple[int, int]]) -> None:
@@ -131,13 +120,13 @@ class Topics(Owners):
                 return self._described(begin, limit, last, word) or _NOTHING
         while known[word][1] < begin:
             word += 1
-        at = self._word = self._cut(begin, limit, word, closed)
+        at = self._word = self.cut(begin, limit, word, closed)
         key, cut, speech = known[at]
         doing = BITS[key] if speech <= limit else 0
         if speech > limit:
             cut = limit
         if cut <= begin:
-            if self._causes(begin, limit, word):
+            if self.causes(begin, limit, word):
                 return None, True, None, None
             return self._described(begin, limit, last, word) or (self._relative(begin, last, word), False, None, None)
         said = doing & _SAY != 0
@@ -164,7 +153,7 @@ class Topics(Owners):
                 start = advice + 2
         if end - start < 2:
             person = text[start:end] in _PERSONAL and not said and not text[start:last].endswith(SAID)
-            return (Topic(start, end, word, False) if person else None), self._causes(begin, limit, word), None, None
+            return (Topic(start, end, word, False) if person else None), self.causes(begin, limit, word), None, None
         if mark & TURNS:
             end = self._turned(start, end, cut, limit)
             if end < 0:
@@ -177,14 +166,14 @@ class Topics(Owners):
             and cut == limit
             and text[end - 1] in COMPARATIVE_END
             and (adjective := COMPARATIVE.search(text, end - 2, end))
-            and not self._ends_word(end, word)
+            and not self.ends_word(end, word)
         ):
             end = adjective.start()
         if end - start < 2:
-            return None, self._causes(begin, limit, word), None, None
+            return None, self.causes(begin, limit, word), None, None
         if end - start > 3:
             of = text.rfind("的", start, end - 1)
-            if of > start and end - of > 2 and self._acts(start, of, word):
+            if of > start and end - of > 2 and self.acts(start, of, word):
                 # 当天发布的眼镜: what is described, not the description.
                 start = of + 1
         owner = self.owner(start, end, word, at)
@@ -212,7 +201,7 @@ class Topics(Owners):
         text = self.text
         mark = text[end - 1]
         if mark.isdigit():
-            score = _SCORE.search(text, start, end)
+            score = SCORE.search(text, start, end)
             if score and ("比" in score[0] or text.startswith("比", cut)):
                 end = score.start()
             mark = text[end - 1]
@@ -290,79 +279,3 @@ class Topics(Owners):
                     end = first
                     changed = True
         return start, end
-
-    def _cut(self, begin: int, limit: int, word: int, closed: bool) -> int:
-        """Return which word is the first predicate, or else the first behind ``limit``.
-
-        ``closed``: nothing follows the limit in the clause.
-        """
-        text, known = self.text, self.words
-        i = word - 1
-        while True:
-            i += 1
-            key, first, last = known[i]
-            if last > limit:
-                return i
-            bits = BITS[key]
-            if not bits & _PREDICATE:
-                continue
-            nearby = first - begin
-            key, after, behind = known[i + 1]
-            follower = BITS[key]
-            if behind > limit:
-                after, follower = limit, 0
-            if bits & _MEASURE and nearby and (after == last or last == limit):
-                # 研发投入达…: before another known word it is the measure, before a noun the verb.
-                continue
-            if bits & _ACTING and not bits & _PARTICLE:
-                following = follower if after == last else 0
-                if following & _OF or (not following and text[last : last + 1] in _NOMINAL):
-                    continue
-                if bits & _WEAK:
-                    if nearby and not (closed and last == limit):
-                        continue
-                    if not following and self._has_verb(limit, i + 1):
-                        # 合作厂商有…, 运输署称…: before a noun with a verb of its own, it describes the noun.
-                        continue
-            if text[first] == "比" and _SCORE.search(text, begin, min(last + 3, limit)):
-                continue
-            if last - first == 1:
-                if bits & _CHANGE and last < limit and after != last and text[last : last + 1] not in _AFTER_CHANGE:
-                    # A letter of a name rather than a verb.
-                    continue
-                if nearby == 1 or (nearby == 0 and self.recurs(begin)):
-                    continue
-            return i
-
-    def _has_verb(self, limit: int, word: int) -> bool:
-        """Say whether words hold a verb that only a subject's can be: one of being or saying."""
-        known = self.words
-        while known[word][2] <= limit:
-            key, first, last = known[word]
-            if BITS[key] & _SAY or self.text[first:last] in _BEING:
-                return True
-            word += 1
-        return False
-
-    def _causes(self, begin: int, limit: int, word: int) -> bool:
-        """Say whether the word at ``begin`` is 让 or its like."""
-        key, first, last = self.words[word]
-        return first == begin and last <= limit and BITS[key] & _CAUSE != 0
-
-    def _acts(self, start: int, end: int, word: int) -> bool:
-        """Say whether a verb stands between two offsets."""
-        known = self.words
-        while known[word][2] <= end:
-            key, first, _ = known[word]
-            if first >= start and BITS[key] & _VERB:
-                return True
-            word += 1
-        return False
-
-    def _ends_word(self, end: int, word: int) -> bool:
-        """Say whether a known word of two letters or more ends there."""
-        known = self.words
-        while known[word][2] < end:
-            word += 1
-        _, first, last = known[word]
-        return last == end and last - first > 1
