@@ -21,7 +21,7 @@ _ISSUED: Final = pattern(
 _SAID_END: Final = frozenset(word[-1] for word in SAID)
 _ISSUED_END: Final = frozenset("据字告报计果查示称")
 _AFTERWARDS_END: Final = frozenset("后前际间时")
-TELLING: Final = _SAID_END | _ISSUED_END | _AFTERWARDS_END
+TELLING_END: Final = _SAID_END | _ISSUED_END | _AFTERWARDS_END
 SCENE_END: Final = frozenset("间来际后前")
 COMPARATIVE_END: Final = frozenset("高低多少快慢大小长短重宽厚深得获送失补卖售赚亏花耗跌涨报出")
 SETTING: Final = (
@@ -29,6 +29,7 @@ SETTING: Final = (
     *("上", "中", "下", "里", "内"),
     *("后", "前", "时", "看", "来看", "来说", "而言", "来讲", "为例", "情况下", "背景下", "开始", "起"),
 )
+SETTING_END: Final = frozenset(words[-1] for words in SETTING)
 MEASURE_END: Final = frozenset("率额量价费值数比度")
 # A verb or adjective of one character that may stand between a subject and a figure: 重38克, 得22分.
 COMPARATIVE: Final = pattern(r"[高低多少快慢大小长短重宽厚深得获送失补卖售赚亏花耗跌涨报]出?$")

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from tracker.extract.chinese.cues import DATELINE, DATELINE_MARK, LONGEST_DATELINE
-from tracker.extract.chinese.names import has_form, is_place
-from tracker.extract.chinese.words import BITS, OPENING, START, Lexicon, Tag, Word, word_at
+from tracker.extract.chinese.ahead import Ahead
+from tracker.extract.chinese.cues import DATELINE, LONGEST_DATELINE
+from tracker.extract.chinese.letters import (
+    FIRSTS,
+    LEAD,
+    LINK,
+    NUMBERING,
+    NUMERAL,
+    OPENS,
+    SIGN,
+    UNKNOWN,
+    is_sign,
+)
+from tracker.extract.chinese.names import has_ending, is_place
+from tracker.extract.chinese.words import BITS, END, Lexicon, Tag, Word, word_at
 from tracker.extract.lazy import pattern
 
-_LEADING: Final = frozenset(
-    "这“”*•·●▪■◆>#|+—-(第①②③④⑤⑥⑦⑧⑨⑩ \t\n\r\x0b\x0c\u2003\u200b\ufeff0123456789一二三四五六七八九十"
-)
-# A particle at the head of a clause that may as well begin a name: the name must recur to count.
-_AMBIGUOUS: Final = pattern(r"([比如达能可有应会以共向由再正至新])(?=([\s\S]{2}))")
+_AMBIGUOUS: Final = frozenset("比如达能可有应会以共向由再正至新")
+"""Particles at the head of a clause that may as well begin a name: the name must recur to count."""
+_NAME_HEAD: Final = pattern(r"(?=([比如达能可有应会以共向由再正至新][\s\S]{2}))[比如达能可有应会以共向由再正至新]")
+_HEAD: Final = 3
+"""So many letters tell one name from another."""
+_FEW: Final = 32
+"""So many names are looked for one by one before all are counted at once."""
+_LONGEST_OPENED: Final = 26
 _LEAD: Final = pattern(
     r"这(?:也|还|已|已经|将|不)?是(?=[^,。]{2,16}?(?:第[\d一二三四五六七八九十]|连续|首次|首个|首度))"
     r"|[\s“”*•·●▪■◆>#|+—-]+|\(?[0-9一二三四五六七八九十]{1,2}[、.)](?!\d)|第[一二三四五六七八九十][,是]|[①-⑩]"
     r"|\d{1,2}[时点](?:\d{1,2}分|半)?(?:许|左右)?(?![一-鿿]?间)"
 )
-_STARTING: Final = _LEADING | OPENING
-"""What may stand before a subject, times aside."""
+_DATELINED: Final = ("【", "日电", "讯", "消息", "报道")
+"""What every dateline holds."""
+_DATELINED_BEHIND: Final = {"消息": "日社网报", "报道": "社网报"}
+"""And what stands before it."""
 _LISTED: Final = pattern(r"[、和与及]")
 _PAUSE: Final = pattern(r"[,;。!?]")
 _OPENER: Final = Tag.OPENER
@@ -39,101 +55,177 @@ class Index:
         self.text = text = lexicon.text
         self.names: set[str] = set()
         """Subjects met so far: what was one once may be one again."""
-        # Behind the last figure stands one more, so that every search ends somewhere.
-        self.stops = [*sorted(stops), len(text) + 1]
+        self.words: list[Word] = [END]
+        """The known words of what is read, and the end."""
+        self.stops = Ahead(sorted(stops), len(text))
         self._times = sorted(times)
-        self.time_starts = [start for start, _ in self._times]
-        self._time_ends = dict(reversed(self._times))
-        self._datelines = [mark.start() for mark in DATELINE_MARK.finditer(text)]
-        self._words: list[Word] = []
-        self._word_starts: list[int] = []
-        counts = Counter(_AMBIGUOUS.findall(text))
-        self._recurring = {name for name, count in counts.items() if count > 1}
+        self.times = Ahead([start for start, _ in self._times], len(text))
+        """Where the times begin."""
+        self._time_numbers = {self._times[i][0]: i for i in range(len(self._times) - 1, -1, -1)}
+        self._dated = _datelined(text)
+        self._recurring: dict[str, bool] = {}
 
     def cover(self, start: int, end: int) -> None:
         """Find the known words of a stretch that is to be read; stretches come in the order of the text."""
-        words = self.lexicon.within(start, end)
-        self._words += words
-        self._word_starts += map(START, words)
+        self.words[-1:] = self.lexicon.within(start, end)
+        self.words.append(END)
 
-    def tagged(self, start: int, end: int) -> list[Word]:
-        """Return the known words between two offsets of a covered stretch."""
-        words, starts = self._words, self._word_starts
-        first = bisect_left(starts, start)
-        last = bisect_left(starts, end, first)
-        while last > first and words[last - 1][2] > end:
-            last -= 1
-        return words[first:last]
+    def is_name(self, start: int, end: int, word: int) -> bool:
+        """Say whether words name something: by their form, or because they were a subject before.
 
-    def is_name(self, start: int, end: int) -> bool:
-        """Say whether words name something: by their form, or because they were a subject before."""
-        words = self.text[start:end]
-        names = self.names
-        if words in names or is_place(words):
-            return True
-        if has_form(words) and not (words.isalnum() and not words.isascii() and self.is_plain(start, end)):
-            return True
-        if _LISTED.search(words) is None:
+        No known ``word`` before the one of that number stands in them.
+        """
+        text, names = self.text, self.names
+        words = text[start:end]
+        if not words:
             return False
-        return any(part in names for part in _LISTED.split(words)[1:])
+        if words in names or is_place(text, start, end):
+            return True
+        seen = 0
+        for at in range(start, end):
+            seen |= FIRSTS[ord(text[at])]
+        signed = seen & SIGN != 0 and (seen != UNKNOWN or any(map(is_sign, words)))
+        if (signed or has_ending(text, start, end)) and not (
+            words.isalnum() and not words.isascii() and self.is_plain(start, end, word)
+        ):
+            return True
+        return bool(seen & LINK) and any(part in names for part in _LISTED.split(words)[1:])
 
     def counts(self, at: int) -> bool:
         """Say whether a figure follows soon, before the next pause."""
-        stop = self.stops[bisect_left(self.stops, at)]
-        return stop <= len(self.text) and _PAUSE.search(self.text, at, stop) is None
+        beyond = len(self.text) + 1
+        stop = self.stops.within(at, beyond)
+        return stop < beyond and _PAUSE.search(self.text, at, stop) is None
 
     def times_in(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the spans of the times that begin between two offsets."""
-        first = bisect_left(self.time_starts, start)
-        return self._times[first : bisect_left(self.time_starts, end, first)]
+        first = self.times.within(start, end)
+        if first >= end:
+            return []
+        number = last = self._time_numbers[first]
+        while last < len(self._times) and self._times[last][0] < end:
+            last += 1
+        return self._times[number:last]
 
-    def onset(self, start: int, end: int) -> int:
-        """Skip what stands before a subject: bullets, 比如, 目前, 今年, 9月."""
-        text, times = self.text, self._time_ends
-        at = self._undated(start, end) if self._datelines else start
+    def onset(self, start: int, end: int, word: int) -> int:
+        """Skip what stands before a subject: bullets, 比如, 目前, 今年, 9月; ``word`` stands there or before."""
+        text = self.text
+        at = start
+        if self._dated and self._dated[start]:
+            dateline = DATELINE.match(text, start, end)
+            at = dateline.end() if dateline else start
+        gaps = self.times.gaps
         while at < end:
-            letter = text[at]
-            when = times.get(at)
-            if when is None and letter not in _STARTING:
-                return at
-            if letter in _LEADING and (lead := _LEAD.match(text, at, end)):
-                # An opening quote belongs to the name that it opens.
-                if "“" in lead[0]:
-                    behind = self.tagged(at, min(end, at + 26))
-                    if behind and behind[0][1] <= lead.end() and BITS[behind[0][0]] & _NAME:
-                        return at
-                at = lead.end()
-                continue
-            if when and when <= end:
+            timed = gaps[at] == 0
+            kind = FIRSTS[ord(text[at])]
+            if kind == UNKNOWN:
+                kind = 0
+            if kind & LEAD:
+                lead = self._lead(at, end, word, kind)
+                if lead < 0:
+                    # An opening quote belongs to the name that it opens.
+                    return at
+                if lead > at:
+                    at = lead
+                    continue
+            when = self._times[self._time_numbers[at]][1] if timed else 0
+            if timed and when <= end:
                 at = when
-                for word in ("期间", "以来", "的", "内", "前后", "之前", "前"):
-                    if text.startswith(word, at):
-                        at += len(word)
+                for tail in ("期间", "以来", "的", "内", "前后", "之前", "前"):
+                    if text.startswith(tail, at):
+                        at += len(tail)
                 continue
-            opener = word_at(text, at, end) if letter in OPENING else None
-            if opener and opener[1] & _OPENER and not self.recurs(at):
-                at = opener[0]
-                continue
-            break
+            opener = self._opener(at, end, word) if kind & OPENS else at
+            if opener == at:
+                break
+            at = opener
         return at
 
-    def _undated(self, start: int, end: int) -> int:
-        """Skip a dateline (某某社某地3月1日电), if there is one."""
-        i = bisect_left(self._datelines, start)
-        if i < len(self._datelines) and self._datelines[i] < start + LONGEST_DATELINE:
-            found = DATELINE.match(self.text, start, end)
-            return found.end() if found else start
-        return start
+    def _lead(self, at: int, end: int, word: int, kind: int) -> int:
+        """Return where marks and numbers end that stand before a subject; -1 where the mark opens a name."""
+        text = self.text
+        if kind & NUMERAL and at + 2 < end and not (FIRSTS[ord(text[at + 1])] | FIRSTS[ord(text[at + 2])]) & NUMBERING:
+            return at
+        lead = _LEAD.match(text, at, end)
+        if lead is None:
+            return at
+        last = lead.end()
+        if "“" in lead[0]:
+            key, begin, behind = self.words[self.reached(at, word)]
+            if begin <= last and behind <= min(end, at + _LONGEST_OPENED) and BITS[key] & _NAME:
+                return -1
+        return last
+
+    def _opener(self, at: int, end: int, word: int) -> int:
+        """Return where a word ends that stands before a subject; where it would begin if there is none."""
+        words = self.words
+        word = self.reached(at, word)
+        key, begin, last = words[word]
+        if begin == at and last <= end:
+            return last if BITS[key] & _OPENER and not self.recurs(at) else at
+        hidden = begin == at or (word and words[word - 1][2] > at)
+        if hidden and (known := word_at(self.text, at, end)) is not None:
+            # A word that reaches over either end may hide a shorter one.
+            last, bits = known
+            return last if bits & _OPENER and not self.recurs(at) else at
+        return at
 
     def recurs(self, at: int) -> bool:
         """Say whether what looks like a particle begins words that stand in the text again."""
-        begun = self.text[at : at + 1], self.text[at + 1 : at + 3]
-        return begun in self._recurring and self._time_ends.get(at + 1) is None
+        text = self.text
+        if text[at] not in _AMBIGUOUS or self.times.gaps[at + 1] == 0:
+            return False
+        name = text[at : at + _HEAD]
+        if len(name) < _HEAD:
+            return False
+        recurs = self._recurring.get(name)
+        if recurs is None:
+            if len(self._recurring) == _FEW:
+                counts = Counter(_NAME_HEAD.findall(text))
+                self._recurring = {name: count > 1 for name, count in counts.items()}
+                return self._recurring[name]
+            recurs = text.find(name, 0, at + _HEAD - 1) >= 0 or text.find(name, at + 1) >= 0
+            self._recurring[name] = recurs
+        return recurs
 
-    def is_plain(self, start: int, end: int) -> bool:
+    def is_plain(self, start: int, end: int, word: int) -> bool:
         """Say whether a phrase is made of common words only."""
         known = end - start
-        for key, first, last in self.tagged(start, end):
+        words = self.words
+        word = self.reached(start, word)
+        while words[word][2] <= end:
+            key, first, last = words[word]
             if not BITS[key] & _NAME:
                 known -= last - first
+            word += 1
         return known == 0
+
+    def reached(self, at: int, word: int) -> int:
+        """Return the number of the first word that begins at an offset or behind, from ``word`` on."""
+        words = self.words
+        while words[word][1] < at:
+            word += 1
+        return word
+
+
+def _datelined(text: str) -> bytes:
+    """Return, by offset, whether what a dateline holds follows soon; nothing where none does anywhere."""
+    marks: list[int] = []
+    for mark in _DATELINED:
+        at = text.find(mark)
+        while at >= 0:
+            before, behind = text[at - 1 : at], text[at + 1 : at + 2]
+            if (
+                mark in "【日电"
+                or (mark != "讯" and before in _DATELINED_BEHIND[mark])
+                or (mark == "讯" and (before == "日" or behind.isspace() or behind in "(,"))
+            ):
+                marks.append(at)
+            at = text.find(mark, at + 1)
+    if not marks:
+        return b""
+    near = bytearray(len(text) + 1)
+    for at in marks:
+        first = max(0, at - LONGEST_DATELINE)
+        near[first : at + 1] = bytes([1]) * (at + 1 - first)
+    return bytes(near)

@@ -6,7 +6,8 @@ from typing import Final
 
 from tracker.extract.chinese.endings import MEASURE_END
 from tracker.extract.chinese.index import Index
-from tracker.extract.chinese.words import BITS, Tag, Word
+from tracker.extract.chinese.letters import FIRSTS, LASTS, MEASURES, POINTS, STRAY
+from tracker.extract.chinese.words import BITS, Tag
 from tracker.extract.lazy import pattern
 
 FIRM: Final = pattern(
@@ -24,45 +25,56 @@ _TAIL: Final = Tag.MEASURE | Tag.WEAK | Tag.OF | Tag.AND | Tag.PARTICLE | Tag.NO
 class Owners(Index):
     """Reads whose the measures of a folded, masked text are."""
 
-    def owner(self, start: int, end: int, words: list[Word]) -> int:
-        """Return where the owner of a measure ends (X of X销量); ``end`` where the words hold no measure."""
-        text = self.text
+    def owner(self, start: int, end: int, word: int, behind: int) -> int:
+        """Return where the owner of a measure ends (X of X销量); ``end`` where the words hold no measure.
+
+        The known words between the offsets are among those from ``word`` on, before ``behind``.
+        """
+        text, words = self.text, self.words
         tail = end
         measured = False
-        for key, first, last in reversed(words):
+        for i in range(behind - 1, word - 1, -1):
+            key, begin, last = words[i]
             if last > end:
                 continue
-            if first < start:
+            if last != tail or begin < start:
                 break
             bits = BITS[key]
-            if last != tail or not bits & _TAIL:
+            if not bits & _TAIL:
                 break
             if bits & _MEASURE_OR_WEAK or (tail < end and not bits & _OF):
-                tail = first
+                tail = begin
                 measured = measured or bool(bits & _MEASURE)
-        if not measured and text[end - 1] not in MEASURE_END:
+        if not measured and not (LASTS[ord(text[end - 1])] & MEASURES and text[end - 1] in MEASURE_END):
             return end
-        of = text.rfind("的", start, end)
         if tail == start:
             return start
+        of = text.rfind("的", start, end)
         if of > start:
             owner = of
         elif tail < end:
             owner = tail
         else:
             owner = start
-        while owner > start and text[owner - 1] in " 、的":
+        while owner > start and LASTS[ord(text[owner - 1])] & STRAY and text[owner - 1] in " 、的":
             owner -= 1
-        if firm := FIRM.match(text, start, owner if owner > start else end):
+        if FIRSTS[ord(text[start])] & POINTS and (firm := FIRM.match(text, start, owner if owner > start else end)):
             return firm.end()
-        if owner > start and self.is_owner(start, owner):
+        if owner > start and self.is_owner(start, owner, word):
             return owner
-        prefix = next((n for n in range(min(owner - start, 12), 1, -1) if text[start : start + n] in self.names), 0)
-        return start + prefix if prefix else owner
+        for length in range(min(owner - start, 12), 1, -1):
+            if text[start : start + length] in self.names:
+                return start + length
+        return owner
 
-    def is_owner(self, start: int, end: int) -> bool:
+    def is_owner(self, start: int, end: int, word: int) -> bool:
         """Say whether words may own something: a name, or what points back to one."""
-        words = self.text[start:end]
+        text = self.text
+        if end <= start:
+            return False
+        words = text[start:end]
         if words.isascii() and words.isupper():
             return False
-        return end > start and (self.is_name(start, end) or bool(POINTER.match(words) or FIRM.match(words)))
+        if self.is_name(start, end, word):
+            return True
+        return FIRSTS[ord(text[start])] & POINTS != 0 and bool(POINTER.match(words) or FIRM.match(words))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import Final
 
+from tracker.extract.chinese.letters import FIRSTS, PARTS, POINTERS, POINTS
 from tracker.extract.chinese.owners import FIRM, POINTER
 from tracker.extract.chinese.parties import is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence
@@ -17,8 +18,14 @@ from tracker.extract.chinese.topic import Head, Topic, Topics
 from tracker.extract.chinese.words import BITS, Tag
 from tracker.extract.lazy import pattern
 
-_STATEMENT: Final = pattern(r"(?:发布|预告|表示|说|称|宣布|透露|公告|介绍|披露|回应|通报|公布)")
+# It begins with a class, by which the matcher passes over all else; what it let through is looked back at.
+_STATEMENT: Final = pattern(
+    r"[发预表说称宣透公介披回通](?:(?<=[说称])|布(?<=[发宣公]布)|告(?<=[预公]告)|示(?<=表示)|露(?<=[透披]露)|绍(?<=介绍)"
+    r"|应(?<=回应)|报(?<=通报))"
+)
 _PAPER: Final = pattern(r"(?:报告|研报|数据|调查|研究|统计|结果|数字|[年季中财]报|指标|情况|信息|内容|资料|论文|说明)$")
+_PAPER_END: Final = frozenset("告报据查究计果字标况息容料文明\n")
+"""What it ends with; a pattern's end is also before a last line break."""
 _SPOKESMAN: Final = pattern(r"(.{2,}[^新闻])(?:新闻)?(?:发言人|(?:相关|有关)?负责人)$")
 _EXECUTIVE: Final = pattern(
     r"(.{3,}?)(?:副|原|时任|现任|联席|联合|执行)?(?:董事长|行长|总裁|总经理|首席(?:执行|财务|运营|技术)官|创始人|CEO|CFO|COO|CTO|执行长|营运长|财务长|科技长)"
@@ -29,6 +36,8 @@ _HEAD_OF: Final = pattern(
     r"(.{2,}?)的?(?:副|总|主|名誉|荣誉|常务)*(?:会长|理事长|教练|校长|馆长|园长|队长|秘书长|老板|店主|店长|厂长|负责人)[一-鿿·]{0,4}$"
 )
 """One who speaks for a body that is no firm, a team, a shop."""
+_OFFICE: Final = pattern(r"[长裁理官人O练板主]")
+"""What one's office holds who speaks for others."""
 _COUNTING: Final = pattern(
     r"(?:局|部|署|委|厅|处|办|海关|中心|协会|学会|商会|联会|研究院|研究所|机构|央行|银行|法院|检察院|警方|公安|气象台|天文台|台网|大学|智库|证券|报告|研报)$"
 )
@@ -36,11 +45,10 @@ _COUNTING: Final = pattern(
 _PERSONAL: Final = frozenset("他她")
 _FILED: Final = pattern(r"公告|财报|年报|季报|半年报|中报|业绩快报|业绩预告")
 _FIRM_NAME: Final = pattern(r"(?:集团|公司|股份|控股|(?<!人民)银行|人寿|财险)$")
+_FIRM_END: Final = frozenset("团司份股行寿险\n")
 _PART: Final = pattern(r"(?:单[一-鿿]|首[批期轮]|单月.*|每单.*|单次.*)$|部分|高峰|现场|全程")
 _ABOVE: Final = ("上述", "前述")
 _ROLE: Final = Tag.ROLE
-_POINTING: Final = frozenset("该此这那上前公本集我董监管股")
-"""What begins words that point back."""
 _GENERIC: Final = Tag.ROLE | Tag.ANAPHOR
 _OF: Final = Tag.OF
 
@@ -116,7 +124,7 @@ class Subjects:
                 for clause in clauses:
                     begin, end, host = clause
                     own, cause, faint, weak = heads[begin]
-                    if own and topic is article and text[own.start] in "上前" and text.startswith(_ABOVE, own.start):
+                    if own and topic is article and self._is_above(own):
                         pass
                     elif own and self._is_generic(own):
                         words = text[own.start : own.end]
@@ -136,13 +144,14 @@ class Subjects:
                         name = text[own.start : own.end]
                         if is_person(name):
                             person = own
-                        if _STATEMENT.search(text, own.end, end) and not _PAPER.search(name):
-                            if spokesman := _SPOKESMAN.match(name):
-                                teller = Topic(own.start, own.start + spokesman.end(1), True)
-                            elif executive := _EXECUTIVE.fullmatch(name):
-                                teller = firm = holder = Topic(own.start, own.start + executive.end(1), True)
-                            elif head_of := _HEAD_OF.fullmatch(name):
-                                teller = holder = Topic(own.start, own.start + head_of.end(1), True)
+                        if _STATEMENT.search(text, own.end, end) and not _publishes(name):
+                            official = _OFFICE.search(name) is not None
+                            if official and name[-1] in "人\n" and (spokesman := _SPOKESMAN.match(name)):
+                                teller = Topic(own.start, own.start + spokesman.end(1), own.word, True)
+                            elif official and (executive := _EXECUTIVE.fullmatch(name)):
+                                teller = firm = holder = Topic(own.start, own.start + executive.end(1), own.word, True)
+                            elif official and (head_of := _HEAD_OF.fullmatch(name)):
+                                teller = holder = Topic(own.start, own.start + head_of.end(1), own.word, True)
                             elif speaks_as_body(name):
                                 teller = firm = own
                                 office = _COUNTING.search(name) is not None
@@ -213,40 +222,63 @@ class Subjects:
             return text[weak.end - 1] != "化"
         return text[clause.start - 1] == ";"
 
+    def _is_above(self, topic: Topic) -> bool:
+        """Say whether a subject is one that was told of before (上述产品)."""
+        text, start = self._topics.text, topic.start
+        return FIRSTS[ord(text[start])] & POINTS != 0 and text.startswith(_ABOVE, start)
+
     def _is_part(self, topic: Topic) -> bool:
         """Say whether a subject is only a share of what is spoken of (单仓, 首批, 部分家电)."""
-        return not topic.named and not topic.speaker and bool(_PART.match(self._topics.text, topic.start, topic.end))
+        text, start = self._topics.text, topic.start
+        if topic.named or topic.speaker or not FIRSTS[ord(text[start])] & POINTS or text[start] not in PARTS:
+            return False
+        return _PART.match(text, start, topic.end) is not None
 
     def _is_paper(self, topic: Topic, clause: Clause) -> bool:
         """Say whether a subject only announces what follows (主要经营数据如下:)."""
-        announced = self._topics.text.startswith(":", clause.end) and not topic.named and not topic.speaker
-        return announced and bool(_PAPER.search(self._topics.text, topic.start, topic.end))
+        text = self._topics.text
+        announced = not topic.named and not topic.speaker and text.startswith(":", clause.end)
+        return announced and _publishes(text[topic.start : topic.end])
 
     def _is_firm(self, topic: Topic | None) -> bool:
-        return topic is not None and bool(_FIRM_NAME.search(self._topics.text[topic.start : topic.end]))
+        text = self._topics.text
+        if topic is None or text[topic.end - 1] not in _FIRM_END:
+            return False
+        return _FIRM_NAME.search(text[topic.start : topic.end]) is not None
 
     def _is_generic(self, topic: Topic) -> bool:
         """Say whether a subject is a role or a thing without a name (商家, 新用户), or only points back (该功能)."""
         begin, last = topic.start, topic.end
         text = self._topics.text
-        if text[begin] in _POINTING:
+        if FIRSTS[ord(text[begin])] & POINTS and text[begin] in POINTERS:
             if POINTER.match(text[begin:last]):
                 return True
             if (firm := FIRM.match(text, begin, last)) and firm.end() == last:
                 return True
-        words = self._topics.tagged(begin, last)
-        if not words:
-            return False
-        key, start, end = words[0]
-        if start == begin and BITS[key] & _GENERIC and (not topic.named or end == last):
-            return True
-        key, _, end = words[-1]
-        of_role = end == last and not topic.named and bool(BITS[key] & _ROLE)
-        return of_role and any(BITS[word[0]] & _OF for word in words)
+        words = self._topics.words
+        word = topic.word
+        while words[word][1] < begin:
+            word += 1
+        whose = False
+        while words[word][2] <= last:
+            key, start, end = words[word]
+            word += 1
+            bits = BITS[key]
+            if start == begin and bits & _GENERIC and (not topic.named or end == last):
+                return True
+            whose = whose or bits & _OF != 0
+            if end == last:
+                return whose and not topic.named and bits & _ROLE != 0
+        return False
 
     def _possessor(self, topic: Topic) -> Topic:
         """Return whose a topic is (X of X的Y) where X has a name: that is what goes on."""
         of = self._topics.text.find("的", topic.start, topic.end)
-        if of - topic.start >= 2 and self._topics.is_name(topic.start, of):
-            return Topic(topic.start, of, True)
+        if of - topic.start >= 2 and self._topics.is_name(topic.start, of, topic.word):
+            return Topic(topic.start, of, topic.word, True)
         return topic
+
+
+def _publishes(name: str) -> bool:
+    """Say whether words name what figures are published in (季报, 调查结果)."""
+    return name[-1] in _PAPER_END and _PAPER.search(name) is not None

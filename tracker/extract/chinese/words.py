@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from functools import cache
-from itertools import compress
 from operator import itemgetter
 from typing import Final
 
@@ -49,9 +47,12 @@ Word = tuple[int, int, int]
 """A known word in a text: its key, for which ``BITS`` says what it does, where it begins and where it ends."""
 
 
-_KEY: Final = itemgetter(0)
-START: Final = itemgetter(1)
-"""Gives where a word begins."""
+_BEYOND: Final = 1 << 60
+END: Final[Word] = (0, _BEYOND, _BEYOND)
+"""Stands behind the last word of a text, so that whoever walks them stops."""
+_START: Final = itemgetter(1)
+_FAR: Final = 100
+"""Words so many letters away are not walked to."""
 _LISTS: Final = {
     Tag.NOUN: vocabulary.NOUNS,
     Tag.PARTICLE: vocabulary.PARTICLES,
@@ -139,17 +140,30 @@ def tag(text: str, start: int, end: int) -> list[Word]:
     return _sifted(text, found, start, end)
 
 
-def _sifted(text: str, found: list[Word], start: int, end: int, odd: Iterable[int] | None = None) -> list[Word]:
-    """Take quoted terms whole, and an auxiliary within other words only where a known word follows it.
+def seek(words: list[Word], near: int, at: int) -> int:
+    """Return which of the words is the first that begins at an offset or behind; it is looked for from ``near`` on.
 
-    ``odd`` says which of the words found are quotes or auxiliaries, where that is known.
+    ``END`` stands behind the words.
     """
+    ahead = at - words[near][1]
+    if ahead > _FAR or ahead < -_FAR:
+        return bisect_left(words, at, key=_START)
+    if ahead > 0:
+        while words[near][1] < at:
+            near += 1
+    else:
+        while near and words[near - 1][1] >= at:
+            near -= 1
+    return near
+
+
+def _sifted(text: str, found: list[Word], start: int, end: int) -> list[Word]:
+    """Take quoted terms whole, and an auxiliary within other words only where a known word follows it."""
     kept: list[Word] = []
     at = 0
-    for i in _odd(found) if odd is None else odd:
-        if i < at:
+    for i, (key, first, last) in enumerate(found):
+        if key >= _FIRST_WHOLE or i < at:
             continue
-        key, first, last = found[i]
         if key < _FIRST_HALF:
             kept += found[at:i]
             at = i + 1
@@ -169,36 +183,26 @@ def _sifted(text: str, found: list[Word], start: int, end: int, odd: Iterable[in
     return found
 
 
-def _odd(found: list[Word]) -> list[int]:
-    """Return which of the words are quotes or auxiliaries: words in some stretches only."""
-    return list(compress(range(len(found)), map(_FIRST_WHOLE.__gt__, map(_KEY, found))))
-
-
 class Lexicon:
     """The known words of one folded text, found in a single pass; any stretch of it reads as if it stood alone."""
 
-    __slots__ = ("_found", "_odd", "_starts", "text")
+    __slots__ = ("_found", "_near", "text")
 
     def __init__(self, text: str) -> None:
         """Find the words of ``text``."""
         self.text = text
         self._found: list[Word] = _automaton().find_matches_as_indexes(text)
-        self._starts = list(map(START, self._found))
-        self._odd = _odd(self._found)
+        self._found.append(END)
+        # Who reads a text mostly asks on where the last question ended.
+        self._near = 0
 
     def within(self, start: int, end: int) -> list[Word]:
         """Return what ``tag`` finds between two offsets."""
-        found, starts, odd = self._found, self._starts, self._odd
-        first = bisect_left(starts, start)
-        last = bisect_left(starts, end, first)
-        if (first and found[first - 1][2] > start) or (last > first and found[last - 1][2] > end):
+        first, last = self._span(start, end)
+        if first < 0:
             # A word that reaches over either end may hide shorter ones.
             return tag(self.text, start, end)
-        words = found[first:last]
-        i = bisect_left(odd, first)
-        if i == len(odd) or odd[i] >= last:
-            return words
-        return _sifted(self.text, words, start, end, [n - first for n in odd[i : bisect_left(odd, last, i)]])
+        return _sifted(self.text, self._found[first:last], start, end)
 
     def within_copy(self, text: str, start: int, end: int) -> list[Word]:
         """Return what ``tag`` finds between two offsets of a copy of the text that may differ in some places."""
@@ -215,17 +219,13 @@ class Lexicon:
         if not gaps:
             words = self.within(begin, end) if begin < end else []
             return [(key, first - start, last - start) for key, first, last in words] if start else words
-        found, starts, odd = self._found, self._starts, self._odd
-        first = bisect_left(starts, begin)
-        last = bisect_left(starts, end, first)
-        i = bisect_left(odd, first)
-        if (
-            (first and found[first - 1][2] > begin)
-            or (last > first and found[last - 1][2] > end)
-            or (i < len(odd) and odd[i] < last)
-        ):
+        first, last = self._span(begin, end)
+        if first < 0:
             return tag(text, 0, len(text))
-        words = found[first:last]
+        words = self._found[first:last]
+        for word in words:
+            if word[0] < _FIRST_WHOLE:
+                return tag(text, 0, len(text))
         for left, right in gaps:
             inside = [word for word in words if word[1] < right and left < word[2]]
             if inside:
@@ -234,3 +234,17 @@ class Lexicon:
                     return tag(text, 0, len(text))
                 words = [word for word in words if word not in inside]
         return [(key, first - start, last - start) for key, first, last in words] if start else words
+
+    def _span(self, start: int, end: int) -> tuple[int, int]:
+        """Return which words stand between two offsets, the first and the one behind; -1 if any reaches over."""
+        found = self._found
+        first = last = seek(found, self._near, start)
+        if end - start > _FAR:
+            last = seek(found, first, end)
+        else:
+            while found[last][1] < end:
+                last += 1
+        self._near = last
+        if (first and found[first - 1][2] > start) or (last > first and found[last - 1][2] > end):
+            return -1, -1
+        return first, last
