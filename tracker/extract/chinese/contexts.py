@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
-from operator import itemgetter
 from typing import Final
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from tracker.extract.chinese.units import UNITS, Unit
 from tracker.extract.lazy import pattern
@@ -35,14 +33,16 @@ _RATE: Final = pattern(
     r"|(?<![\d一二三四五六七八九十今去明前上下本当昨同这全])(?P<flow>时|日|月|年)(?:速|薪|产能|产量|产|租金|租|费|销量|销售|销|发电量|发电|处理|营收|收入|吞吐量|供水|供气|消耗|耗电|开行)(?!生)"
     r"|(?<![\d一二三四五六七八九十当今昨明前后同这生节])(?P<single>单日|单周|单月)"
 )
-_RATE_MARK: Final = pattern(r"[每均日月年时周单]")
+_RATE_MARK: Final = pattern(r"[每时日周月季年单](?:(?<=每)|[均速薪产租费销发处营收吞供消耗开日周月])")
+"""Without this there is no rate."""
 _BREAKS: Final = pattern(r"累计|总计|合计|共|总额|总量|同比|环比|占比")
 _PER: Final = pattern(
     r"(?:/|每)(?:(?P<time>小时|天|日|周|个?月|季度|年|h(?![A-Za-z]))|(?P<one>吨|公斤|千克|克|斤|股|平方米|平米|㎡|立方米|升|桶|人次|人|件|个|台|辆"
     r"|张|份|瓶|盒|次|条|单|只|亩|公里|千米|千瓦时|度|盎司|户|克拉|秒|分钟|分|kWh|km|kg|L|W|Wh))"
 )
 
-_PER_MARKS: Final = frozenset("/每")
+PER: Final = "/每"
+"""What says per what a number is counted begins so."""
 _NOUNS: Final = (
     r"(?:补贴|优惠券|优惠|红包|消费券|券|成交额|交易额|销售额|营业额|营业收入|营收|收入|利润|净利|产值|市值|票房|资金|投资|融资|贷款|存款|"
     r"基金|奖金|罚款|罚单|赔偿|捐款|债务|债券|亏损|预算|贸易额|税收|税款|财政|房租|租金|订单额|保费|金额|资产|估值|货款|本金|筹资|国债|"
@@ -93,8 +93,6 @@ def rate_of(text: str, start: int, *, relative: bool) -> Rate | None:
     if _RATE_MARK.search(text, max(0, start - _REACH), start) is None:
         return None
     clause = _clause(text, start)
-    if _RATE_MARK.search(clause) is None:
-        return None
     found = None
     for match in _RATE.finditer(clause):
         found = match
@@ -118,12 +116,12 @@ _HOMES: Final = {
         """,
 }
 """By what a text speaks of, whose 元 it means."""
-_MARKS: Final = tuple((word, code) for code, words in _HOMES.items() for word in words.split())
+_MARKS: Final = {word: code for code, words in _HOMES.items() for word in words.split()}
 
 
 @cache
 def _places() -> AhoCorasick:
-    return AhoCorasick([word for word, _ in _MARKS], matchkind=MatchKind.LeftmostLongest)
+    return AhoCorasick(list(_MARKS), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
 
 
 def home_currency(text: str) -> str:
@@ -132,9 +130,15 @@ def home_currency(text: str) -> str:
     >>> home_currency("台股收高,公司营收38亿元"), home_currency("营收38亿元")
     ('TWD', 'CNY')
     """
-    counts = Counter(_MARKS[key][1] for key, _, _ in _places().find_matches_as_indexes(text))
-    best, most = max(counts.items(), key=itemgetter(1), default=("CNY", 0))
-    return best if most > counts["CNY"] else "CNY"
+    counts: dict[str, int] = {}
+    for word in _places().find_matches_as_strings(text):
+        code = _MARKS[word]
+        counts[code] = counts.get(code, 0) + 1
+    home, most = "CNY", counts.get("CNY", 0)
+    for code, count in counts.items():
+        if count > most:
+            home, most = code, count
+    return home
 
 
 _WARMTH: Final = pattern(
@@ -164,7 +168,7 @@ def per(text: str, end: int) -> tuple[Rate | None, str | None, int] | None:
     >>> per("/月起", 0)
     (<Rate.MONTH: 'month'>, None, 2)
     """
-    found = _PER.match(text, end) if text[end : end + 1] in _PER_MARKS else None
+    found = _PER.match(text, end)
     if found is None:
         return None
     if found["time"]:
