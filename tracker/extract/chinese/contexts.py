@@ -12,7 +12,7 @@ from tracker.extract.lazy import pattern
 from tracker.values import Rate
 
 _CLAUSE: Final = pattern(r"[,，。；;!！?？：:\n]|、(?=.)")
-_REACH: Final = 30
+REACH: Final = 30
 """Code points that a rate word or a money noun may stand before its number."""
 
 _RATES: Final = {
@@ -33,8 +33,16 @@ _RATE: Final = pattern(
     r"|(?<![\d一二三四五六七八九十今去明前上下本当昨同这全])(?P<flow>时|日|月|年)(?:速|薪|产能|产量|产|租金|租|费|销量|销售|销|发电量|发电|处理|营收|收入|吞吐量|供水|供气|消耗|耗电|开行)(?!生)"
     r"|(?<![\d一二三四五六七八九十当今昨明前后同这生节])(?P<single>单日|单周|单月)"
 )
+_FLOWS: Final = "速 薪 产 租 费 销 发电 处理 营收 收入 吞吐量 供水 供气 消耗 耗电 开行"
+RATE_MARKS: Final = (
+    "每",
+    *(f"{time}均" for time in "时日周月季年"),
+    *(time + flow for time in "时日月年" for flow in _FLOWS.split()),
+    *("单日", "单周", "单月"),
+)
+"""Without one of these there is no rate."""
 _RATE_MARK: Final = pattern(r"[每时日周月季年单](?:(?<=每)|[均速薪产租费销发处营收吞供消耗开日周月])")
-"""Without this there is no rate."""
+"""What these begin with."""
 _BREAKS: Final = pattern(r"累计|总计|合计|共|总额|总量|同比|环比|占比")
 _PER: Final = pattern(
     r"(?:/|每)(?:(?P<time>小时|天|日|周|个?月|季度|年|h(?![A-Za-z]))|(?P<one>吨|公斤|千克|克|斤|股|平方米|平米|㎡|立方米|升|桶|人次|人|件|个|台|辆"
@@ -78,7 +86,7 @@ def implied_money(text: str, start: int, end: int, *, large: bool) -> bool:
 
 def _clause(text: str, start: int) -> str:
     """The words of the clause before ``start``, as far as they may reach."""
-    lead = text[max(0, start - _REACH) : start]
+    lead = text[max(0, start - REACH) : start]
     return _CLAUSE.split(lead)[-1]
 
 
@@ -90,7 +98,7 @@ def rate_of(text: str, start: int, *, relative: bool) -> Rate | None:
     >>> rate_of("每日节省高达2000万元", 6, relative=False)
     <Rate.DAY: 'day'>
     """
-    if _RATE_MARK.search(text, max(0, start - _REACH), start) is None:
+    if _RATE_MARK.search(text, max(0, start - REACH), start) is None:
         return None
     clause = _clause(text, start)
     found = None

@@ -10,10 +10,11 @@ from typing import Final
 from tracker.extract.chinese import hedges
 from tracker.extract.chinese.amounts import JOINTS, LISTING, MINUSES, MONEY, MONEY_ENDS, Amount, amount, extend
 from tracker.extract.chinese.binding import EXCEEDING, bounds, comparator_of, default
-from tracker.extract.chinese.contexts import PER, contextual, implied_money, per, rate_of
+from tracker.extract.chinese.contexts import PER, REACH, contextual, implied_money, per, rate_of
 from tracker.extract.chinese.digits import plain
 from tracker.extract.chinese.figure import Figure
 from tracker.extract.chinese.letters import classes_at, table
+from tracker.extract.chinese.marks import counted, marks
 from tracker.extract.chinese.numbers import Numeral, numeral
 from tracker.extract.chinese.periods import Period, folded_periods
 from tracker.extract.chinese.phrases import WORDED, Phrase, phrase
@@ -35,14 +36,6 @@ from tracker.extract.script import fold
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Comparator
 
 __all__ = ["Figure", "figures", "folded_figures"]
-
-_CANDIDATE: Final = pattern(
-    r"[\d一二三四五六七八九十两廿百千万亿几数半若当次隔翻成腰](?:(?<=[\d二三四五六七八九十两廿百千万亿])"
-    r"|(?<=一)(?![直般些样定致体起切旦边])"
-    r"|(?<=[几数])(?=[十百千万亿家个条张份名位款国种次件台辆部套座所项场轮批支户笔例起枚篇棵天年日周小分秒])"
-    r"|(?<=半)(?:(?=[年天个小数])|(?<=[过超近]半))|干(?<=若干)(?=[家个条张份名位款种次件台辆项])"
-    r"|[日天](?<=[当次隔].)(?=达)|(?<=翻)(?=[了一两三番倍])|(?<=腰)(?=斩)|(?<=成)(?:千上万|百上千))"
-)
 
 
 def figures(text: str, published: date | None = None) -> Iterator[Figure]:
@@ -93,6 +86,9 @@ class _Reader:
 
     def __init__(self, words: str) -> None:
         self._words = words
+        self._marks = marks(words)
+        self._rated = 0
+        """How many marks of rates stand before the figure read last."""
         self._floor = 0
         """Where the last quantity or time ends: nothing before belongs to the next one."""
         self._position = 0
@@ -103,7 +99,8 @@ class _Reader:
     def read(self, times: list[Period]) -> list[Figure]:
         words = self._words
         size = len(words)
-        search = _CANDIDATE.search
+        starts = self._marks.numbers
+        at, last = 0, len(starts)
         found: list[Figure] = []
         earlier: Figure | None = None
         led = False
@@ -111,8 +108,9 @@ class _Reader:
         number = 0
         time = times[0] if times else None
         while True:
-            candidate = search(words, self._position)
-            start = candidate.start() if candidate else size
+            while at < last and starts[at] < self._position:
+                at += 1
+            start = starts[at] if at < last else size
             while time is not None and time.end <= start:
                 if time.figure and time.start >= self._floor:
                     earlier, led = _dated(time), False
@@ -120,7 +118,7 @@ class _Reader:
                 self._floor = max(self._floor, time.end)
                 number += 1
                 time = times[number] if number < len(times) else None
-            if candidate is None:
+            if at == last:
                 return found
             if time is not None and time.start <= start:
                 self._position = time.end
@@ -149,7 +147,7 @@ class _Reader:
             if number is not None:
                 return self._measured(number)
         elif letter in WORDED:
-            if letter == "一" and article(words, start):
+            if letter == "一" and (not counted(words, start) or article(words, start)):
                 self._position = start + 1
                 return None
             said = phrase(words, start)
@@ -168,6 +166,15 @@ class _Reader:
             self._position = start + 1
             return None
         return self._measured(number)
+
+    def _may_be_rate(self, start: int) -> bool:
+        """Whether a mark of a rate stands as near before a figure as it may."""
+        rates = self._marks.rates
+        count = self._rated
+        while count < len(rates) and rates[count] < start:
+            count += 1
+        self._rated = count
+        return count > 0 and rates[count - 1] >= start - REACH
 
     def _said(self, said: Phrase) -> Figure:
         """Make a figure of a phrase."""
@@ -255,6 +262,8 @@ class _Reader:
         comparator = comparator_of(pre, post, more=found.more, default=usual)
         low, high = bounds(comparator, *found.bounds())
         rate = quotient[0] if quotient else None
+        if rate is None and self._may_be_rate(start):
+            rate = rate_of(words, start, relative=sort == "share")
         self._position = end
         return Figure(
             start,
@@ -265,7 +274,7 @@ class _Reader:
             name,
             comparator,
             counter if name == UNIT_COUNT else None,
-            rate if rate is not None else rate_of(words, start, relative=sort == "share"),
+            rate,
             found.place(),
             False,
             quotient[1] if quotient else None,
