@@ -25,6 +25,7 @@ _REST: Final = pattern(
     r"(?P<large>[年时分钟])零?(?P<count>[1-5]?\d|[二三四五]?十?[一二三四五六七八九十])(?P<small>个月|分钟?|秒钟?)(?![前后之以])"
 )
 _SMALLER: Final = {"年个": (12, "个月"), "时分": (60, "分钟"), "分秒": (60, "秒"), "钟秒": (60, "秒")}
+_TRAILING: Final = frozenset("零一二两三四五六七八九十半")
 _CLOCK: Final = ("时", "点")
 _YEARS: Final = 1000
 """More years than these are a year of the calendar."""
@@ -225,7 +226,9 @@ def _add(found: Amount, part: Decimal) -> None:
 def _trailing(words: str, found: Amount) -> None:
     """Add the 五 of 三成五 and the 半 of 两年半."""
     unit, end = found.unit, found.end
-    if unit is None:
+    if unit is None or end == len(words):
+        return
+    if words[end] not in _TRAILING and not words[end].isdecimal():
         return
     if unit.counter == "块" and (coins := _COINS.match(words, end)):
         # 三块五, 1块1毛5

@@ -11,7 +11,7 @@ from tracker.extract.chinese.units import UNITS, Unit
 from tracker.extract.lazy import pattern
 from tracker.values import Rate
 
-_CLAUSE: Final = pattern(r"[,，。；;!！?？：:\n]|、(?=.)")
+_CLAUSE: Final = pattern(r"[,，。；;!！?？：:\n、](?:(?<!、)|(?=.))")
 REACH: Final = 30
 """Code points that a rate word or a money noun may stand before its number."""
 
@@ -29,9 +29,11 @@ _RATES: Final = {
     "h": Rate.HOUR,
 }
 _RATE: Final = pattern(
-    r"每(?:一|个|1)?(?P<every>小时|天|日|周|星期|月|季度|季|年)(?![\d一二三四五六七八九十]+[月日])|(?<!人)(?P<mean>时|日|周|月|季|年)均"
-    r"|(?<![\d一二三四五六七八九十今去明前上下本当昨同这全])(?P<flow>时|日|月|年)(?:速|薪|产能|产量|产|租金|租|费|销量|销售|销|发电量|发电|处理|营收|收入|吞吐量|供水|供气|消耗|耗电|开行)(?!生)"
-    r"|(?<![\d一二三四五六七八九十当今昨明前后同这生节])(?P<single>单日|单周|单月)"
+    r"[每时日周月季年单](?:"
+    r"(?<=每)(?:一|个|1)?(?P<every>小时|天|日|周|星期|月|季度|季|年)(?![\d一二三四五六七八九十]+[月日])"
+    r"|(?<![每单])(?<!人.)均"
+    r"|(?<=[时日月年])(?<![\d一二三四五六七八九十今去明前上下本当昨同这全].)(?:速|薪|产能|产量|产|租金|租|费|销量|销售|销|发电量|发电|处理|营收|收入|吞吐量|供水|供气|消耗|耗电|开行)(?!生)"
+    r"|(?<=单)(?<![\d一二三四五六七八九十当今昨明前后同这生节].)(?P<single>[日周月]))"
 )
 _FLOWS: Final = "速 薪 产 租 费 销 发电 处理 营收 收入 吞吐量 供水 供气 消耗 耗电 开行"
 RATE_MARKS: Final = (
@@ -109,8 +111,8 @@ def rate_of(text: str, start: int, *, relative: bool) -> Rate | None:
     between = clause[found.end() :]
     if _BREAKS.search(between) or (relative and len(between) > 6):
         return None
-    word = found["every"] or found["mean"] or found["flow"] or found["single"][1:]
-    return _RATES[word]
+    # 日均, 日产: the time is what it begins with.
+    return _RATES[found["every"] or found["single"] or clause[found.start()]]
 
 
 _HOMES: Final = {

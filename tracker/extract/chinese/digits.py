@@ -11,7 +11,8 @@ from tracker.extract.chinese.numbers import Numeral
 _MYRIAD: Final = 4
 _HUNDRED_MILLION: Final = 8
 _PLACES: Final = [Decimal(1).scaleb(-digits) for digits in range(11)]
-_TEN_TO: Final = [Decimal(10**power) for power in range(_MYRIAD + _HUNDRED_MILLION + 1)]
+_TENS: Final = [10**power for power in range(_MYRIAD + _HUNDRED_MILLION + 1)]
+_TEN_TO: Final = [Decimal(ten) for ten in _TENS]
 _SMALL: Final = [Decimal(number) for number in range(1000)]
 """The numbers that most figures are, made once."""
 _MOST: Final = 10
@@ -24,6 +25,12 @@ _BEHIND: Final = table("十百千万亿兆余多来数几零〇一二两三四�
 _ZERO: Final = ord("0")
 _NINE: Final = ord("9")
 _POINT: Final = ord(".")
+_COMMA: Final = ord(",")
+_SPACE: Final = ord(" ")
+_PART: Final = ord("分")
+_ASCII: Final = 128
+_FIRST: Final = 0x4E00
+_LAST: Final = 0x9FFF
 
 
 def plain(text: str, start: int) -> Numeral | None:
@@ -79,23 +86,29 @@ def plain(text: str, start: int) -> Numeral | None:
     while places and value % 10 == 0:
         value, places = value // 10, places - 1
     if power >= places:
-        value *= 10 ** (power - places)
+        value *= _TENS[power - places]
         low = _SMALL[value] if value < 1000 else Decimal(value)
     else:
         low = value * _PLACES[places - power]
-    return Numeral(start, at, low, low, precision, 10**power, arabic=True, tidy=True)
+    return Numeral(start, at, low, low, precision, _TENS[power], arabic=True, tidy=True)
 
 
 def _goes_on(text: str, at: int) -> bool:
     """Whether what stands behind a plain number makes another number of it."""
-    letter = text[at]
-    if letter == "分":
-        return text.startswith("分之", at)
-    if letter == "," and classes_at(_BEHIND, text, at + 1) & _DIGIT:
+    behind = classes_at(_BEHIND, text, at)
+    if behind & _CONTINUED:
         return True
-    if letter == " ":
+    code = ord(text[at])
+    if code == _COMMA:
+        return classes_at(_BEHIND, text, at + 1) & _DIGIT != 0
+    if code == _SPACE:
         at += 1
         if at == len(text):
             return False
-        letter = text[at]
-    return classes_at(_BEHIND, text, at) & _CONTINUED != 0 or letter.isdecimal()
+        if classes_at(_BEHIND, text, at) & _CONTINUED:
+            return True
+        code = ord(text[at])
+    elif code == _PART:
+        return text.startswith("分之", at)
+    # No Chinese character is a digit of another script.
+    return code >= _ASCII and not _FIRST <= code <= _LAST and text[at].isdecimal()

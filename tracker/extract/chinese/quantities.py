@@ -77,6 +77,8 @@ _PER: Final = 8
 # What the character behind a lone Chinese digit may make of it; behind others there is nothing to be counted.
 _COUNTING: Final = table(BEGINNINGS + JOINTS + "零〇一二两三四五六七八九十百千万亿兆廿数几点、")
 _DIGITS: Final = frozenset("一二三四五六七八九两")
+_ZERO: Final = ord("0")
+_NINE: Final = ord("9")
 _EVERY: Final = ord("每")
 _NTH: Final = ord("第")
 
@@ -142,7 +144,7 @@ class _Reader:
         words = self._words
         self._led = False
         letter = words[start]
-        if "0" <= letter <= "9":
+        if _ZERO <= ord(letter) <= _NINE:
             number = plain(words, start)
             if number is not None:
                 return self._measured(number)
