@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
-
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from tracker.extract.chinese.units import UNITS, Unit
 from tracker.extract.lazy import pattern
@@ -125,30 +122,8 @@ _HOMES: Final = {
         人民币 中国 全国 我国 国务院 国家 北京 上海 深圳 广州 沪 深交所 A股 两市 央行 海关总署 发改委 全省
         """,
 }
+HOMES: Final = {word: code for code, words in _HOMES.items() for word in words.split()}
 """By what a text speaks of, whose 元 it means."""
-_MARKS: Final = {word: code for code, words in _HOMES.items() for word in words.split()}
-
-
-@cache
-def _places() -> AhoCorasick:
-    return AhoCorasick(list(_MARKS), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
-
-
-def home_currency(text: str) -> str:
-    """Return the currency of a bare 元: that of the place which a folded text is mostly about.
-
-    >>> home_currency("台股收高,公司营收38亿元"), home_currency("营收38亿元")
-    ('TWD', 'CNY')
-    """
-    counts: dict[str, int] = {}
-    for word in _places().find_matches_as_strings(text):
-        code = _MARKS[word]
-        counts[code] = counts.get(code, 0) + 1
-    home, most = "CNY", counts.get("CNY", 0)
-    for code, count in counts.items():
-        if count > most:
-            home, most = code, count
-    return home
 
 
 _WARMTH: Final = pattern(

@@ -14,7 +14,7 @@ from tracker.extract.chinese.contexts import PER, REACH, contextual, implied_mon
 from tracker.extract.chinese.digits import plain
 from tracker.extract.chinese.figure import Figure
 from tracker.extract.chinese.letters import classes_at, table
-from tracker.extract.chinese.marks import counted, marks
+from tracker.extract.chinese.marks import Marks, counted, marks
 from tracker.extract.chinese.numbers import Numeral, numeral
 from tracker.extract.chinese.periods import Period, folded_periods
 from tracker.extract.chinese.phrases import WORDED, Phrase, phrase
@@ -50,9 +50,9 @@ def figures(text: str, published: date | None = None) -> Iterator[Figure]:
         yield figure
 
 
-def folded_figures(words: str, times: Iterable[Period]) -> list[Figure]:
-    """Return the quantities of a folded text whose periods were read before, their words as folded."""
-    return _Reader(words).read(list(times))
+def folded_figures(words: str, times: Iterable[Period], known: Marks | None = None) -> list[Figure]:
+    """Return the quantities of a folded text whose periods, and marks, were read before, their words as folded."""
+    return _Reader(words, known or marks(words)).read(list(times))
 
 
 _LIST: Final = pattern(r"[^,，。；;!！?？：:\n、\d]{0,8}(?:及|和|与|以及|、|或)")
@@ -76,6 +76,7 @@ _BOUND: Final = 4
 _PER: Final = 8
 # What the character behind a lone Chinese digit may make of it; behind others there is nothing to be counted.
 _COUNTING: Final = table(BEGINNINGS + JOINTS + "零〇一二两三四五六七八九十百千万亿兆廿数几点、")
+_COUNT: Final = UNIT_COUNT
 _DIGITS: Final = frozenset("一二三四五六七八九两")
 _ZERO: Final = ord("0")
 _NINE: Final = ord("9")
@@ -86,9 +87,9 @@ _NTH: Final = ord("第")
 class _Reader:
     """Reads the quantities of a folded text one after the other."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, known: Marks) -> None:
         self._words = words
-        self._marks = marks(words)
+        self._marks = known
         self._rated = 0
         """How many marks of rates stand before the figure read last."""
         self._floor = 0
@@ -262,7 +263,8 @@ class _Reader:
         name = unit.name if unit else _implied(words, found, start, end)
         usual = default(words, found, start, name, exceeding=before & _EXCEEDED != 0)
         comparator = comparator_of(pre, post, more=found.more, default=usual)
-        low, high = bounds(comparator, *found.bounds())
+        low, high = found.bounds()
+        least, most = bounds(comparator, low, high)
         rate = quotient[0] if quotient else None
         if rate is None and self._may_be_rate(start):
             rate = rate_of(words, start, relative=sort == "share")
@@ -271,11 +273,11 @@ class _Reader:
             start,
             end,
             words[start:end],
-            low,
-            high,
+            least,
+            most,
             name,
             comparator,
-            counter if name == UNIT_COUNT else None,
+            counter if name == _COUNT else None,
             rate,
             found.place(),
             False,
