@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tracker.extract.chinese.cues import cues
 from tracker.extract.chinese.digits import plain
+from tracker.extract.chinese.marks import marks
 from tracker.extract.chinese.numbers import numeral
 from tracker.extract.chinese.sentences import paragraphs
-from tracker.extract.chinese.signs import signs
 from tracker.extract.chinese.spelling import Spelling
 from tracker.extract.chinese.traps import coded
 from tracker.extract.chinese.words import Lexicon, tag
@@ -49,7 +49,7 @@ def test_words_taken_out_part_those_around_them(text: str, data: st.DataObject) 
 def test_a_cue_stands_only_in_a_sentence_with_a_sign(path: Path) -> None:
     text = fold(path.read_text(encoding="utf-8"))
     lexicon = Lexicon(text)
-    found = signs(text)
+    found = marks(text).signs
     for paragraph in paragraphs(text):
         for sentence in paragraph.sentences:
             if list(cues(text, sentence, lexicon)):

@@ -30,11 +30,11 @@ def home_currency(known: Marks) -> str:
     """
     counts: dict[str, int] = {}
     reach = 0
-    for home in sorted(known.homes, key=_leftmost):
+    for start, end, currency in sorted(known.homes, key=_leftmost):
         # Where words overlap, the first one counts, and of those that begin together the longest.
-        if home.start >= reach:
-            reach = home.end
-            counts[home.currency] = counts.get(home.currency, 0) + 1
+        if start >= reach:
+            reach = end
+            counts[currency] = counts.get(currency, 0) + 1
     best, most = "CNY", counts.get("CNY", 0)
     for currency, count in counts.items():
         if count > most:
@@ -43,4 +43,4 @@ def home_currency(known: Marks) -> str:
 
 
 def _leftmost(home: Home) -> tuple[int, int]:
-    return home.start, -home.end
+    return home[0], -home[1]

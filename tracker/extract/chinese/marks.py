@@ -1,13 +1,14 @@
-"""Marks: where in a text a number may begin, a word may say per how long it is counted, or a place be named."""
+"""Marks: where in a text a number may begin, a rate or a place be named, or somebody speak: found in one pass."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Final, NamedTuple, cast
+from typing import Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from tracker.extract.chinese.contexts import HOMES, RATE_MARKS
+from tracker.extract.chinese.signs import SIGNS, is_sign
 
 _ZEROS: Final = (
     0x0030, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6,
@@ -38,29 +39,26 @@ _WORDS: Final = frozenset("直般些样定致体起切旦边")
 """Behind 一 these make a word."""
 
 
-class Home(NamedTuple):
-    """A word that tells of a place, and the place's currency."""
-
-    start: int
-    end: int
-    currency: str
+Home = tuple[int, int, str]
+"""Where a word stands that tells of a place, and the place's currency."""
 
 
 class Marks:
-    """Where numbers may begin, and where rates may, each in order; and where places are named."""
+    """Where numbers may begin, where rates may, where places are named, and where somebody may speak."""
 
-    __slots__ = ("homes", "numbers", "rates")
+    __slots__ = ("homes", "numbers", "rates", "signs")
 
     def __init__(self) -> None:
         self.numbers: list[int] = []
         self.rates: list[int] = []
         self.homes: list[Home] = []
+        self.signs: list[int] = []
 
 
 class _Finder:
     """What finds the marks, and which of its keys mark what."""
 
-    __slots__ = ("automaton", "codes", "halves", "homes", "rates")
+    __slots__ = ("automaton", "codes", "halves", "homes", "rates", "signs")
 
     def __init__(self) -> None:
         digits = [chr(zero + digit) for zero in _ZEROS for digit in range(10)]
@@ -68,8 +66,9 @@ class _Finder:
         self.halves = len(numbers)
         self.rates = self.halves + len(_HALVES)
         self.homes = self.rates + len(RATE_MARKS)
+        self.signs = self.homes + len(HOMES)
         self.codes = list(HOMES.values())
-        words = [*numbers, *_HALVES, *RATE_MARKS, *HOMES]
+        words = [*numbers, *_HALVES, *RATE_MARKS, *HOMES, *SIGNS]
         self.automaton = AhoCorasick(words, implementation=Implementation.DFA)
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
@@ -79,7 +78,7 @@ class _Finder:
             # Half a character is no mark.
             whole = text.encode("utf-8", "replace").decode()
             found = self.automaton.find_matches_as_indexes(whole, overlapping=True)
-        return cast("list[tuple[int, int, int]]", found)
+        return found
 
 
 @cache
@@ -106,8 +105,10 @@ def marks(text: str) -> Marks:
             numbers.append(at)
         elif key < finder.homes:
             found.rates.append(start)
-        else:
-            found.homes.append(Home(start, end, finder.codes[key - finder.homes]))
+        elif key < finder.signs:
+            found.homes.append((start, end, finder.codes[key - finder.homes]))
+        elif is_sign(text, start, SIGNS[key - finder.signs]):
+            found.signs.append(start)
     if sort:
         numbers.sort()
     return found

@@ -103,7 +103,11 @@ class Reading:
         self._around = Surroundings(self._folded, found, self._topics, self._subjects)
         self._moments = Moments(self._folded, times)
         self._voices = voices(
-            self._folded, [line for line in lines if line.start <= max(last, until)], self._subjects, self._lexicon
+            self._folded,
+            [line for line in lines if line.start <= max(last, until)],
+            self._subjects,
+            self._lexicon,
+            known.signs,
         )
         self._voice_starts = [voice.start for voice in self._voices]
         self._spelling = Spelling(self._text, self._folded, letters.values())
