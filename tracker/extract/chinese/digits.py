@@ -17,6 +17,8 @@ _SMALL: Final = [Decimal(number) for number in range(1000)]
 """The numbers that most figures are, made once."""
 _MOST: Final = 10
 """More digits than these may be a code."""
+_LONGEST: Final = 2 * _MOST + 2
+"""No plain number has more characters, and its digits need not be read further."""
 _CONTINUED: Final = 1
 _PARTED: Final = 2
 _DIGIT: Final = 4
@@ -39,7 +41,7 @@ def plain(text: str, start: int) -> Numeral | None:
     >>> number = plain("1.5亿元", 0); (str(number.low), number.end), plain("1,200", 0)
     (('150000000', 4), None)
     """
-    size = len(text)
+    size = min(len(text), start + _LONGEST)
     at = start
     value = 0
     code = 0
@@ -66,6 +68,7 @@ def plain(text: str, start: int) -> Numeral | None:
         if not 0 < places <= _MOST:
             return None
     power = 0
+    size = len(text)
     if at < size:
         behind = classes_at(_BEHIND, text, at)
         if behind & _PARTED:
