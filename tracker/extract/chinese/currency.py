@@ -25,6 +25,7 @@ def at_home(found: list[Figure], known: Marks) -> list[Figure]:
 def home_currency(known: Marks) -> str:
     """Return the currency of a bare 元: that of the place which a text is mostly about.
 
+    >>> from tracker.extract.chinese.marks import marks
     >>> home_currency(marks("台股收高,公司营收38亿元")), home_currency(marks("营收38亿元"))
     ('TWD', 'CNY')
     """
