@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from tracker.extract.chinese.numbers import Numeral, numeral
 from tracker.extract.chinese.sums import whole
 from tracker.extract.chinese.traps import coded
-from tracker.extract.chinese.units import MONEY_SIGNS, MULTIPLIERS, UNITS, Unit, unit_at
+from tracker.extract.chinese.units import MONEY_SIGNS, MULTIPLIERS, ONE, UNITS, Unit, unit_at
 from tracker.extract.lazy import pattern
 
-_ONE: Final = Decimal(1)
+_ONE: Final = ONE
 _HALF: Final = Decimal("0.5")
-_MANY: Final = Decimal(10000)
+_MANY: Final = 10000
 _TENTH: Final = Decimal("0.1")
 _AND_MORE: Final = pattern(r"个(?P<part>[半多余])(?P<unit>月|小时|钟头|星期)")
 _FIFTHS: Final = pattern(r"[一二三四五六七八九]{1,2}(?![一二三四五六七八九十百千万亿个家倍年天])")
@@ -26,15 +25,19 @@ _REST: Final = pattern(
     r"(?P<large>[年时分钟])零?(?P<count>[1-5]?\d|[二三四五]?十?[一二三四五六七八九十])(?P<small>个月|分钟?|秒钟?)(?![前后之以])"
 )
 _SMALLER: Final = {"年个": (12, "个月"), "时分": (60, "分钟"), "分秒": (60, "秒"), "钟秒": (60, "秒")}
+_TRAILING: Final = frozenset("零一二两三四五六七八九十半")
 _CLOCK: Final = ("时", "点")
 _YEARS: Final = 1000
 """More years than these are a year of the calendar."""
 _HUNDREDTHS: Final = pattern(r"(?<=\d秒)\d\d(?![\d.万亿%])")
 _LISTED: Final = pattern(r"[和、与及](?=\d)")
 _MULTIPLIER: Final = pattern(r" ?(thousand|million|billion|trillion|bn|m)(?![A-Za-z])")
-_POWERS: Final = frozenset(" tmb")
+_POWERS: Final = " tmb"
 """What thousand, million, billion and their short forms begin with."""
-_JOINTS: Final = frozenset(" -–—~至到")
+JOINTS: Final = " -–—~至到"
+"""What may stand between the two numbers of a range."""
+LISTING: Final = "和、与及"
+"""What stands between numbers of a list."""
 _SEPARATOR: Final = pattern(
     r" ?(?:-|–|—{1,2}|~|至|到) ?[¥$€£]?(?P<minus>(?<=[至到~])-)?(?=[\d零一二两三四五六七八九十百])"
 )
@@ -45,31 +48,39 @@ _FAR: Final = 5
 """A range after a word of change is no wider than so many times its lower bound."""
 _CHANGING: Final = frozenset("从由自")
 _NEGATIVE: Final = pattern(r"(?:(?<![A-Za-z0-9%\-—–~)）])-|(?<![抱承肩胜担正])负|零下)$")
-_MINUSES: Final = frozenset("-负下")
+MINUSES: Final = "-负下"
+"""What a minus ends with."""
 _SIGNS: Final = frozenset(sign[-1] for sign in MONEY_SIGNS)
-_MONEY_ENDS: Final = _SIGNS | {" "}
+MONEY_ENDS: Final = "".join(_SIGNS) + " "
+"""What stands before a number that a currency leads up to."""
+_SPACE: Final = ord(" ")
+_PIECE: Final = ord("个")
 _PARTS: Final = frozenset("半多余")
 _RESUMED: Final = frozenset("年时分钟块成")
 """Units behind which more of the number may stand, besides those of time."""
 
 
-@dataclass(slots=True)
 class Amount:
     """A number as its words make it, hedges aside. It is filled in while it is read."""
 
-    number: Numeral
-    start: int
-    """Where it begins, a currency sign or minus included."""
-    end: int
-    low: Decimal | None
-    high: Decimal | None
-    precision: Decimal
-    more: bool
-    unit: Unit | None = None
-    money: str | None = None
-    """The currency written before the number."""
-    ranged: bool = False
-    """Two numbers are written."""
+    __slots__ = ("end", "high", "low", "money", "more", "number", "precision", "ranged", "start", "tidy", "unit")
+
+    def __init__(self, number: Numeral) -> None:
+        self.number = number
+        self.start = number.start
+        """Where it begins, a currency sign or minus included."""
+        self.end = number.end
+        self.low = number.low
+        self.high = number.high
+        self.precision = number.precision
+        self.more = number.more
+        self.tidy = number.tidy
+        """``low``, ``high`` and ``precision`` are as people write them."""
+        self.unit: Unit | None = None
+        self.money: str | None = None
+        """The currency written before the number."""
+        self.ranged = False
+        """Two numbers are written."""
 
     def bounds(self) -> tuple[Decimal | None, Decimal | None]:
         """Return the bounds in the unit's own measure: 8折 is 0.8."""
@@ -81,6 +92,8 @@ class Amount:
             # 85折 and 八五折 are 8.5折.
             factor /= 10
         if factor is _ONE:
+            if self.tidy:
+                return low, high
             first = tidy(low)
             return first, first if high is low else tidy(high)
         first = tidy(low * factor)
@@ -90,7 +103,9 @@ class Amount:
         """Return the place of the last stated digit in the unit's own measure."""
         if self.low is None:
             return None
-        return tidy(self.precision * (self.unit.factor if self.unit else _ONE))
+        if self.unit is None or self.unit.factor is _ONE:
+            return self.precision if self.tidy else tidy(self.precision)
+        return tidy(self.precision * self.unit.factor)
 
 
 def tidy(number: Decimal) -> Decimal:
@@ -100,30 +115,47 @@ def tidy(number: Decimal) -> Decimal:
     return whole(number) if number == number.to_integral_value() else number.normalize()
 
 
-def amount(words: str, number: Numeral, floor: int) -> Amount:
+MONEY: Final = 1
+MINUS: Final = 2
+
+
+def amount(words: str, number: Numeral, floor: int, led: int = MONEY | MINUS) -> Amount:
     """Read the amount around ``number``; nothing before ``floor`` belongs to it.
+
+    ``led`` says what the character before the number may end: ``MONEY``, a ``MINUS``.
 
     >>> found = amount("跌至-5%", numeral("跌至-5%", 3), 0); (found.start, str(found.low), found.unit.name)
     (2, '-5', '%')
     """
+    if not led & (MONEY | MINUS):
+        found = _united(words, number, None)
+        if found.unit is not None and found.unit.counter == "度":
+            _warm(words, found, floor)
+        return found
     money, start = None, number.start
-    if start and words[start - 1] in _MONEY_ENDS:
+    if start and led & MONEY:
         money, start = _money(words, start, floor)
     negative = None
-    if start > floor and words[start - 1] in _MINUSES:
+    if start > floor and words[start - 1] in MINUSES:
         negative = _NEGATIVE.search(words, max(floor, start - 2), start)
     found = _united(words, number, money)
+    found.start = start
     if found.unit is not None and found.unit.counter == "度":
-        if words.endswith("摄氏", floor, start):
-            start -= len("摄氏")
-            found.unit = UNITS["℃"]
-        elif number.scale >= _MANY:
-            # 52亿度: nothing else is counted so high in degrees.
-            found.unit = UNITS["度电"]
-    found.start = negative.start() if negative else start
+        _warm(words, found, floor)
     if negative:
+        found.start = negative.start()
         _negate(found)
     return found
+
+
+def _warm(words: str, found: Amount, floor: int) -> None:
+    """Read the degrees of 摄氏5度, and the kilowatt hours of 52亿度."""
+    if words.endswith("摄氏", floor, found.start):
+        found.start -= len("摄氏")
+        found.unit = UNITS["℃"]
+    elif found.number.scale >= _MANY:
+        # Nothing else is counted so high in degrees.
+        found.unit = UNITS["度电"]
 
 
 def _money(words: str, start: int, floor: int) -> tuple[str | None, int]:
@@ -150,34 +182,37 @@ def _negate(found: Amount) -> None:
 
 def _united(words: str, number: Numeral, money: str | None) -> Amount:
     """Read the unit behind a number, and what of the number stands behind the unit."""
-    found = Amount(number, number.start, number.end, number.low, number.high, number.precision, number.more)
+    found = Amount(number)
     if number.unit:
         found.unit = Unit(number.unit, _ONE, "share")
         return found
-    if number.arabic and words[number.end : number.end + 1] in _POWERS:
+    end = found.end
+    if number.arabic and end < len(words) and words[end] in _POWERS:
         _multiply(words, found, money)
+        end = found.end
+    behind = ord(words[end]) if end < len(words) else 0
     if money is not None:
-        written = unit_at(words, found.end)
+        written = unit_at(words, end)
         found.unit, found.money = Unit(money, _ONE, "money"), money
-        if written and written[0].sort == "money":
-            found.end = written[1]
+        if written is not None and written.unit.sort == "money":
+            found.end = end + written.length
         return found
-    inner = None
-    if words[found.end : found.end + 1] == "个" and words[found.end + 1 : found.end + 2] in _PARTS:
-        inner = _AND_MORE.match(words, found.end)
-    if inner:
-        if inner["part"] == "半":
-            _add(found, _HALF)
-        else:
-            found.more = True
-        found.unit, found.end = UNITS["个" + inner["unit"]], inner.end()
-        return found
-    spaced = 1 if number.arabic and words[found.end : found.end + 1] == " " else 0
-    unit = unit_at(words, found.end + spaced)
+    if behind == _PIECE and end + 1 < len(words) and words[end + 1] in _PARTS:
+        inner = _AND_MORE.match(words, end)
+        if inner:
+            if inner["part"] == "半":
+                _add(found, _HALF)
+            else:
+                found.more = True
+            found.unit, found.end = UNITS["个" + inner["unit"]], inner.end()
+            return found
+    if behind == _SPACE and number.arabic:
+        end += 1
+    written = unit_at(words, end)
     # 亿级, 10亿级: an order of magnitude, no grade.
-    if unit is not None and not (unit[0].counter == "级" and (number.bare or number.scale > 1)):
-        found.unit, found.end = unit
-        if unit[0].sort == "time" or words[found.end - 1] in _RESUMED:
+    if written is not None and not (written.word == "级" and (number.bare or number.scale > 1)):
+        found.unit, found.end = written.unit, end + written.length
+        if written.unit.sort == "time" or written.word[-1] in _RESUMED:
             _trailing(words, found)
     return found
 
@@ -185,12 +220,15 @@ def _united(words: str, number: Numeral, money: str | None) -> Amount:
 def _add(found: Amount, part: Decimal) -> None:
     if found.low is not None and found.high is not None:
         found.low, found.high, found.precision = found.low + part, found.high + part, _TENTH
+        found.tidy = False
 
 
 def _trailing(words: str, found: Amount) -> None:
     """Add the 五 of 三成五 and the 半 of 两年半."""
     unit, end = found.unit, found.end
-    if unit is None:
+    if unit is None or end == len(words):
+        return
+    if words[end] not in _TRAILING and not words[end].isdecimal():
         return
     if unit.counter == "块" and (coins := _COINS.match(words, end)):
         # 三块五, 1块1毛5
@@ -227,7 +265,7 @@ def _compound(words: str, found: Amount) -> bool:
         return False
     size, unit = small
     found.low, found.high = found.low * size + part.low, found.high * size + part.low
-    found.precision, found.unit, found.end = _ONE, UNITS[unit], rest.end()
+    found.precision, found.unit, found.end, found.tidy = _ONE, UNITS[unit], rest.end(), False
     return True
 
 
@@ -238,7 +276,7 @@ def _multiply(words: str, found: Amount, money: str | None) -> None:
         return
     factor = MULTIPLIERS[power[1]]
     found.low, found.high, found.precision = found.low * factor, found.high * factor, found.precision * factor
-    found.end = power.end()
+    found.end, found.tidy = power.end(), False
 
 
 def _borrow(words: str, first: Amount) -> None:
@@ -257,14 +295,12 @@ def extend(words: str, first: Amount) -> None:
 
     从3%到5% tells of a change, so its numbers stay two.
     """
-    if first.unit is not None and words[first.end : first.end + 1] not in _JOINTS:
-        return
     number = first.number
     if not number.exact or number.bare or first.low is None:
         return
     if first.unit is None and number.arabic:
         _borrow(words, first)
-    joint = _SEPARATOR.match(words, first.end) if words[first.end : first.end + 1] in _JOINTS else None
+    joint = _SEPARATOR.match(words, first.end)
     if joint is None:
         return
     led = first.unit is not None and words[max(0, first.start - 1) : first.start]
@@ -276,7 +312,10 @@ def extend(words: str, first: Amount) -> None:
         _negate(other)
     if number.unit and other.unit is None:
         other.unit = first.unit
-    fits = other.unit is not None or second.scale > 1 if first.unit is None else other.unit == first.unit
+    if first.unit is None:
+        fits = other.unit is not None or second.scale > 1
+    else:
+        fits = other.unit is not None and other.unit.same(first.unit)
     if not fits or other.low is None or other.high is None:
         return
     if led and led in _CHANGING and not _SPREAD.match(words, other.end):
@@ -290,4 +329,5 @@ def extend(words: str, first: Amount) -> None:
         return
     first.precision = other.precision if number.scale == 1 else min(first.precision, other.precision)
     first.low, first.high, first.unit, first.end, first.more = low, other.high, other.unit, other.end, other.more
+    first.tidy = first.tidy and other.tidy and low is number.low
     first.ranged = True

@@ -15,7 +15,6 @@ from tracker.extract.chinese.cues import Cue, cues
 from tracker.extract.chinese.families import Families
 from tracker.extract.chinese.parties import TITLE, is_body, is_office
 from tracker.extract.chinese.sentences import Paragraph, Sentence
-from tracker.extract.chinese.signs import signs
 from tracker.extract.chinese.subject import Subjects
 from tracker.extract.chinese.words import Lexicon
 from tracker.extract.lazy import pattern
@@ -99,14 +98,18 @@ class _Speakers:
             self.named[speaker] = None
 
 
-def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects, lexicon: Lexicon) -> list[Voice]:
-    """Tell, sentence by sentence or finer, who answers for a folded text; ``lexicon`` knows its words."""
+def voices(
+    text: str, paragraphs: list[Paragraph], subjects: Subjects, lexicon: Lexicon, signed: list[int]
+) -> list[Voice]:
+    """Tell, sentence by sentence or finer, who answers for a folded text.
+
+    ``lexicon`` knows its words, ``signed`` is where somebody may speak (:mod:`tracker.extract.chinese.signs`).
+    """
     found: list[Voice] = []
     opener: str | None = None
     section = -1
     speakers = _Speakers()
     families = Families(subjects.names)
-    signed = signs(text)
     last_sign = len(signed)
     voice = Voice(0, 0)
     listing = False

@@ -19,7 +19,7 @@ _ABOVE: Final = (Comparator.GT, Comparator.GE)
 _BELOW: Final = (Comparator.LT, Comparator.LE)
 _OPEN: Final = (_VAGUE, _RANGE)
 _EXCEEDED: Final = pattern(r"(?:超越|击败|领先|战胜|跑赢|打败)(?:了|全国|全球)?$")
-_EXCEEDING: Final = frozenset("越败先胜赢了国球\n")
+EXCEEDING: Final = "越败先胜赢了国球\n"
 """What such words end with; a pattern's end is also before a last line break."""
 
 
@@ -36,17 +36,13 @@ def bounds(comparator: Comparator, low: Bound | None, high: Bound | None) -> tup
     return low, high
 
 
-def default(words: str, found: Amount, start: int, unit: str | None) -> Comparator:
-    """The comparator of a number that no hedge binds."""
+def default(words: str, found: Amount, start: int, unit: str | None, *, exceeding: bool) -> Comparator:
+    """The comparator of a number that no hedge binds; ``exceeding``: a word of ``EXCEEDING`` may be before it."""
     if found.low is None:
         return _VAGUE
     if found.low is not found.high and found.low != found.high:
         return _RANGE
-    if (
-        unit == UNIT_PERCENT
-        and words[start - 1 : start] in _EXCEEDING
-        and _EXCEEDED.search(words, max(0, start - 6), start)
-    ):
+    if exceeding and unit == UNIT_PERCENT and _EXCEEDED.search(words, max(0, start - 6), start):
         return Comparator.GE
     if found.number.rough:
         return _APPROX

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from functools import cache
-from operator import itemgetter
 from typing import Final
-
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from tracker.extract.chinese.units import UNITS, Unit
 from tracker.extract.lazy import pattern
 from tracker.values import Rate
 
-_CLAUSE: Final = pattern(r"[,，。；;!！?？：:\n]|、(?=.)")
-_REACH: Final = 30
+_CLAUSE: Final = pattern(r"[,，。；;!！?？：:\n、](?:(?<!、)|(?=.))")
+REACH: Final = 30
 """Code points that a rate word or a money noun may stand before its number."""
 
 _RATES: Final = {
@@ -31,18 +26,30 @@ _RATES: Final = {
     "h": Rate.HOUR,
 }
 _RATE: Final = pattern(
-    r"每(?:一|个|1)?(?P<every>小时|天|日|周|星期|月|季度|季|年)(?![\d一二三四五六七八九十]+[月日])|(?<!人)(?P<mean>时|日|周|月|季|年)均"
-    r"|(?<![\d一二三四五六七八九十今去明前上下本当昨同这全])(?P<flow>时|日|月|年)(?:速|薪|产能|产量|产|租金|租|费|销量|销售|销|发电量|发电|处理|营收|收入|吞吐量|供水|供气|消耗|耗电|开行)(?!生)"
-    r"|(?<![\d一二三四五六七八九十当今昨明前后同这生节])(?P<single>单日|单周|单月)"
+    r"[每时日周月季年单](?:"
+    r"(?<=每)(?:一|个|1)?(?P<every>小时|天|日|周|星期|月|季度|季|年)(?![\d一二三四五六七八九十]+[月日])"
+    r"|(?<![每单])(?<!人.)均"
+    r"|(?<=[时日月年])(?<![\d一二三四五六七八九十今去明前上下本当昨同这全].)(?:速|薪|产能|产量|产|租金|租|费|销量|销售|销|发电量|发电|处理|营收|收入|吞吐量|供水|供气|消耗|耗电|开行)(?!生)"
+    r"|(?<=单)(?<![\d一二三四五六七八九十当今昨明前后同这生节].)(?P<single>[日周月]))"
 )
-_RATE_MARK: Final = pattern(r"[每均日月年时周单]")
+_FLOWS: Final = "速 薪 产 租 费 销 发电 处理 营收 收入 吞吐量 供水 供气 消耗 耗电 开行"
+RATE_MARKS: Final = (
+    "每",
+    *(f"{time}均" for time in "时日周月季年"),
+    *(time + flow for time in "时日月年" for flow in _FLOWS.split()),
+    *("单日", "单周", "单月"),
+)
+"""Without one of these there is no rate."""
+_RATE_MARK: Final = pattern(r"[每时日周月季年单](?:(?<=每)|[均速薪产租费销发处营收吞供消耗开日周月])")
+"""What these begin with."""
 _BREAKS: Final = pattern(r"累计|总计|合计|共|总额|总量|同比|环比|占比")
 _PER: Final = pattern(
     r"(?:/|每)(?:(?P<time>小时|天|日|周|个?月|季度|年|h(?![A-Za-z]))|(?P<one>吨|公斤|千克|克|斤|股|平方米|平米|㎡|立方米|升|桶|人次|人|件|个|台|辆"
     r"|张|份|瓶|盒|次|条|单|只|亩|公里|千米|千瓦时|度|盎司|户|克拉|秒|分钟|分|kWh|km|kg|L|W|Wh))"
 )
 
-_PER_MARKS: Final = frozenset("/每")
+PER: Final = "/每"
+"""What says per what a number is counted begins so."""
 _NOUNS: Final = (
     r"(?:补贴|优惠券|优惠|红包|消费券|券|成交额|交易额|销售额|营业额|营业收入|营收|收入|利润|净利|产值|市值|票房|资金|投资|融资|贷款|存款|"
     r"基金|奖金|罚款|罚单|赔偿|捐款|债务|债券|亏损|预算|贸易额|税收|税款|财政|房租|租金|订单额|保费|金额|资产|估值|货款|本金|筹资|国债|"
@@ -78,7 +85,7 @@ def implied_money(text: str, start: int, end: int, *, large: bool) -> bool:
 
 def _clause(text: str, start: int) -> str:
     """The words of the clause before ``start``, as far as they may reach."""
-    lead = text[max(0, start - _REACH) : start]
+    lead = text[max(0, start - REACH) : start]
     return _CLAUSE.split(lead)[-1]
 
 
@@ -90,11 +97,9 @@ def rate_of(text: str, start: int, *, relative: bool) -> Rate | None:
     >>> rate_of("每日节省高达2000万元", 6, relative=False)
     <Rate.DAY: 'day'>
     """
-    if _RATE_MARK.search(text, max(0, start - _REACH), start) is None:
+    if _RATE_MARK.search(text, max(0, start - REACH), start) is None:
         return None
     clause = _clause(text, start)
-    if _RATE_MARK.search(clause) is None:
-        return None
     found = None
     for match in _RATE.finditer(clause):
         found = match
@@ -103,8 +108,8 @@ def rate_of(text: str, start: int, *, relative: bool) -> Rate | None:
     between = clause[found.end() :]
     if _BREAKS.search(between) or (relative and len(between) > 6):
         return None
-    word = found["every"] or found["mean"] or found["flow"] or found["single"][1:]
-    return _RATES[word]
+    # 日均, 日产: the time is what it begins with.
+    return _RATES[found["every"] or found["single"] or clause[found.start()]]
 
 
 _HOMES: Final = {
@@ -117,24 +122,8 @@ _HOMES: Final = {
         人民币 中国 全国 我国 国务院 国家 北京 上海 深圳 广州 沪 深交所 A股 两市 央行 海关总署 发改委 全省
         """,
 }
+HOMES: Final = {word: code for code, words in _HOMES.items() for word in words.split()}
 """By what a text speaks of, whose 元 it means."""
-_MARKS: Final = tuple((word, code) for code, words in _HOMES.items() for word in words.split())
-
-
-@cache
-def _places() -> AhoCorasick:
-    return AhoCorasick([word for word, _ in _MARKS], matchkind=MatchKind.LeftmostLongest)
-
-
-def home_currency(text: str) -> str:
-    """Return the currency of a bare 元: that of the place which a folded text is mostly about.
-
-    >>> home_currency("台股收高,公司营收38亿元"), home_currency("营收38亿元")
-    ('TWD', 'CNY')
-    """
-    counts = Counter(_MARKS[key][1] for key, _, _ in _places().find_matches_as_indexes(text))
-    best, most = max(counts.items(), key=itemgetter(1), default=("CNY", 0))
-    return best if most > counts["CNY"] else "CNY"
 
 
 _WARMTH: Final = pattern(
@@ -164,7 +153,7 @@ def per(text: str, end: int) -> tuple[Rate | None, str | None, int] | None:
     >>> per("/月起", 0)
     (<Rate.MONTH: 'month'>, None, 2)
     """
-    found = _PER.match(text, end) if text[end : end + 1] in _PER_MARKS else None
+    found = _PER.match(text, end)
     if found is None:
         return None
     if found["time"]:

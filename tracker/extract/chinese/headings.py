@@ -101,7 +101,7 @@ def units_of(words: str) -> list[str]:
 
 
 def _is_unit(words: str) -> bool:
-    read = list(folded_figures("2" + words, ())) if words and not words[0].isdigit() else []
+    read = folded_figures("2" + words, ()) if words and not words[0].isdigit() else []
     return len(read) == 1 and read[0].unit is not None and read[0].end == len(words) + 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from tracker.extract.lazy import pattern
 from tracker.values import Comparator
@@ -22,7 +22,6 @@ _WORDS: Final = {
         """,
 }
 _BEFORE: Final = {word: comparator for comparator, words in _WORDS.items() for word in words.split()}
-_LONGEST: Final = max(map(len, _BEFORE))
 _ROUND_ONLY: Final = {"上": Comparator.GE, "过": Comparator.GT, "破": Comparator.GT}
 """Hedges only in front of a round word: 上百家, 过万, 破亿."""
 
@@ -50,17 +49,55 @@ _AFTER: Final = pattern(
 )
 _KINDS: Final = {str(comparator): comparator for comparator in Comparator}
 _EQ: Final = Comparator.EQ
-_FIRST_AFTER: Final = frozenset(" +及或以之起内左上有出开多余不量级")
+FOLLOWING: Final = " +及或以之起内左上有出开多余不量级"
+"""What the hedges behind a number begin with."""
 
 
-_new: Final = tuple.__new__
-
-
-class Hedge(NamedTuple):
+class Hedge:
     """A hedge and where its words reach: to ``at`` before a number, or up to ``at`` behind it."""
 
-    comparator: Comparator
-    at: int
+    __slots__ = ("at", "comparator")
+
+    def __init__(self, comparator: Comparator, at: int) -> None:
+        self.comparator = comparator
+        self.at = at
+
+
+class _Word:
+    """A hedge of two characters and more."""
+
+    __slots__ = ("comparator", "length", "word")
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.length = len(word)
+        self.comparator = _BEFORE[word]
+
+
+class _Ending:
+    """The hedges that end with a character: itself alone, and the longer ones by the one before, longest first."""
+
+    __slots__ = ("alone", "longer")
+
+    def __init__(self, last: str) -> None:
+        self.alone = _BEFORE.get(last)
+        self.longer: dict[str, list[_Word]] = {}
+
+
+def _by_ending() -> dict[str, _Ending]:
+    found: dict[str, _Ending] = {}
+    for word in sorted(_BEFORE, key=len, reverse=True):
+        ending = found.setdefault(word[-1], _Ending(word[-1]))
+        if len(word) > 1:
+            ending.longer.setdefault(word[-2], []).append(_Word(word))
+    return found
+
+
+_ENDINGS: Final = _by_ending()
+LAST: Final = frozenset(_ENDINGS)
+"""What the hedges before a number end with."""
+LEADING: Final = "".join(LAST | frozenset(_ROUND_ONLY) | {" "})
+"""What stands before a number that a hedge leads up to."""
 
 
 def before(text: str, start: int, floor: int, *, bare: bool = False) -> Hedge | None:
@@ -68,19 +105,17 @@ def before(text: str, start: int, floor: int, *, bare: bool = False) -> Hedge | 
 
     ``bare`` says that a round word follows (百, 万), which takes hedges of its own.
 
-    >>> before("销量高达", 4, 0)
-    Hedge(comparator=<Comparator.LE: 'le'>, at=2)
+    >>> found = before("销量高达", 4, 0); (found.comparator, found.at)
+    (<Comparator.LE: 'le'>, 2)
     >>> before("签约", 2, 0) is None
     True
     """
-    if text[start - 1 : start] not in _NEXT:
-        return None
     hedge: Hedge | None = None
     at = start
     for _ in range(3):
-        if at - 1 > floor and text[at - 1] == " " and text[at - 2 : at - 1] in LAST:
+        if at - 1 > floor and text[at - 1] == " " and text[at - 2] in LAST:
             at -= 1
-        found = _before(text, at, floor, bare=bare and at == start)
+        found = _before(text, at, floor, bare and at == start)
         if found is None:
             break
         at = found.at
@@ -90,23 +125,24 @@ def before(text: str, start: int, floor: int, *, bare: bool = False) -> Hedge | 
     return hedge
 
 
-LAST: Final = frozenset(word[-1] for word in _BEFORE)
-"""What the hedges before a number end with."""
-_NEXT: Final = LAST | frozenset(_ROUND_ONLY) | {" "}
-
-
-def _before(text: str, start: int, floor: int, *, bare: bool) -> Hedge | None:
-    last = text[start - 1 : start]
-    if bare and last in _ROUND_ONLY and start - 1 >= floor and not _joined(text, last, start - 1):
-        return Hedge(_ROUND_ONLY[last], start - 1)
-    if last not in LAST:
+def _before(text: str, start: int, floor: int, bare: bool) -> Hedge | None:
+    if start <= floor:
         return None
-    for length in range(min(_LONGEST, start - floor), 0, -1):
-        word = text[start - length : start]
-        comparator = _BEFORE.get(word)
-        if comparator is None or (length == 1 and _joined(text, word, start - 1)):
-            continue
-        return _new(Hedge, (comparator, start - length))
+    last = text[start - 1]
+    if bare and last in _ROUND_ONLY and not _joined(text, last, start - 1):
+        return Hedge(_ROUND_ONLY[last], start - 1)
+    ending = _ENDINGS.get(last)
+    if ending is None:
+        return None
+    if start - 2 >= floor:
+        longer = ending.longer.get(text[start - 2])
+        if longer is not None:
+            for hedge in longer:
+                begin = start - hedge.length
+                if hedge.length == 2 or (begin >= floor and text.startswith(hedge.word, begin)):
+                    return Hedge(hedge.comparator, begin)
+    if ending.alone is not None and not _joined(text, last, start - 1):
+        return Hedge(ending.alone, start - 1)
     return None
 
 
@@ -126,10 +162,12 @@ def after(text: str, end: int, *, extent: bool, inside: bool, bare: bool) -> Hed
     >>> after("内测", 0, extent=True, inside=True, bare=False) is None
     True
     """
-    found = _AFTER.match(text, end) if text[end : end + 1] in _FIRST_AFTER else None
+    found = _AFTER.match(text, end)
     if found is None:
         return None
-    if (found["inside"] and not inside) or (found["much"] and not extent) or (found["order"] and not bare):
-        return None
     kind = found.lastgroup
-    return _new(Hedge, (_KINDS[kind], found.end())) if kind else None
+    if kind is None or (kind == "order" and not bare):
+        return None
+    if (kind == "le" and found["inside"] and not inside) or (kind == "gt" and found["much"] and not extent):
+        return None
+    return Hedge(_KINDS[kind], found.end())

@@ -8,43 +8,102 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
+from tracker.extract.chinese.characters import classes_at, table
 from tracker.extract.chinese.sums import Token, evaluate, place_of, whole
 from tracker.extract.lazy import pattern
 
+_ONE: Final = Decimal(1)
 
-class Numeral(NamedTuple):
+
+class Numeral:
     """A numeral as it stands in a folded text."""
 
-    start: int
-    end: int
-    low: Decimal | None
-    """The number, or the lower bound of what the words span; None where they name no number (数, 几, 亿万)."""
-    high: Decimal | None
-    precision: Decimal
-    """Place of the last stated digit."""
-    scale: Decimal = Decimal(1)
-    """The 万 or 亿 that the numeral ends with: what a range's first number borrows (5至8万)."""
-    more: bool = False
-    """余 or 多 stands in it: more than the number."""
-    bare: bool = False
-    """Only powers of ten, no digit (百, 千万): a round word rather than a count."""
-    arabic: bool = False
-    """Starts with Arabic digits."""
-    grouped: bool = False
-    """Thousands are set apart by commas, so it cannot be a year or a code."""
-    positional: bool = False
-    """Chinese digits in a row without powers (二〇二五, 八五折)."""
-    unit: str | None = None
-    """``%`` or ``x`` where the numeral fixes it (百分之十二, 三分之一)."""
-    rough: bool = False
-    """来 stands in it: about so many (二十来块)."""
+    __slots__ = (
+        "arabic",
+        "bare",
+        "end",
+        "grouped",
+        "high",
+        "low",
+        "more",
+        "positional",
+        "precision",
+        "rough",
+        "scale",
+        "start",
+        "tidy",
+        "unit",
+    )
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        low: Decimal | None,
+        high: Decimal | None,
+        precision: Decimal,
+        scale: int = 1,
+        *,
+        more: bool = False,
+        bare: bool = False,
+        arabic: bool = False,
+        grouped: bool = False,
+        positional: bool = False,
+        unit: str | None = None,
+        rough: bool = False,
+        tidy: bool = False,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.low = low
+        """The number, or the lower bound of what the words span; None where they name no number (数, 几, 亿万)."""
+        self.high = high
+        self.precision = precision
+        """Place of the last stated digit."""
+        self.scale = scale
+        """The 万 or 亿 that the numeral ends with: what a range's first number borrows (5至8万)."""
+        self.more = more
+        """余 or 多 stands in it: more than the number."""
+        self.bare = bare
+        """Only powers of ten, no digit (百, 千万): a round word rather than a count."""
+        self.arabic = arabic
+        """Starts with Arabic digits."""
+        self.grouped = grouped
+        """Thousands are set apart by commas, so it cannot be a year or a code."""
+        self.positional = positional
+        """Chinese digits in a row without powers (二〇二五, 八五折)."""
+        self.unit = unit
+        """``%`` or ``x`` where the numeral fixes it (百分之十二, 三分之一)."""
+        self.rough = rough
+        """来 stands in it: about so many (二十来块)."""
+        self.tidy = tidy
+        """Its numbers are known to be as people write them (:func:`tracker.extract.chinese.amounts.tidy`)."""
 
     @property
     def exact(self) -> bool:
         """Whether one number is named."""
-        return self.low is not None and self.low == self.high
+        return self.low is not None and (self.low is self.high or self.low == self.high)
+
+    def placed(self, start: int, end: int) -> Numeral:
+        """Return the same numeral standing elsewhere."""
+        return Numeral(
+            start,
+            end,
+            self.low,
+            self.high,
+            self.precision,
+            self.scale,
+            more=self.more,
+            bare=self.bare,
+            arabic=self.arabic,
+            grouped=self.grouped,
+            positional=self.positional,
+            unit=self.unit,
+            rough=self.rough,
+            tidy=self.tidy,
+        )
 
 
 _DIGITS: Final = {c: Decimal(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": Decimal(0), "两": Decimal(2)}
@@ -68,46 +127,18 @@ _SIMPLE: Final = pattern(
     rf"(?P<digits>{ARABIC})(?P<scale> ?(?:万亿|[万亿]))?"
     rf"(?![ ]?[十百千万亿兆余多来数几零〇一二两三四五六七八九.\d])(?!,\d{{3}}(?!\d))"
 )
-_PLAIN: Final = pattern(
-    r"(?!0\d)(\d{1,10}(?:\.(\d{1,10}))?)(?![\d.:：/,，])( ?(?:万亿|[万亿]))?"
-    r"(?![ ]?[十百千万亿兆余多来数几零〇一二两三四五六七八九.\d])(?!,\d{3}(?!\d))(?!分之)"
-)
-"""Digits that are no code and nothing more than a number: the commonest case."""
 _NEIGHBOURS: Final = pattern(r"([一二三四五六七八])、([二三四五六七八九])(?=[十百千万亿])")
 _BARE: Final = pattern(r"[十百千]?(?:万|亿|万亿|兆)?$")
-_ONE: Final = Decimal(1)
 _LENGTH: Final = 40
 """Longest numeral, in characters."""
 _FINEST: Final = Decimal(10) ** -12
-_SCALES: Final = {"万": _TENS["万"], "亿": _TENS["亿"], "万亿": _TENS["万"] * _TENS["亿"]}
-
-
-_PLACES: Final = tuple(_ONE.scaleb(-digits) for digits in range(11))
-_new: Final = tuple.__new__
+_SCALES: Final = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
+_CONTINUING: Final = table("十百千万亿兆零〇一二两三四五六七八九廿数几点、分")
+"""What behind a Chinese digit may make more of it."""
 
 
 def _number(digits: str) -> Decimal:
     return Decimal(digits.replace(",", "").replace("，", ""))
-
-
-def plain(text: str, start: int) -> Numeral | None:
-    """Read a number of digits at ``start`` that is surely no code, 万 and 亿 included; None where it takes more.
-
-    >>> number = plain("1.5亿元", 0); (str(number.low), number.end), plain("1,200", 0)
-    (('150000000', 4), None)
-    """
-    found = _PLAIN.match(text, start)
-    if found is None:
-        return None
-    digits, decimals, power = found.groups()
-    scale = _SCALES[power.strip()] if power else _ONE
-    value = Decimal(digits) * scale
-    place = scale
-    if decimals is not None:
-        value, place = whole(value), _PLACES[len(decimals)] * scale
-    return _new(
-        Numeral, (start, found.end(), value, value, place, scale, False, False, True, False, False, None, False)
-    )
 
 
 def numeral(text: str, start: int) -> Numeral | None:
@@ -118,15 +149,25 @@ def numeral(text: str, start: int) -> Numeral | None:
     >>> n = numeral("百分之十二", 0); (str(n.low), n.unit)
     ('12', '%')
     """
+    if start < len(text) and (digit := _DIGITS.get(text[start])) is not None and _lone(text, start):
+        return Numeral(start, start + 1, digit, digit, _ONE, tidy=True)
     first = _single(text, start)
     if first is not None and first.low and first.exact and text.startswith("分之", first.end):
         return _share(first, _single(text, first.end + 2))
     return first
 
 
+def _lone(text: str, start: int) -> bool:
+    """Whether a Chinese digit surely is the whole numeral."""
+    if start and text[start - 1].isdecimal():
+        return False
+    at = start + 1
+    return at == len(text) or not (classes_at(_CONTINUING, text, at))
+
+
 def _single(text: str, start: int) -> Numeral | None:
     """Read a numeral without 分之."""
-    simple = _SIMPLE.match(text, start)
+    simple = _SIMPLE.match(text, start) if start < len(text) and text[start].isdecimal() else None
     if simple is None and text.startswith("、", start + 1) and (neighbours := _NEIGHBOURS.match(text, start)):
         return _either(text, neighbours)
     if simple is None:
@@ -136,10 +177,10 @@ def _single(text: str, start: int) -> Numeral | None:
         return _endless(start, simple.end())
     digits = simple["digits"]
     number = _number(digits)
-    scale = _SCALES[simple["scale"].strip()] if simple["scale"] else _ONE
+    scale = _SCALES[simple["scale"].strip()] if simple["scale"] else 1
     integer = "." not in digits
     value = number * scale if integer else whole(number * scale)
-    place = scale if integer else place_of(number) * scale
+    place = Decimal(scale) if integer else place_of(number) * scale
     grouped = "," in digits or "，" in digits
     return Numeral(start, simple.end(), value, value, place, scale, arabic=True, grouped=grouped)
 
@@ -151,7 +192,8 @@ def _either(text: str, neighbours: re.Match[str]) -> Numeral | None:
     if _DIGITS[second] != _DIGITS[first] + 1 or upper is None or not upper.exact:
         return _read(run) if (run := _RUN.match(text, start)) else None
     lower = _single(first + text[start + 3 : upper.end], 0)
-    return upper._replace(start=start, low=lower.low if lower else None)
+    upper.start, upper.low, upper.tidy = start, lower.low if lower else None, False
+    return upper
 
 
 def _endless(start: int, end: int) -> Numeral:
@@ -192,22 +234,21 @@ def _read(run: re.Match[str]) -> Numeral | None:
         return _endless(start, end)
     if run["point"] and not arabic:
         return _pointed(start, end, words)
-    return _new(Numeral, (start, end, *_valued(words, arabic, len(run["arabic"] or ""))))
-
-
-_Value = tuple[Decimal | None, Decimal | None, Decimal, Decimal, bool, bool, bool, bool, bool, str | None, bool]
-"""What a numeral says, wherever it stands: its fields from ``low`` on."""
+    return _valued(words, arabic, len(run["arabic"] or "")).placed(start, end)
 
 
 @lru_cache(maxsize=1024)
-def _valued(words: str, arabic: str, digits: int) -> _Value:
-    """Read the words of a numeral whose Arabic digits, if any, take so many characters at its beginning."""
+def _valued(words: str, arabic: str, digits: int) -> Numeral:
+    """Read the words of a numeral whose Arabic digits, if any, take so many characters at its beginning.
+
+    Where they stand is still to be said.
+    """
     rest = words[digits:]
     if not arabic and set(words) <= set(_POWERS):
         value, precision, scale = evaluate([("u", _TENS[c]) for c in words])
         if words != "十" and not _BARE.match(words):
-            return None, None, precision, _ONE, False, True, False, False, False, None, False
-        return value, value, precision, scale, False, words != "十", False, False, False, None, False
+            return Numeral(0, 0, None, None, precision, bare=True)
+        return Numeral(0, 0, value, value, precision, int(scale), bare=words != "十", tidy=True)
     lows: list[Token] = [("n", _number(arabic))] if arabic else []
     highs = list(lows)
     more = rough = positional = some = vague = False
@@ -242,14 +283,26 @@ def _valued(words: str, arabic: str, digits: int) -> _Value:
     low, precision, scale = evaluate(lows)
     if vague:
         # 数十, 几百万: many, but no number.
-        return None, None, precision, scale, more, False, False, False, False, None, False
+        return Numeral(0, 0, None, None, precision, int(scale), more=more)
     high = low if lows == highs else evaluate(highs)[0]
     if more and low == 10 * scale:
         # 十余, 10余: one digit is missing, so the ten bounds it.
         high, more = low * 2, False
     place = precision if not some else max(precision, _ONE)
     grouped = "," in arabic or "，" in arabic
-    return low, high, place, scale, more, False, bool(arabic), grouped, positional, None, rough
+    return Numeral(
+        0,
+        0,
+        low,
+        high,
+        place,
+        int(scale),
+        more=more,
+        arabic=bool(arabic),
+        grouped=grouped,
+        positional=positional,
+        rough=rough,
+    )
 
 
 def _digits(row: str, inside: bool) -> tuple[list[Token], list[Token], bool]:
@@ -279,8 +332,8 @@ def _pointed(start: int, end: int, words: str) -> Numeral | None:
     if before is None or not before.exact or before.low is None:
         return None
     fraction = "".join(str(_DIGITS[c]) for c in figures.group())
-    scale = _ONE
+    scale = 1
     for power in rest[figures.end() :]:
-        scale *= _TENS[power]
+        scale *= 10 ** _POWERS[power]
     value = (before.low + Decimal(f"0.{fraction}")) * scale
     return Numeral(start, end, whole(value), whole(value), Decimal(1).scaleb(-len(fraction)) * scale, scale)

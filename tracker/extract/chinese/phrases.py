@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
 
 from tracker.extract.chinese.units import TIMES, UNITS, VAGUE
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE
 
 
-class Phrase(NamedTuple):
+class Phrase:
     """A figure made by words: bounds (None: vague) and unit."""
 
-    start: int
-    end: int
-    low: Decimal | None
-    high: Decimal | None
-    unit: str
-    precision: Decimal
-    counter: str | None = None
-    reach: int | None = None
-    """How far the words reach that say the same figure on (隔日达甚至当日达); what is between is read."""
+    __slots__ = ("counter", "end", "high", "low", "precision", "reach", "start", "unit")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        low: Decimal | None,
+        high: Decimal | None,
+        unit: str,
+        precision: Decimal,
+        counter: str | None = None,
+        reach: int = 0,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.low = low
+        self.high = high
+        self.unit = unit
+        self.precision = precision
+        self.counter = counter
+        self.reach = reach
+        """How far the words reach that say the same figure on (隔日达甚至当日达); what is between is read."""
 
 
 _DELIVERY: Final = pattern(r"(?P<word>[当次隔])[日天]达")
@@ -54,6 +67,8 @@ def phrase(text: str, start: int) -> Phrase | None:
     (3, '0', '2', 'day')
     """
     first = text[start]
+    if first == "一":
+        return _half(text, start) if text.startswith("半", start + 1) else None
     if first in "当次隔":
         return _delivery(text, start)
     if first == "翻":
@@ -64,7 +79,7 @@ def phrase(text: str, start: int) -> Phrase | None:
             if text.startswith("腰斩", start)
             else None
         )
-    if first in "一半":
+    if first == "半":
         return _half(text, start)
     if first in "数几若成":
         return _vague(text, start)

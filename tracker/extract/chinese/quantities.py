@@ -5,61 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
 
 from tracker.extract.chinese import hedges
-from tracker.extract.chinese.amounts import Amount, amount, extend
-from tracker.extract.chinese.binding import bounds, comparator_of, default
-from tracker.extract.chinese.contexts import contextual, implied_money, per, rate_of
-from tracker.extract.chinese.numbers import Numeral, numeral, plain
+from tracker.extract.chinese.amounts import JOINTS, LISTING, MINUSES, MONEY, MONEY_ENDS, Amount, amount, extend
+from tracker.extract.chinese.binding import EXCEEDING, bounds, comparator_of, default
+from tracker.extract.chinese.characters import classes_at, table
+from tracker.extract.chinese.contexts import PER, REACH, contextual, implied_money, per, rate_of
+from tracker.extract.chinese.digits import plain
+from tracker.extract.chinese.figure import Figure
+from tracker.extract.chinese.marks import Marks, counted, marks
+from tracker.extract.chinese.numbers import Numeral, numeral
 from tracker.extract.chinese.periods import Period, folded_periods
 from tracker.extract.chinese.phrases import WORDED, Phrase, phrase
-from tracker.extract.chinese.traps import allowed, article, brands, coded, completes, glued, idiom, tallied
+from tracker.extract.chinese.traps import (
+    HEADING,
+    allowed,
+    article,
+    branded,
+    brands,
+    coded,
+    glued,
+    headed,
+    idiom,
+    tallied,
+)
+from tracker.extract.chinese.units import BEGINNINGS
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
-from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Bound, Comparator, Rate
+from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Comparator
 
-
-class Figure(NamedTuple):
-    """One quantity as it stands in a text.
-
-    ``start`` and ``end`` are code points into the text, end exclusive, hedges included, so that
-    ``text[start:end] == figure.text``.
-    """
-
-    start: int
-    end: int
-    text: str
-    low: Bound | None
-    """Lower bound of the interval claimed; None where open. A fall is negative (set by claims, not here)."""
-    high: Bound | None
-    unit: str | None
-    """``%``, ``pp``, ``x``, an ISO 4217 currency, ``hour``/``day``/``year``…, ``date`` or ``count``; None where the
-    words name none (指数突破3900)."""
-    comparator: Comparator
-    counter: str | None = None
-    """The measure word written behind a count (家, 个, 条)."""
-    rate: Rate | None = None
-    precision: Decimal | None = None
-    """The place of the last stated digit, in the figure's unit: 1 for 12 %, 0.1 for 8.5 %, 1e8 for 20亿."""
-    ordinal: bool = False
-    """Which one in a row (第17年), not how many."""
-    per: str | None = None
-    """What a price or amount is for one of, as written (元/吨: 吨)."""
-
-
-_CANDIDATE: Final = pattern(
-    r"[\d一二三四五六七八九十两廿百千万亿几数半若当次隔翻成腰](?:(?<=[\d二三四五六七八九十两廿百千万亿])"
-    r"|(?<=一)(?![直般些样定致体起切旦边])"
-    r"|(?<=[几数])(?=[十百千万亿家个条张份名位款国种次件台辆部套座所项场轮批支户笔例起枚篇棵天年日周小分秒])"
-    r"|(?<=半)(?:(?=[年天个小数])|(?<=[过超近]半))|干(?<=若干)(?=[家个条张份名位款种次件台辆项])"
-    r"|[日天](?<=[当次隔].)(?=达)|(?<=翻)(?=[了一两三番倍])|(?<=腰)(?=斩)|(?<=成)(?:千上万|百上千))"
-)
-
-
-_Found = tuple[Figure, bool]
-"""A figure, and whether a hedge stands before its number, so that a list may share it."""
-_new: Final = tuple.__new__
+__all__ = ["Figure", "figures", "folded_figures"]
 
 
 def figures(text: str, published: date | None = None) -> Iterator[Figure]:
@@ -70,41 +46,248 @@ def figures(text: str, published: date | None = None) -> Iterator[Figure]:
     """
     folded = fold(text)
     for figure in folded_figures(folded, folded_periods(folded, published)):
-        yield figure._replace(text=text[figure.start : figure.end])
+        figure.text = text[figure.start : figure.end]
+        yield figure
 
 
-def folded_figures(words: str, times: Iterable[Period]) -> Iterator[Figure]:
-    """Yield the quantities of a folded text whose periods were read before, their words as folded."""
-    earlier: _Found | None = None
-    named = brands(words)
-    for found in _walk(words, iter(times)):
-        if named and words.startswith(tuple(named), found[0].start):
-            continue
-        # Without a hedge before it there is nothing to share.
-        earlier = _shared(words, earlier, found) if earlier is not None and earlier[1] else found
-        yield earlier[0]
+def folded_figures(words: str, times: Iterable[Period], known: Marks | None = None) -> list[Figure]:
+    """Return the quantities of a folded text whose periods, and marks, were read before, their words as folded."""
+    return _Reader(words, known or marks(words)).read(list(times))
 
 
-def _walk(words: str, times: Iterator[Period]) -> Iterator[_Found]:
-    time = next(times, None)
-    search = _CANDIDATE.search
-    floor = position = 0
-    while True:
-        candidate = search(words, position)
-        start = candidate.start() if candidate else len(words)
-        while time is not None and time.end <= start:
-            if time.figure and time.start >= floor:
-                yield _dated(time), False
-            floor, time = max(floor, time.end), next(times, None)
-        if candidate is None:
-            return
-        if time is not None and time.start <= start:
-            position = time.end
-            continue
-        found, position = _read(words, start, floor)
-        if found is not None:
-            floor = found[0].end
-            yield found
+_LIST: Final = pattern(r"[^,，。；;!！?？：:\n、\d]{0,8}(?:及|和|与|以及|、|或)")
+_LISTED: Final = 10
+"""No more code points stand between two figures that share a hedge."""
+_EQ: Final = Comparator.EQ
+_VAGUE: Final = Comparator.VAGUE
+_BOUNDED: Final = (Comparator.GT, Comparator.GE, Comparator.LT, Comparator.LE, Comparator.APPROX)
+
+# What the character before a number may end.
+_BEFORE: Final = table(MONEY_ENDS, MINUSES, hedges.LEADING, EXCEEDING, HEADING, "".join(map(chr, range(128))))
+_HEDGED: Final = 4
+_EXCEEDED: Final = 8
+_HEADED: Final = 16
+_ASCII: Final = 32
+# What the character behind a number, or behind its unit, may begin.
+_BEHIND: Final = table(JOINTS, LISTING, hedges.FOLLOWING, PER)
+_JOINT: Final = 1
+_LISTING: Final = 2
+_BOUND: Final = 4
+_PER: Final = 8
+# What the character behind a lone Chinese digit may make of it; behind others there is nothing to be counted.
+_COUNTING: Final = table(BEGINNINGS + JOINTS + "零〇一二两三四五六七八九十百千万亿兆廿数几点、")
+_COUNT: Final = UNIT_COUNT
+_DIGITS: Final = frozenset("一二三四五六七八九两")
+_ZERO: Final = ord("0")
+_NINE: Final = ord("9")
+_EVERY: Final = ord("每")
+_NTH: Final = ord("第")
+
+
+class _Reader:
+    """Reads the quantities of a folded text one after the other."""
+
+    def __init__(self, words: str, known: Marks) -> None:
+        self._words = words
+        self._marks = known
+        self._rated = 0
+        """How many marks of rates stand before the figure read last."""
+        self._floor = 0
+        """Where the last quantity or time ends: nothing before belongs to the next one."""
+        self._position = 0
+        """Where to look on."""
+        self._led = False
+        """A hedge stands before the number of the figure read last, so that a list may share it."""
+
+    def read(self, times: list[Period]) -> list[Figure]:
+        words = self._words
+        size = len(words)
+        starts = self._marks.numbers
+        at, last = 0, len(starts)
+        found: list[Figure] = []
+        earlier: Figure | None = None
+        led = False
+        named: tuple[str, ...] | None = None
+        number = 0
+        time = times[0] if times else None
+        while True:
+            while at < last and starts[at] < self._position:
+                at += 1
+            start = starts[at] if at < last else size
+            while time is not None and time.end <= start:
+                if time.figure and time.start >= self._floor:
+                    earlier, led = _dated(time), False
+                    found.append(earlier)
+                self._floor = max(self._floor, time.end)
+                number += 1
+                time = times[number] if number < len(times) else None
+            if at == last:
+                return found
+            if time is not None and time.start <= start:
+                self._position = time.end
+                continue
+            figure = self._read(start)
+            if figure is None:
+                continue
+            self._floor = figure.end
+            if branded(words, figure.start):
+                if named is None:
+                    named = brands(words)
+                if named and words.startswith(named, figure.start):
+                    continue
+            # Without a hedge before the earlier one there is nothing to share.
+            led = self._led or (led and earlier is not None and _share(words, earlier, figure))
+            earlier = figure
+            found.append(figure)
+
+    def _read(self, start: int) -> Figure | None:
+        """Read the figure whose number begins at ``start``, and say where to look on."""
+        words = self._words
+        self._led = False
+        letter = words[start]
+        if _ZERO <= ord(letter) <= _NINE:
+            number = plain(words, start)
+            if number is not None:
+                return self._measured(number)
+        elif letter in WORDED:
+            if letter == "一" and (not counted(words, start) or article(words, start)):
+                self._position = start + 1
+                return None
+            said = phrase(words, start)
+            if said is not None:
+                return self._said(said)
+        if letter in _DIGITS and not classes_at(_COUNTING, words, start + 1) and not _introduced(words, start):
+            # No number, as it counts nothing.
+            self._position = start + 1
+            return None
+        code = coded(words, start)
+        if code is not None:
+            self._position = code
+            return None
+        number = numeral(words, start)
+        if number is None:
+            self._position = start + 1
+            return None
+        return self._measured(number)
+
+    def _may_be_rate(self, start: int) -> bool:
+        """Whether a mark of a rate stands as near before a figure as it may."""
+        rates = self._marks.rates
+        count = self._rated
+        while count < len(rates) and rates[count] < start:
+            count += 1
+        self._rated = count
+        return count > 0 and rates[count - 1] >= start - REACH
+
+    def _said(self, said: Phrase) -> Figure:
+        """Make a figure of a phrase."""
+        words, start, end = self._words, said.start, said.end
+        if said.low is None:
+            self._position = end
+            return Figure(start, end, words[start:end], None, None, said.unit, _VAGUE, said.counter)
+        pre = hedges.before(words, start, self._floor, bare=words[start] == "半")
+        post = hedges.after(words, end, extent=True, inside=said.unit != UNIT_MULTIPLE, bare=False)
+        comparator = comparator_of(pre, post, more=False, default=_EQ if said.low == said.high else Comparator.RANGE)
+        low, high = bounds(comparator, said.low, said.high)
+        if pre is not None:
+            start, self._led = pre.at, True
+        if post is not None:
+            end = post.at
+        self._position = max(end, said.reach)
+        return Figure(start, end, words[start:end], low, high, said.unit, comparator, precision=said.precision)
+
+    def _measured(self, number: Numeral) -> Figure | None:
+        """Read the figure around a number, and say where to look on."""
+        words, floor, start = self._words, self._floor, number.start
+        self._position = number.end
+        before = classes_at(_BEFORE, words, start - 1)
+        if before & _HEADED and headed(words, start):
+            return None
+        found = amount(words, number, floor, before)
+        if found.start < start:
+            before = classes_at(_BEFORE, words, found.start - 1)
+        if number.arabic:
+            # What a number hangs on is ASCII.
+            if before & _ASCII and found.money is None and glued(words, found.start, number, found.unit):
+                return None
+        elif idiom(words, start):
+            return None
+        letter = ord(words[start - 1]) if start > floor else 0
+        if letter == _EVERY:
+            # 每10股派3.5元: by how much it is counted, not how much there is.
+            self._position = found.end
+            return None
+        if letter == _NTH:
+            ordinal = _ordinal(words, found)
+            if ordinal is not None:
+                self._position = ordinal.end
+            return ordinal
+        behind = classes_at(_BEHIND, words, found.end)
+        if behind & _JOINT or (behind & _LISTING and found.unit is None):
+            extend(words, found)
+            behind = classes_at(_BEHIND, words, found.end)
+        pre = hedges.before(words, found.start, floor, bare=number.bare) if before & _HEDGED else None
+        unit = found.unit = contextual(words, found.unit, found.start, found.end)
+        sort = counter = None
+        if unit is not None:
+            sort, counter = unit.sort, unit.counter
+        if pre is not None and unit is not None:
+            if sort in _MEASURED and words.startswith("低至", pre.at):
+                # 气温低至5℃ tells how low it is; 低至99元 where prices begin.
+                pre = None
+            elif pre.comparator in _OVER and _YARDSTICK.match(words, found.end):
+                # 远超4.94%的基线: the number is the baseline itself.
+                pre = None
+        end = found.end
+        quotient = per(words, end) if behind & _PER and unit is not None else None
+        if quotient is not None:
+            end = quotient[2]
+            behind = classes_at(_BEHIND, words, end)
+        post = None
+        if behind & _BOUND:
+            post = hedges.after(
+                words,
+                end,
+                extent=sort in _EXTENDED or counter == "倍" or counter == "成",
+                inside=sort in _MEASURED,
+                bare=number.bare or number.scale > 1,
+            )
+        if not allowed(words, number, unit, pre, post, found.end):
+            return None
+        start = found.start
+        if pre is not None:
+            start, self._led = pre.at, True
+            before = classes_at(_BEFORE, words, start - 1)
+        if post is not None:
+            end = post.at
+        name = unit.name if unit else _implied(words, found, start, end)
+        usual = default(words, found, start, name, exceeding=before & _EXCEEDED != 0)
+        comparator = comparator_of(pre, post, more=found.more, default=usual)
+        low, high = found.bounds()
+        least, most = bounds(comparator, low, high)
+        rate = quotient[0] if quotient else None
+        if rate is None and self._may_be_rate(start):
+            rate = rate_of(words, start, relative=sort == "share")
+        self._position = end
+        return Figure(
+            start,
+            end,
+            words[start:end],
+            least,
+            most,
+            name,
+            comparator,
+            counter if name == _COUNT else None,
+            rate,
+            found.place(),
+            False,
+            quotient[1] if quotient else None,
+        )
+
+
+def _introduced(words: str, start: int) -> bool:
+    """Whether a currency or 第 may stand before a number, which then counts without a unit behind it."""
+    return start > 0 and (words[start - 1] == "第" or classes_at(_BEFORE, words, start - 1) & MONEY != 0)
 
 
 def _dated(time: Period) -> Figure:
@@ -112,54 +295,15 @@ def _dated(time: Period) -> Figure:
     return Figure(time.start, time.end, time.text, time.first, time.last, UNIT_DATE, comparator)
 
 
-_LIST: Final = pattern(r"[^,，。；;!！?？：:\n、\d]{0,8}(?:及|和|与|以及|、|或)")
-_EQ: Final = Comparator.EQ
-_VAGUE: Final = Comparator.VAGUE
-_BOUNDED: Final = (Comparator.GT, Comparator.GE, Comparator.LT, Comparator.LE, Comparator.APPROX)
-
-
-def _shared(words: str, earlier: _Found, found: _Found) -> _Found:
-    """Give a figure the hedge of the one before that it is listed with (约2亿张图片及500万条影片)."""
-    (lead, led), figure = earlier, found[0]
-    if not led or figure.comparator is not _EQ or found[1] or figure.unit != lead.unit:
-        return found
-    if lead.comparator not in _BOUNDED or not _LIST.fullmatch(words, lead.end, figure.start):
-        return found
-    low, high = bounds(lead.comparator, figure.low, figure.high)
-    return figure._replace(comparator=lead.comparator, low=low, high=high), True
-
-
-def _read(words: str, start: int, floor: int) -> tuple[_Found | None, int]:
-    """Read the figure whose number begins at ``start``; also say where to look on."""
-    letter = words[start]
-    if letter.isdigit() and (number := plain(words, start)) is not None:
-        return _measured(words, number, floor)
-    if letter == "一" and (completes(words, start) or article(words, start)):
-        return None, start + 1
-    said = phrase(words, start) if letter in WORDED else None
-    if said is not None:
-        return _said(words, said, floor)
-    code = coded(words, start)
-    if code is not None:
-        return None, code
-    number = numeral(words, start)
-    if number is None:
-        return None, start + 1
-    return _measured(words, number, floor)
-
-
-def _said(words: str, said: Phrase, floor: int) -> tuple[_Found, int]:
-    """Make a figure of a phrase."""
-    if said.low is None:
-        figure = Figure(said.start, said.end, words[said.start : said.end], None, None, said.unit, _VAGUE, said.counter)
-        return (figure, False), said.end
-    pre = hedges.before(words, said.start, floor, bare=words[said.start] == "半")
-    post = hedges.after(words, said.end, extent=True, inside=said.unit != UNIT_MULTIPLE, bare=False)
-    comparator = comparator_of(pre, post, more=False, default=_EQ if said.low == said.high else Comparator.RANGE)
-    low, high = bounds(comparator, said.low, said.high)
-    start, end = pre.at if pre else said.start, post.at if post else said.end
-    figure = Figure(start, end, words[start:end], low, high, said.unit, comparator, precision=said.precision)
-    return (figure, pre is not None), max(end, said.reach or 0)
+def _share(words: str, lead: Figure, figure: Figure) -> bool:
+    """Give a figure the hedge of the one before that it is listed with (约2亿张图片及500万条影片), and say whether."""
+    if figure.comparator is not _EQ or figure.unit != lead.unit or lead.comparator not in _BOUNDED:
+        return False
+    if figure.start - lead.end > _LISTED or not _LIST.fullmatch(words, lead.end, figure.start):
+        return False
+    figure.comparator = lead.comparator
+    figure.low, figure.high = bounds(lead.comparator, figure.low, figure.high)
+    return True
 
 
 _RANKED: Final = pattern(r"(?:位居|排名|名列|位列|排在|高居|跻身|居|列)[^,。;、\d]{0,8}$")
@@ -176,72 +320,6 @@ _YARDSTICK: Final = pattern(
 _ORDINALS: Final = frozenset("年届次位名期轮个家天周例批辆台架艘列颗枚座胜")
 _ONE: Final = Decimal(1)
 _LARGE: Final = Decimal(10) ** 8
-
-
-def _measured(words: str, number: Numeral, floor: int) -> tuple[_Found | None, int]:
-    """Read the figure around a number; also say where to look on."""
-    found = amount(words, number, floor)
-    before = words[number.start - 1] if number.start > floor else ""
-    if number.arabic:
-        # What a number hangs on is ASCII.
-        hangs = found.money is None and words[found.start - 1 : found.start].isascii()
-        if hangs and glued(words, found.start, number, found.unit):
-            return None, number.end
-    elif idiom(words, number.start):
-        return None, number.end
-    if before == "每":
-        # 每10股派3.5元: by how much it is counted, not how much there is.
-        return None, found.end
-    if before == "第":
-        ordinal = _ordinal(words, found)
-        return ((ordinal, False), ordinal.end) if ordinal else (None, number.end)
-    extend(words, found)
-    pre = hedges.before(words, found.start, floor, bare=number.bare)
-    sort = counter = None
-    unit = found.unit = contextual(words, found.unit, found.start, found.end)
-    if unit is not None:
-        sort, counter = unit.sort, unit.counter
-    if pre and unit:
-        if sort in _MEASURED and words.startswith("低至", pre.at):
-            # 气温低至5℃ tells how low it is; 低至99元 where prices begin.
-            pre = None
-        elif pre.comparator in _OVER and _YARDSTICK.match(words, found.end):
-            # 远超4.94%的基线: the number is the baseline itself.
-            pre = None
-    quotient = per(words, found.end) if unit is not None else None
-    end = quotient[2] if quotient else found.end
-    post = hedges.after(
-        words,
-        end,
-        extent=sort in _EXTENDED or counter == "倍" or counter == "成",
-        inside=sort in _MEASURED,
-        bare=number.bare or number.scale > 1,
-    )
-    if not allowed(words, number, unit, pre, post, found.end):
-        return None, number.end
-    start, end = pre.at if pre else found.start, post.at if post else end
-    name = unit.name if unit else _implied(words, found, start, end)
-    comparator = comparator_of(pre, post, more=found.more, default=default(words, found, start, name))
-    rate = quotient[0] if quotient and quotient[0] else rate_of(words, start, relative=sort == "share")
-    low, high = bounds(comparator, *found.bounds())
-    figure = _new(
-        Figure,
-        (
-            start,
-            end,
-            words[start:end],
-            low,
-            high,
-            name,
-            comparator,
-            counter if name == UNIT_COUNT else None,
-            rate,
-            found.place(),
-            False,
-            quotient[1] if quotient else None,
-        ),
-    )
-    return (figure, pre is not None), end
 
 
 def _ordinal(words: str, found: Amount) -> Figure | None:

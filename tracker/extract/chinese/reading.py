@@ -13,6 +13,7 @@ from tracker.extract.chinese.attribution import Voice, voices
 from tracker.extract.chinese.currency import at_home
 from tracker.extract.chinese.kind import is_slogan, kind_of
 from tracker.extract.chinese.layout import Flow, blanks, breaks
+from tracker.extract.chinese.marks import marks
 from tracker.extract.chinese.memory import NO_LEAD, Memory
 from tracker.extract.chinese.metric import counts
 from tracker.extract.chinese.moment import Moments
@@ -81,13 +82,14 @@ class Reading:
         ]
         first, skipped, body = article.title_start, article.title_end, article.body_start
         times = list(folded_periods(self._folded, published))
+        known = marks(self._folded)
         found = [
             figure
-            for figure in folded_figures(self._folded, times)
+            for figure in folded_figures(self._folded, times, known)
             if figure.start >= body or (figure.end <= skipped and figure.start >= first)
         ]
         cells, held = tables.cells(self._folded, body, published)
-        found = at_home(self._folded, tables.merged(found, cells, held))
+        found = at_home(tables.merged(found, cells, held), known)
         self._cells = {cell.figure.start: cell for cell in cells}
         self._places = list(places(lines, found))
         self._figures = found
@@ -101,7 +103,11 @@ class Reading:
         self._around = Surroundings(self._folded, found, self._topics, self._subjects)
         self._moments = Moments(self._folded, times)
         self._voices = voices(
-            self._folded, [line for line in lines if line.start <= max(last, until)], self._subjects, self._lexicon
+            self._folded,
+            [line for line in lines if line.start <= max(last, until)],
+            self._subjects,
+            self._lexicon,
+            known.signs,
         )
         self._voice_starts = [voice.start for voice in self._voices]
         self._spelling = Spelling(self._text, self._folded, letters.values())

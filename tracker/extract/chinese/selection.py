@@ -9,8 +9,8 @@ from tracker.extract.lazy import pattern
 from tracker.values import UNIT_DATE, Comparator
 
 if TYPE_CHECKING:
+    from tracker.extract.chinese.figure import Figure
     from tracker.extract.chinese.measure import Left, Right
-    from tracker.extract.chinese.quantities import Figure
 
 _PASSING: Final = pattern(r"(?:过去|近|未来|今后|最近|此前|接下来|(?<!提)前|后|连续几|这|那|每|每隔)[\s]*$")
 _PASSED: Final = pattern(r"(?:来|以来|前|后|之前|之后|以前|以后|间|里|期间)(?![一-鿿]?[%])")
@@ -37,11 +37,12 @@ def claims_nothing(
     words, unit = figure.text, figure.unit
     if unit == UNIT_DATE:
         return figure.low is figure.high is None or bool(_REPORTED.match(text[figure.end : end]))
-    if unit in _TIMES and (claimed := _timed(figure, text[start : figure.start], text[figure.end : end])) is not None:
+    timed = unit in _TIMES
+    if timed and (claimed := _timed(figure, text[start : figure.start], text[figure.end : end])) is not None:
         return not claimed
     if (
-        following
-        and unit in _TIMES
+        timed
+        and following
         and "岁" not in words
         and not figure.ordinal
         and not (left.measured and _TIMELY.search(left.noun))
@@ -61,8 +62,9 @@ def claims_nothing(
         return True
     if figure.comparator is _EQ and figure.low is not None and not isinstance(figure.low, Decimal):
         return True
-    fine = figure.precision is not None and figure.precision < 1
-    return unit is None and not (fine or left.measured or left.change or left.noun or right.noun)
+    if unit is not None or left.measured or left.change or left.noun or right.noun:
+        return False
+    return figure.precision is None or figure.precision >= 1
 
 
 def _timed(figure: Figure, before: str, after: str) -> bool | None:

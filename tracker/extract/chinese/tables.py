@@ -12,9 +12,10 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from tracker.extract.chinese.contexts import rate_of
+from tracker.extract.chinese.figure import Figure
 from tracker.extract.chinese.grids import Grid, Row, Span, grids
 from tracker.extract.chinese.headings import Days, Heading, caption, days_of, heading_of, is_time, unit_of, units_of
-from tracker.extract.chinese.quantities import Figure, folded_figures
+from tracker.extract.chinese.quantities import folded_figures
 from tracker.extract.claim import Claim
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Comparator, Kind
@@ -93,8 +94,10 @@ def _read(text: str, table: Grid, published: date | None) -> Iterator[Cell]:
                     whose, what = (own, own) if dated else (what, own)
                 heading = text[slice(*column.span)] if column.span else ""
                 relative = figure.unit in (UNIT_PERCENT, UNIT_POINTS)
+                if figure.rate is None:
+                    figure.rate = rate_of(heading, len(heading), relative=relative)
                 yield Cell(
-                    figure._replace(rate=figure.rate or rate_of(heading, len(heading), relative=relative)),
+                    figure,
                     whose,
                     what,
                     (row.start, row.end),
@@ -139,30 +142,38 @@ def _figures(text: str, span: Span, unit: str) -> list[Figure]:
     number = _NUMBER.fullmatch(words)
     if loss:
         read = [f for f in _figures(text, (start + 1, end - 1), unit) if isinstance(f.low, Decimal)]
-        return [f._replace(start=start, end=end, text=words, low=_minus(f.high), high=_minus(f.low)) for f in read]
+        for f in read:
+            f.start, f.end, f.text = start, end, words
+            _fall(f)
+        return read
     if number is None:
-        found = list(folded_figures(words, ()))
+        found = folded_figures(words, ())
         if unit and len(found) == 1 and found[0].unit in (None, UNIT_COUNT) and found[0].end == len(words):
-            found = list(folded_figures(words + unit, ()))
+            found = folded_figures(words + unit, ())
         elif unit and not found:
             found = [f for f in folded_figures(words + unit, ()) if f.end == len(words + unit)]
     else:
-        plain = [*folded_figures(number["number"] + unit, ())] if unit else []
+        plain = folded_figures(number["number"] + unit, ()) if unit else []
         value = Decimal(number["number"].replace(",", ""))
         name = UNIT_COUNT if value == value.to_integral_value() else None
         exponent = value.as_tuple().exponent
         place = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else None
         found = plain or [Figure(0, 0, "", value, value, name, Comparator.EQ, precision=place)]
-        if words[0] in _FALLS:
-            found = [f._replace(low=_minus(f.high), high=_minus(f.low)) for f in found]
         # The sign is part of what stands in the cell.
         at = number.start("number") if words[0] in "+↑▲" else 0
-        found = [f._replace(start=at, end=len(words)) for f in found]
+        for f in found:
+            if words[0] in _FALLS:
+                _fall(f)
+            f.start, f.end = at, len(words)
     kept = [f for f in found if f.unit != UNIT_DATE and f.start < len(words)]
-    return [
-        f._replace(start=start + f.start, end=min(start + f.end, end), text=words[f.start : min(f.end, len(words))])
-        for f in kept
-    ]
+    for f in kept:
+        f.text = words[f.start : f.end]
+        f.start, f.end = start + f.start, min(start + f.end, end)
+    return kept
+
+
+def _fall(figure: Figure) -> None:
+    figure.low, figure.high = _minus(figure.high), _minus(figure.low)
 
 
 def _minus(bound: object) -> Decimal | None:

@@ -15,6 +15,7 @@ _CODE: Final = pattern(
 )
 _POWERS: Final = "万亿零"
 _SMALL: Final = "一二两三四五六七八九十百千万半"
+_PAIRED: Final = frozenset(_SMALL)
 _PAIR: Final = pattern(rf"[{_SMALL}]([^\W\da-zA-Z_{_SMALL}{_POWERS}])[{_SMALL}]([^\W\da-zA-Z_{_SMALL}{_POWERS}])")
 _JOINTS: Final = frozenset("个到至或比几数多余来")
 _COMPLETED: Final = frozenset("唯统同之逐专单划归不某")
@@ -40,7 +41,10 @@ _SCORED: Final = pattern(
     r"(?:为|是|报|达|达到|有|仅|[至到于]|录得|高|低)$|(?:指数|系数|净值|比值|[容市][积盈净]率)$"
 )
 _TALLIED: Final = pattern(r"打数|安打|连[胜败]|(?P<medal>[金银铜])(?P<more>牌?[、,和]?\d+[金银铜])?")
+_SPORTING: Final = frozenset("打安连金银铜")
 _MEDALLED: Final = pattern(r"\d[金银铜]牌?[、,和]?$")
+_BRANDED: Final = "二三四五六七八九两"
+_BEASTS: Final = frozenset("只匹头颗粒棵朵片株")
 _BRAND: Final = pattern(
     r"([二三四五六七八九两](?<![\d一二三四五六七八九十百千万亿第].)[只匹头颗粒棵朵片株](?![一-鿿]{0,2}(?:股|基金|债|标的|产品|个股))[一-鿿]{1,3}?)"
     r"(?:食品|零食|服饰|乳业|科技|电商)?(?:集团|股份|控股|有限公司|公司"
@@ -52,7 +56,8 @@ _REGIONS: Final = frozenset("亚洲欧非美盟湾")
 _THEN: Final = ("来", "以来", "前", "之前", "以前", "后", "之后", "以后")
 _HEADED: Final = pattern(r"单位[:为是]? ?$")
 """What a table's numbers are counted in (单位:百万元)."""
-_HEADING: Final = frozenset("位:为是 \n")
+HEADING: Final = "位:为是 \n"
+"""What a heading that names the unit of a table ends with."""
 _EQ: Final = Comparator.EQ
 _TURNED: Final = pattern(r"千?[万百][一二三四五六七八九](?!$)|[万百][一二三四五六七八九]$")
 """No numeral begins like this: 万一, 万三 (a name), 百一."""
@@ -101,7 +106,9 @@ def idiom(text: str, start: int) -> bool:
     (True, True, False)
     """
     for at in (start, start - 2):
-        found = _PAIR.match(text, at) if at >= 0 else None
+        if at < 0 or text[at + 2 : at + 3] not in _PAIRED or text[at] not in _PAIRED:
+            continue
+        found = _PAIR.match(text, at)
         if found and found[1] in UNITS and text[at + 2] == "半":
             # 两年半的时间 is no 一知半解.
             continue
@@ -110,19 +117,17 @@ def idiom(text: str, start: int) -> bool:
     return False
 
 
-def completes(text: str, start: int) -> bool:
-    """Whether the 一 at ``start`` ends a word (唯一, 统一), so that no number begins with it."""
-    return text[start] == "一" and start > 0 and text[start - 1] in _COMPLETED
-
-
 def article(text: str, start: int) -> bool:
-    """Whether the 一 at ``start`` is plainly an article: a counter behind it and no hedge on either side (一个, 一次).
+    """Whether the 一 at ``start`` is plainly no number: the end of a word, or an article.
 
-    It only spares the full reading of the commonest case: what is no article here may still be none there.
+    As an article it has a counter behind it and no hedge on either side (一个, 一次). That only spares the full reading
+    of the commonest case: what is no article here may still be none there.
     """
-    if text[start] != "一" or text[start + 1 : start + 2] not in _ARTICLES:
+    if start > 0 and text[start - 1] in _COMPLETED:
+        return True
+    if start + 1 >= len(text) or text[start + 1] not in _ARTICLES:
         return False
-    return text[start - 1 : start] not in LAST and text[start + 2 : start + 3] not in _HEDGING
+    return (start == 0 or text[start - 1] not in LAST) and text[start + 2 : start + 3] not in _HEDGING
 
 
 def _counts(word: str) -> bool:
@@ -134,41 +139,21 @@ def allowed(text: str, number: Numeral, unit: Unit | None, pre: Hedge | None, po
     """Whether the number with this unit and these hedges is a figure. ``end`` is where its unit ends."""
     binding = pre is not None and pre.comparator is not _EQ
     hedged = binding or post is not None
-    words = text[number.start : number.end]
-    if (words[0] in "千万百" and _TURNED.match(words)) or _party(number, unit):
-        return False
-    if text[number.start - 1 : number.start] in _HEADING and _HEADED.search(
-        text, max(0, number.start - 4), number.start
-    ):
-        return False
+    if not number.arabic:
+        said = _spoken(text, number, unit, pre if binding else None, post, end)
+        if said is not None:
+            return said
     if unit is None:
         return _unitless(text, number, pre, post, end)
-    if (
-        words == "一"
-        and "半" not in text[number.end : end]
-        and not (hedged or unit.sort == "share" or (unit.sort == "money" and _plain_money(text, end)))
-    ):
-        # An article rather than a count (一个, 一次), but no 一年半.
-        return False
-    if words == "二" and unit.sort != "share":
-        # What is counted is 两; 二 makes names and ordinals (二元, 二级).
-        return False
-    if text[end - 1] == "元" and words in _TERNARY and text[end : end + 1] in _ALLOYED:
-        return False
-    if len(words) == 1 and number.bare:
-        # 百家, 千元机, 万人空巷: round words count only behind a hedge, or before 级.
-        return binding or (post is not None and post.comparator is Comparator.ORDER)
-    if unit.name == "year" and text[end - 1] == "岁" and not (pre and text[pre.at] == "满"):
-        at = post.at if post else end
-        group = _GROUP.match(text, at)
-        if group and not _ENTITLED.match(text, group.end()):
-            return False
-    if unit.sort == "time" and binding and words == "一" and pre is not None and text.startswith(_MOST, pre.at):
-        # 最高一天达538万人次: which day, not how long.
-        return False
-    if unit.sort == "time":
+    sort = unit.sort
+    if sort == "time":
+        if unit.name == "year" and text[end - 1] == "岁" and not (pre and text[pre.at] == "满"):
+            at = post.at if post else end
+            group = _GROUP.match(text, at)
+            if group and not _ENTITLED.match(text, group.end()):
+                return False
         return _lasting(text, number, unit, hedged=hedged, end=end)
-    if unit.sort == "weak":
+    if sort == "weak":
         return _weak(text, number, unit, hedged=hedged)
     if unit.counter == "成":
         return number.high is not None and 0 < number.high < 10
@@ -177,18 +162,68 @@ def allowed(text: str, number: Numeral, unit: Unit | None, pre: Hedge | None, po
     return True
 
 
-def brands(text: str) -> frozenset[str]:
+def headed(text: str, start: int) -> bool:
+    """Whether the number at ``start`` stands in a heading that says what a table's numbers are counted in."""
+    return _HEADED.search(text, max(0, start - 4), start) is not None
+
+
+def _spoken(
+    text: str, number: Numeral, unit: Unit | None, pre: Hedge | None, post: Hedge | None, end: int
+) -> bool | None:
+    """Whether Chinese numerals with this unit are a figure; None where they tell no more than Arabic ones.
+
+    ``pre`` is a hedge that binds.
+    """
+    start = number.start
+    length = number.end - start
+    first = text[start]
+    if (length > 1 and first in "千万百" and _TURNED.match(text, start, number.end)) or _party(number, unit):
+        return False
+    if unit is None:
+        return None
+    if length == 1:
+        if first == "一":
+            if (
+                pre is None
+                and post is None
+                and "半" not in text[number.end : end]
+                and not (unit.sort == "share" or (unit.sort == "money" and _plain_money(text, end)))
+            ):
+                # An article rather than a count (一个, 一次), but no 一年半.
+                return False
+            if pre is not None and unit.sort == "time" and text.startswith(_MOST, pre.at):
+                # 最高一天达538万人次: which day, not how long.
+                return False
+        if first == "二" and unit.sort != "share":
+            # What is counted is 两; 二 makes names and ordinals (二元, 二级).
+            return False
+        if first in _TERNARY and text[end - 1] == "元" and text[end : end + 1] in _ALLOYED:
+            return False
+        if number.bare:
+            # 百家, 千元机, 万人空巷: round words count only behind a hedge, or before 级.
+            return pre is not None or (post is not None and post.comparator is Comparator.ORDER)
+    return None
+
+
+def brands(text: str) -> tuple[str, ...]:
     """Return the names in ``text`` that read like a count and keep books or speak: 三只松鼠 of 三只松鼠净利润.
 
     >>> sorted(brands("三只松鼠去年营收102亿元")), sorted(brands("园里有三只松鼠,两只基金净值增长"))
     (['三只松鼠'], [])
     """
-    return frozenset(found[1] for found in _BRAND.finditer(text))
+    return tuple({found[1] for found in _BRAND.finditer(text)})
+
+
+def branded(text: str, start: int) -> bool:
+    """Whether the figure at ``start`` may be the name of a brand."""
+    return text[start] in _BRANDED and text[start + 1 : start + 2] in _BEASTS
 
 
 def tallied(text: str, number: Numeral) -> bool:
     """Whether a bare number counts what sport counts without a measure word: 15金8银6铜, 5打数3安打, 4连败."""
-    found = _TALLIED.match(text, number.end) if number.arabic and number.scale == 1 else None
+    if not number.arabic or number.scale > 1 or text[number.end : number.end + 1] not in _SPORTING:
+        return False
+    found = _TALLIED.match(text, number.end)
     if found is None:
         return False
     alone = found["medal"] and not found["more"]

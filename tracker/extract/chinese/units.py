@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from tracker.extract.chinese.compounds import NOT_BEFORE
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS
@@ -12,16 +12,31 @@ Sort = Literal["share", "money", "time", "measure", "counter", "weak"]
 """``weak`` counters mean a count only behind Arabic digits or a hedge: with small Chinese numerals they make words."""
 
 
-class Unit(NamedTuple):
+ONE: Final = Decimal(1)
+"""What one of a unit is worth that is counted in itself."""
+
+
+class Unit:
     """A unit as written: its name in figures, what one of it is worth there, and its measure word."""
 
-    name: str
-    factor: Decimal
-    sort: Sort
-    counter: str | None = None
+    __slots__ = ("counter", "factor", "name", "sort")
 
+    def __init__(self, name: str, factor: Decimal, sort: Sort, counter: str | None = None) -> None:
+        """``factor`` is ``ONE`` itself where the unit is worth one."""
+        self.name = name
+        self.factor = factor
+        self.sort: Sort = sort
+        self.counter = counter
 
-_ONE: Final = Decimal(1)
+    def same(self, other: Unit) -> bool:
+        """Whether two words name the same unit."""
+        return self is other or (
+            self.name == other.name
+            and self.sort == other.sort
+            and self.counter == other.counter
+            and self.factor == other.factor
+        )
+
 
 SHARES: Final = {
     "%": (UNIT_PERCENT, "1"),
@@ -211,41 +226,71 @@ VAGUE: Final = _words(
 """Units that make a quantity of a bare 数 or 几 (数张, 几家)."""
 
 
+def _factor(written: str) -> Decimal:
+    return ONE if written == "1" else Decimal(written)
+
+
 def _table() -> dict[str, Unit]:
-    units = {word: Unit(UNIT_COUNT, _ONE, "counter", word) for word in COUNTERS}
-    units |= {word: Unit(UNIT_COUNT, _ONE, "weak", word) for word in WEAK}
-    units |= {w: Unit(name, Decimal(factor), "measure") for (name, factor), ws in MEASURES.items() for w in ws.split()}
-    units |= {word: Unit(name, _ONE, "time") for word, name in TIMES.items()}
-    units |= {word: Unit(word, _ONE, "money") for word in MONEY_CODES}
-    units |= {w: Unit(name, Decimal(factor), "money") for (name, factor), ws in MONEY.items() for w in ws.split()}
-    units |= {word: Unit(name, Decimal(factor), "share", word) for word, (name, factor) in SHARES.items()}
+    units = {word: Unit(UNIT_COUNT, ONE, "counter", word) for word in COUNTERS}
+    units |= {word: Unit(UNIT_COUNT, ONE, "weak", word) for word in WEAK}
+    units |= {w: Unit(name, _factor(factor), "measure") for (name, factor), ws in MEASURES.items() for w in ws.split()}
+    units |= {word: Unit(name, ONE, "time") for word, name in TIMES.items()}
+    units |= {word: Unit(word, ONE, "money") for word in MONEY_CODES}
+    units |= {w: Unit(name, _factor(factor), "money") for (name, factor), ws in MONEY.items() for w in ws.split()}
+    units |= {word: Unit(name, _factor(factor), "share", word) for word, (name, factor) in SHARES.items()}
     return units
 
 
 UNITS: Final = _table()
 
 
-class _Written(NamedTuple):
+class Written:
     """A unit's word, and what makes another word with it."""
 
-    word: str
-    length: int
-    unit: Unit
-    barred: frozenset[str]
-    latin: bool
+    __slots__ = ("barred", "latin", "length", "unit", "word")
+
+    def __init__(self, word: str, unit: Unit) -> None:
+        self.word = word
+        self.length = len(word)
+        self.unit = unit
+        self.barred = NOT_BEFORE.get(word, "")
+        self.latin = word[-1].isascii()
+
+    def ends(self, text: str, end: int) -> bool:
+        """Whether the word is over at ``end``: with the character behind it, it may make another."""
+        if end >= len(text):
+            return True
+        if self.latin:
+            after = text[end]
+            return not ((after.isascii() and after.isalnum()) or after in self.barred)
+        return not self.barred or text[end] not in self.barred
 
 
-def _by_beginning() -> dict[str, tuple[_Written, ...]]:
-    """By their first two characters, or the only one, the units that begin so, longest first."""
-    found: dict[str, list[_Written]] = {}
+class _Beginning:
+    """The units that begin with a character: itself alone, and the longer ones by their second one, longest first."""
+
+    __slots__ = ("alone", "longer")
+
+    def __init__(self) -> None:
+        self.alone: Written | None = None
+        self.longer: dict[str, list[Written]] = {}
+
+
+def _by_beginning() -> dict[str, _Beginning]:
+    found: dict[str, _Beginning] = {}
     for word in sorted(UNITS, key=len, reverse=True):
-        barred = frozenset(NOT_BEFORE.get(word, ""))
-        written = _Written(word, len(word), UNITS[word], barred, word[-1].isascii())
-        found.setdefault(word[:2], []).append(written)
-    return {beginning: tuple(words) for beginning, words in found.items()}
+        beginning = found.setdefault(word[0], _Beginning())
+        written = Written(word, UNITS[word])
+        if written.length == 1:
+            beginning.alone = written
+        else:
+            beginning.longer.setdefault(word[1], []).append(written)
+    return found
 
 
 _BEGINNING: Final = _by_beginning()
+BEGINNINGS: Final = "".join(_BEGINNING)
+"""What units begin with."""
 MULTIPLIERS: Final = {
     "thousand": 10**3,
     "million": 10**6,
@@ -257,17 +302,23 @@ MULTIPLIERS: Final = {
 """English powers of ten; the short ones only behind a currency sign."""
 
 
-def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
-    """Return the longest unit that stands at ``start`` of the folded ``text`` and where it ends.
+def unit_at(text: str, start: int) -> Written | None:
+    """Return the longest unit that stands at ``start`` of the folded ``text``.
 
-    >>> unit_at("人次参观", 0)[0].counter, unit_at("元人民币", 0)[0].name
+    >>> unit_at("人次参观", 0).word, unit_at("元人民币", 0).unit.name
     ('人次', 'CNY')
     """
-    for beginning in (text[start : start + 2], text[start : start + 1]):
-        for word, length, unit, barred, latin in _BEGINNING.get(beginning, ()):
-            if length < 3 or text.startswith(word, start):
-                # A unit and the character behind it may make another word.
-                after = text[start + length : start + length + 1]
-                if not (after in barred or (latin and after.isascii() and after.isalnum())):
-                    return unit, start + length
-    return None
+    if start >= len(text):
+        return None
+    beginning = _BEGINNING.get(text[start])
+    if beginning is None:
+        return None
+    if beginning.longer and start + 1 < len(text):
+        longer = beginning.longer.get(text[start + 1])
+        if longer is not None:
+            for written in longer:
+                end = start + written.length
+                if (written.length == 2 or text.startswith(written.word, start)) and written.ends(text, end):
+                    return written
+    alone = beginning.alone
+    return alone if alone is not None and alone.ends(text, start + 1) else None

@@ -1,0 +1,29 @@
+"""Characters: what a character may be beside a number, looked up by its code point rather than asked rule by rule."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_PLANE: Final = 0x10000
+"""No rule names a character above."""
+
+
+def table(*classes: str) -> bytes:
+    """Return, by code point, in which of ``classes`` a character is: bit 0 for the first, and so on.
+
+    >>> found = table("年月", "月日"); [found[ord(letter)] for letter in "年月日时"]
+    [1, 3, 2, 0]
+    """
+    found = bytearray(_PLANE)
+    for bit, letters in enumerate(classes):
+        for letter in letters:
+            found[ord(letter)] |= 1 << bit
+    return bytes(found)
+
+
+def classes_at(known: bytes, text: str, at: int) -> int:
+    """Return the classes of the character at an offset; none beyond the ends of the text."""
+    if at < 0 or at >= len(text):
+        return 0
+    code = ord(text[at])
+    return known[code] if code < _PLANE else 0
