@@ -8,8 +8,8 @@ from tracker.extract.lazy import pattern
 from tracker.values import UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Comparator, Kind
 
 if TYPE_CHECKING:
-    from tracker.extract.chinese.measure import Left, Right
     from tracker.extract.chinese.quantities import Figure
+    from tracker.extract.chinese.sides import Left, Right
 
 _OFFER: Final = pattern(
     r"优惠|礼包|礼券|红包|券|秒杀|包邮|免邮|立减|满减|直降|折扣|特价|抵扣|返现|门票|票价|套餐|月费|年费|会员费|定金|押金|起拍|起售|运费|免单|代金|福利|大礼|权益|的价格|价位"
@@ -64,10 +64,9 @@ def is_slogan(quoted: str) -> bool:
 
 
 def kind_of(
-    figure: Figure, around: tuple[Left, Right], *, slogan: bool = False, compared: bool = False
+    figure: Figure, left: Left, right: Right, *, slogan: bool = False, compared: bool = False
 ) -> tuple[Kind, int]:
     """Return a figure's kind and, for changes, its sign; ``compared``: its words say against what it is held."""
-    left, right = around
     text, unit = figure.text, figure.unit
     if slogan:
         return _SLOGAN, 1
