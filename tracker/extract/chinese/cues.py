@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from tracker.extract.chinese.parties import TITLE, given_name, is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Sentence, strip
@@ -15,25 +14,51 @@ LOOK_BACK: Final = 60
 """A speaker's name and office are no longer than this."""
 
 
-class Cue(NamedTuple):
+class Cue:
     """One mention of a speaker, and from where in its sentence the speaker answers for the words."""
 
-    start: int
-    speaker_start: int
-    speaker_end: int
-    body: bool = False
-    """The speaker is an organisation, not a person."""
-    anaphor: bool = False
-    """他, 该负责人, 据介绍: the speaker named before."""
-    hearsay: bool = False
-    trailing: bool = False
-    """Named after the words."""
-    closing: int = -1
-    """Where the quotation closes that the speaker is named after."""
-    lasting: bool = True
-    """May answer for more than the paragraph."""
-    dropped: bool = False
-    """No speaker stands before the verb (并宣布): the sentence's subject is meant."""
+    __slots__ = (
+        "anaphor",
+        "body",
+        "closing",
+        "dropped",
+        "hearsay",
+        "lasting",
+        "speaker_end",
+        "speaker_start",
+        "start",
+        "trailing",
+    )
+
+    def __init__(
+        self,
+        start: int,
+        speaker_start: int,
+        speaker_end: int,
+        *,
+        body: bool = False,
+        anaphor: bool = False,
+        hearsay: bool = False,
+        lasting: bool = True,
+        dropped: bool = False,
+    ) -> None:
+        """Take what a mention says by itself."""
+        self.start: int = start
+        self.speaker_start: int = speaker_start
+        self.speaker_end: int = speaker_end
+        self.body: bool = body
+        """The speaker is an organisation, not a person."""
+        self.anaphor: bool = anaphor
+        """他, 该负责人, 据介绍: the speaker named before."""
+        self.hearsay: bool = hearsay
+        self.trailing: bool = False
+        """Named after the words."""
+        self.closing: int = -1
+        """Where the quotation closes that the speaker is named after."""
+        self.lasting: bool = lasting
+        """May answer for more than the paragraph."""
+        self.dropped: bool = dropped
+        """No speaker stands before the verb (并宣布): the sentence's subject is meant."""
 
 
 _RUMOUR: Final = (
@@ -45,6 +70,8 @@ _NOBODY: Final = pattern(
     r"业内人士|知情人士|消息人士|接近\S{1,20}人士|市场人士|分析人士|不愿具名|匿名|坊间|外媒|媒体|多家媒体"
     r"|网络|网上|网友|有人|有分析|有观点|传闻|业界|业内|外界|市场"
 )
+_NOBODIES: Final = frozenset("业知消接市分不匿坊外媒多网有传")
+"""What they begin with of whom nothing more is known."""
 _STRONG: Final = (
     r"表示|指出|透露(?![出着过])|坦言|强调|直言|宣布|宣称|声称|认为|写道|说道|回应(?:称|说|道)?|证实|谈到|告诉"
     r"|回忆说|介绍说|解释说|补充说|补充道"
@@ -59,19 +86,9 @@ _DOCUMENT: Final = (
     r"|统计|监测|资料|文件|官网|官方网站|官微|公众号|年鉴|榜单|白皮书|蓝皮书|招股书|招股说明书|说明书|民调|问卷|信息|简报|快报|结果|消息|声明|论文"
     r"|《[^》]{1,60}》)"
 )
-_DATA: Final = r"^(?:数据|统计|监测|资料|官网|官方网站|官微|公众号|年鉴|榜单|信息|结果)"
-_FIRST: Final = (
-    "据另有网传外媒多市业正诚就如记根依援引表指透坦强直宣声认写说回证谈告介解补称预估公通披确建提分测提警呼承否判感总重发刊"
-    "监测定决转议数研报财年半中季一三调统监资文官榜白蓝招民问信简快结消论《"
-)
-"""What a cue may begin with: a look at one letter spares most of the text the rest."""
-_SECOND: Final = (
-    "据消传报媒闻体家界场内外多如像者引述字告年季绩查究计测料件网方微众鉴单皮股明调卷息果文示出露言布称为道应实到诉忆绍释充"
-    "认议析算醒吁估现定断慨结申导发"
-)
-"""What comes next, unless a cue begins with one letter that stands alone: most letters of the first kind begin none."""
-_CUE: Final = pattern(
-    rf"(?=[{_FIRST}])(?=.[{_SECOND}]|[据如说称指《])(?:(?P<rumour>{_RUMOUR})"
+_DATA: Final = ("数据", "统计", "监测", "资料", "官网", "官方网站", "官微", "公众号", "年鉴", "榜单", "信息", "结果")
+CUE: Final = pattern(
+    rf"(?:(?P<rumour>{_RUMOUR})"
     r"|(?P<told>据介绍)(?=[,:])"
     r"|(?P<like>正如|诚如|就像|(?<=[,。])如)(?P<like_who>[^,。;:“”]{2,30}?)(?:所说|所言|所述|所指出|所介绍|说的)"
     r"|记者(?:日前|近日|今日|昨日|\d+日)?从(?P<from_who>[^,。;:“”]{2,36}?)(?:处|方面)?(?:获悉|了解到|看到|获知|采访)"
@@ -93,6 +110,7 @@ DATELINE_MARK: Final = pattern(
 """What every dateline holds."""
 LONGEST_DATELINE: Final = 60
 # Words that hold 说 or 称 and report nothing.
+_PAUSES: Final = ",;:。!?“”"
 _GOING_ON: Final = pattern(r"[\s,]*(?:并|还|也|同时|并且|且|又|随即|随后|此前|正式|进一步|公开)+")
 _SILENT_BEFORE: Final = pattern(
     r"(?:来|再|所|据|小|传|听|解|话|学|虽|可|不|也就是|就是|或者|换句话|一般|不用|可以|总体|总的|名|号|堪|简|俗|职|全|统|合|对|被|自|并|誉|尊|代|昵|别)$"
@@ -100,6 +118,7 @@ _SILENT_BEFORE: Final = pattern(
 _PERSON: Final = pattern(r"(?<![言责伙始办事友])人$")
 """第一人称 reports nothing, 发言人称 does."""
 _COMPANY: Final = pattern(r"(?:跟|和|与|对|向)(?:我们?|他们?|她们?|大家|记者|媒体|外界)$")
+_COMPANIONS: Final = frozenset("我们他她家者体界")
 _BEGINNING: Final = frozenset("太可能会应正均共至")
 _ADVERBS: Final = Tag.PARTICLE | Tag.OPENER
 _ACTING: Final = Tag.PARTICLE | Tag.VERB | Tag.SAY
@@ -110,13 +129,16 @@ _ANAPHOR: Final = pattern(
     r"(?=负责人|人士|发言人|专家|分析师|相关|有关|报告|机构|部门|官员))"
     r"|^(?:报告|研报|公告|财报|数据|年报|调查|研究|统计|资料)(?:人员|团队|者|机构)?$"
 )
+_ANAPHORS: Final = frozenset("他她其该上前这公本集双负相报研财数年调统资")
+"""What such words begin with."""
 _UNNAMED: Final = pattern(r"不愿具名|不愿透露姓名|匿名|要求不具名")
 _SELF: Final = ("我", "咱", "本人", "大家", "你", "您")
 _DATASET: Final = pattern(
     r"\d|(?:内测|实测|抽样|调查|测试|监测|统计|初步|最新|公开|历史|第三方|业绩|财务|相关|有关|多项|这些|结果|问卷)$"
 )
 _TIME: Final = pattern(
-    r"(?:19|20)\d\d年|\d{1,2}月|\d{1,2}日|第?[一二三四]季度|前三季度|上半年|下半年|今年|去年|本月|上月|近日|日前|昨日|今日"
+    r"[\d第一二三四前上下今去本近日昨](?:(?<=\d)(?:\d?[月日]|(?:(?<=1)9|(?<=2)0)\d\d年)|(?<=第)[一二三四]季度|季度(?<=[一二三四]季度)"
+    r"|三季度(?<=前三季度)|半年(?<=[上下]半年)|年(?<=[今去]年)|月(?<=[本上]月)|日(?<=[近昨今]日)|前(?<=日前))"
 )
 _SETTING: Final = pattern(
     r"^(?:在|当|就|针对|对于|谈及|谈到|面对|关于).{1,24}?(?:上|中|时|后|前|里|期间|方面|问题)(?=[一-鿿A-Za-z])"
@@ -130,37 +152,47 @@ _FILING: Final = pattern(
     r"(?:最新|该|上述|发布的|[\d年]+)*"
     r"(?:财报|年报|半年报|中报|季报|一季报|三季报|业绩预告|业绩快报|公告|声明|招股书|招股说明书|通报)"
 )
+_TITLED: Final = pattern(r"《[^》]{1,60}》")
+_WHO: Final = {"like_who": "like_who", "from_who": "from_who", "per": "per_who"}
+"""The groups of a cue that begins before its speaker, by the last of them that matches."""
 _LAST: Final = pattern(r"[。”!?…\s]*$")
 
 
-def cues(text: str, sentence: Sentence, lexicon: Lexicon) -> Iterator[Cue]:
-    """Yield the cues of a sentence of a folded text, in order; ``lexicon`` knows the words of the text or its like."""
+def cues(text: str, sentence: Sentence, openings: list[int], lexicon: Lexicon) -> list[Cue]:
+    """Return the cues of a sentence of a folded text, in order.
+
+    ``openings`` are where in the sentence they may begin; ``lexicon`` knows the words of the text or its like.
+    """
+    found: list[Cue] = []
     taken = sentence.start
-    for found in _CUE.finditer(text, sentence.start, sentence.end):
-        if found.start() < taken:
+    for start in openings:
+        if start < taken:
             continue
-        cue = _read(text, sentence, found, lexicon)
-        if cue:
-            taken = found.end()
-            yield cue
+        match = CUE.match(text, start, sentence.end)
+        if match is not None:
+            taken = match.end()
+            cue = _read(text, sentence, match, lexicon)
+            if cue is not None:
+                found.append(cue)
+    return found
 
 
 def _read(text: str, sentence: Sentence, found: re.Match[str], lexicon: Lexicon) -> Cue | None:
-    kind = found.lastgroup
-    if found["rumour"]:
-        return Cue(found.start(), found.start(), found.end(), hearsay=True, lasting=False)
-    if found["told"]:
-        return Cue(found.start(), found.start(), found.end(), anaphor=True, lasting=False)
-    for group in ("like_who", "from_who", "per_who"):
-        if found[group]:
-            if text[found.start()] in "援引" and (quoting := _quoting(text, sentence, found, lexicon)):
-                return quoting
-            return _named(text, found.start(), *found.span(group), lexicon, lasting=group != "like_who")
-    verb = found.start()
-    if found["weak"] and text[verb] in "说称" and _is_silent(text, max(sentence.start, verb - 3), verb):
+    kind = found.lastgroup or ""
+    verb, end = found.span()
+    if kind == "rumour":
+        return Cue(verb, verb, end, hearsay=True, lasting=False)
+    if kind == "told":
+        return Cue(verb, verb, end, anaphor=True, lasting=False)
+    if kind in _WHO:
+        if text[verb] in "援引" and (quoting := _quoting(text, sentence, found, lexicon)):
+            return quoting
+        first, last = found.span(_WHO[kind])
+        return _named(text, verb, first, last, lexicon, lasting=kind != "like_who")
+    if kind == "weak" and text[verb] in "说称" and _is_silent(text, max(sentence.start, verb - 3), verb):
         return None
     begin = _segment(text, sentence.start, verb, lexicon)
-    if found["show"]:
+    if kind == "show":
         return _document(text, begin, found, lexicon)
     if text[begin:verb].lstrip(" “").startswith(_SELF):
         return None
@@ -169,22 +201,27 @@ def _read(text: str, sentence: Sentence, found: re.Match[str], lexicon: Lexicon)
     else:
         cue = _named(text, begin, begin, verb, lexicon)
     if cue is None:
-        goes_on = found["strong"] and verb > begin > sentence.start and _GOING_ON.fullmatch(text, begin, verb)
+        goes_on = kind == "strong" and verb > begin > sentence.start and _GOING_ON.fullmatch(text, begin, verb)
         return Cue(begin, begin, begin, body=True, dropped=True) if goes_on else None
-    name = text[cue.speaker_start : cue.speaker_end]
-    if "," in text[cue.speaker_end : verb] and not (cue.anaphor or cue.hearsay or is_body(name) or is_person(name)):
-        # 项目进展顺利,并宣布…: what another clause is about need not be who speaks.
-        return None
-    # Without a body before it 预计 is no cue: 项目预计明年完工.
-    counted = text.startswith("统计", verb) and begin == sentence.start and cue.speaker_end == verb
-    if kind == "forecast" and not (cue.anaphor or counted or is_body(text[cue.speaker_start : cue.speaker_end])):
-        return None
-    if text.startswith("统计", verb):
-        return cue._replace(lasting=False)
-    rest = _LAST.match(text, found.end(), sentence.end)
-    quoted = text[begin - 1 : begin] == "”"
-    if quoted or (begin > sentence.start and rest):
-        return cue._replace(start=sentence.start, trailing=bool(rest), closing=begin - 1 if quoted else -1)
+    if text.find(",", cue.speaker_end, verb) >= 0 and not (cue.anaphor or cue.hearsay):
+        name = text[cue.speaker_start : cue.speaker_end]
+        if not (is_body(name) or is_person(name)):
+            # 项目进展顺利,并宣布…: what another clause is about need not be who speaks.
+            return None
+    counting = text.startswith("统计", verb)
+    if kind == "forecast" and not cue.anaphor:
+        # Without a body before it 预计 is no cue: 项目预计明年完工.
+        counted = counting and begin == sentence.start and cue.speaker_end == verb
+        if not counted and not is_body(text[cue.speaker_start : cue.speaker_end]):
+            return None
+    if counting:
+        cue.lasting = False
+        return cue
+    quoted = begin > 0 and text[begin - 1] == "”"
+    if quoted or begin > sentence.start:
+        ends = _LAST.match(text, end, sentence.end) is not None
+        if quoted or ends:
+            cue.start, cue.trailing, cue.closing = sentence.start, ends, begin - 1 if quoted else -1
     return cue
 
 
@@ -209,11 +246,7 @@ def _segment(text: str, start: int, verb: int, lexicon: Lexicon) -> int:
     floor = max(start, verb - LOOK_BACK)
     at = begin = verb
     for _ in range(2):
-        at -= 1
-        while at >= floor and text[at] not in ",;:。!?“”":
-            # A note in brackets, whatever stops it holds, belongs to the name before it.
-            note = text.rfind("(", floor, at) if text[at] == ")" else -1
-            at = note - 1 if note >= 0 else at - 1
+        at = _pause(text, floor, at)
         begin = at + 1
         if at < floor or text[at] != "," or text[at - 1] == "”":
             break
@@ -222,6 +255,20 @@ def _segment(text: str, start: int, verb: int, lexicon: Lexicon) -> int:
         if last - first > 1 and not _adverbial(lexicon.within_copy(text, first, last), last - first):
             break
     return begin
+
+
+def _pause(text: str, floor: int, end: int) -> int:
+    """Return where the last pause between two offsets stands; right before ``floor`` if there is none."""
+    while True:
+        at = floor - 1
+        for mark in _PAUSES:
+            at = max(at, text.rfind(mark, at + 1, end))
+        close = text.rfind(")", at + 1, end)
+        if close < 0:
+            return at
+        # A note in brackets, whatever stops it holds, belongs to the name before it.
+        note = text.rfind("(", floor, close)
+        end = note if note >= 0 else close
 
 
 def _adverbial(words: list[Word], length: int) -> bool:
@@ -235,20 +282,23 @@ def _adverbial(words: list[Word], length: int) -> bool:
 
 def _document(text: str, begin: int, found: re.Match[str], lexicon: Lexicon) -> Cue | None:
     """Read X数据显示 and the like: X is the speaker, unless X only says which data."""
-    titled = re.search(r"《[^》]{1,60}》", text[begin : found.end()])
-    tail = _TAIL.search(text, begin, found.start())
-    end = tail.start() if tail else found.start()
+    verb = found.start()
+    tail = _TAIL.search(text, begin, verb) if verb > begin and _may_trail(text[verb - 1]) else None
+    end = tail.start() if tail else verb
     name = text[begin:end]
     cue = None
-    if name.strip() and not _DATASET.search(_TIME.split(name)[0]):
-        cue = _named(text, begin, begin, end, lexicon)
-    if cue:
+    if name.strip():
+        when = _TIME.search(name)
+        if not _DATASET.search(name[: when.start()] if when else name):
+            cue = _named(text, begin, begin, end, lexicon)
+    if cue is not None:
         # Data speak for the paragraph that they open; a study or a filing, like a person, may speak for more.
-        lasting = not re.search(_DATA, found[0])
-        body = not TITLE.search(name)
-        return Cue(cue.start, cue.speaker_start, cue.speaker_end, body, cue.anaphor, cue.hearsay, lasting=lasting)
+        cue.lasting = not text.startswith(_DATA, verb)
+        cue.body = not TITLE.search(name)
+        return cue
+    titled = _TITLED.search(text, begin, found.end()) if text.find("《", begin, found.end()) >= 0 else None
     if titled:
-        return Cue(begin, begin + titled.start(), begin + titled.end(), body=True)
+        return Cue(begin, titled.start(), titled.end(), body=True)
     # A filing without a name is that of the firm spoken of.
     filed = _FILING.match(text, end, found.end())
     return Cue(begin, begin, begin, body=True, anaphor=True) if filed and not name.strip() else None
@@ -260,7 +310,7 @@ def _named(text: str, start: int, begin: int, end: int, lexicon: Lexicon, *, las
         begin = dateline.end()
     while begin < end and text[begin].isspace():
         begin += 1
-    if text[begin : begin + 1] == "(" and (note := text.find(")", begin, end)) > 0:
+    if text.startswith("(", begin) and (note := text.find(")", begin, end)) > 0:
         # (记者 某某)某局: the note is the paper's, not the name's.
         begin = note + 1
     setting = _SETTING.match(text[begin:end]) if text[begin : begin + 1] in _SETTING_FIRST else None
@@ -273,10 +323,11 @@ def _named(text: str, start: int, begin: int, end: int, lexicon: Lexicon, *, las
         if first != begin or not BITS[key] & Tag.OPENER or last - first < 2:
             break
         begin = last
-    if when := _TIME.match(text, begin, end):
-        begin = when.end()
-    if not _ANAPHOR.match(text[begin:end]) and (when := _TIME.search(text, begin + 2, end)):
-        end = when.start()
+    if _TIME.search(text, begin, end):
+        if when := _TIME.match(text, begin, end):
+            begin = when.end()
+        if not _is_anaphor(text[begin:end]) and (when := _TIME.search(text, begin + 2, end)):
+            end = when.start()
     given = given_name(text, begin, end)
     for i, (key, first, last) in enumerate(words):
         bits = BITS[key]
@@ -302,20 +353,33 @@ def _named(text: str, start: int, begin: int, end: int, lexicon: Lexicon, *, las
         if first == begin + 1 and bits & Tag.PARTICLE and text[begin] in "他她其":
             end = first
             break
-    if company := _COMPANY.search(text, begin + 2, end):
+    if text[end - 1] in _COMPANIONS and (company := _COMPANY.search(text, begin + 2, end)):
         end = company.start()
-    tail = _TAIL.search(text, begin, end) if text[end - 1] in _TAIL_LAST or text[end - 1].isspace() else None
+    tail = _TAIL.search(text, begin, end) if _may_trail(text[end - 1]) else None
     if tail and tail.start() > begin and "官方" not in tail[0] and text[end : end + 1] != "的":
         end = tail.start()
-    if text[begin:end].endswith("方面") and end - begin > 3:
-        return Cue(start, begin, end - 2, True, lasting=lasting)
+    if end - begin > 3 and text.endswith("方面", begin, end):
+        return Cue(start, begin, end - 2, body=True, lasting=lasting)
     if (note := text.find("(", begin + 2, end)) > 0:
         end = note
     name = text[begin:end].strip()
-    if not name or (len(name) < 2 and not _ANAPHOR.match(name)):
+    if not name:
         return None
-    if _NOBODY.match(name) and not is_body(name):
+    anaphor = _is_anaphor(name)
+    if len(name) < 2 and not anaphor:
+        return None
+    if name[0] in _NOBODIES and _NOBODY.match(name) and not is_body(name):
         return Cue(start, begin, end, hearsay=True, lasting=False)
-    if _ANAPHOR.match(name):
+    if anaphor:
         return Cue(start, begin, end, anaphor=True, body=is_body(name))
-    return Cue(start, begin, end, speaks_as_body(name), lasting=lasting)
+    return Cue(start, begin, end, body=speaks_as_body(name), lasting=lasting)
+
+
+def _may_trail(last: str) -> bool:
+    """Say whether a letter may end what stands between a name and what it says."""
+    return last in _TAIL_LAST or last.isspace()
+
+
+def _is_anaphor(name: str) -> bool:
+    """Say whether words point back to whom was named before."""
+    return name[:1] in _ANAPHORS and _ANAPHOR.match(name) is not None

@@ -76,7 +76,11 @@ def given_name(text: str, begin: int, end: int) -> int:
 
     Adverbs may stand between a name and its verb (主任张三还表示), other particles may not (主任张若水, 主任李若).
     """
-    family = max((office.end() for office in TITLE.finditer(text, begin, end)), default=end)
+    if not any(text[at] in _FAMILY_NAMES for at in range(max(begin, end - 4), end)):
+        return -1
+    family = end
+    for office in TITLE.finditer(text, begin, end):
+        family = office.end()
     if family >= end or text[family] not in _FAMILY_NAMES or end - family > 4:
         return -1
     last = min(end, family + 3)
