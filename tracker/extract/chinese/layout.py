@@ -67,8 +67,11 @@ class Flow:
         starts, gone = self._starts, self._gone
         if not starts:
             return start, end
-        first = bisect_right(starts, start)
-        last = bisect_right(starts, end - 1, first) if end > start else bisect_right(starts, end - 1)
+        first = last = bisect_right(starts, start)
+        if end <= start:
+            last = bisect_right(starts, end - 1)
+        elif last < len(starts) and starts[last] < end:
+            last = bisect_right(starts, end - 1, last)
         return start + (gone[first - 1] if first else 0), end + (gone[last - 1] if last else 0)
 
 

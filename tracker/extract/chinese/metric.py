@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _SURVEY: Final = pattern(r"(?<=..)(?:内测|实测|抽样|调查|监测|统计|测试|问卷|样本)*(?:数据|结果|样本)$")
 _DOING: Final = ("销售", "上市", "运营", "发行", "播放", "使用")
 _LONG_NOUN: Final = 4
+_MEASURED: Final = frozenset(word[-1] for word in (*_DOING, *(w for w, bits in WORDS.items() if bits & Tag.MEASURE)))
+"""What a measure ends with, or what is done with the things counted."""
 _ORDINAL: Final = Kind.ORDINAL
 _PERIOD: Final = Kind.PERIOD
 _DATE: Final = Kind.DATE
@@ -133,7 +135,7 @@ def _counted(noun: str) -> str:
     """
     if noun.endswith(_SURVEYED) and (survey := _SURVEY.search(noun)):
         return noun[: survey.start()]
-    if len(noun) <= _LONG_NOUN:
+    if len(noun) <= _LONG_NOUN or noun[-1] not in _MEASURED:
         return noun
     words = tag(noun, 0, len(noun))
     if not words or words[-1][2] != len(noun) or words[-1][1] < _LONG_NOUN:

@@ -142,7 +142,8 @@ class Reading:
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a stretch stands in the text as it came."""
-        return self._lines.span(*self._flow.span(start, end))
+        start, end = self._flow.span(start, end)
+        return self._lines.span(start, end)
 
     def _remembered(self, sentence: int) -> Memory:
         """Return what the figures before leave to one of the sentence that begins at an offset."""
