@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.extract.chinese.cues import Cue, cues
+from tracker.extract.chinese.cues import cues
 from tracker.extract.chinese.families import Families
+from tracker.extract.chinese.mention import Cue
 from tracker.extract.chinese.parties import TITLE, is_body, is_office
+from tracker.extract.chinese.quantities import Figure
 from tracker.extract.chinese.sentences import Paragraph, Sentence
 from tracker.extract.chinese.signs import signs
 from tracker.extract.chinese.subject import Subjects
@@ -194,6 +196,18 @@ def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects, lexicon: 
                     _give(found, at, end, voice)
             else:
                 _give_quoted(found, text, sentence, topic)
+    return found
+
+
+def answering(voices: list[Voice], figures: list[Figure]) -> list[Voice | None]:
+    """Return who answers for each figure; both stand in the order of the text."""
+    found: list[Voice | None] = []
+    at = -1
+    for figure in figures:
+        start = figure.start
+        while at + 1 < len(voices) and voices[at + 1].start <= start:
+            at += 1
+        found.append(voices[at] if at >= 0 and start < voices[at].end else None)
     return found
 
 

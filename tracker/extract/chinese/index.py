@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from tracker.extract.chinese.cues import DATELINE, DATELINE_MARK, LONGEST_DATELINE
+from tracker.extract.chinese.mention import DATELINE, DATELINE_MARK, LONGEST_DATELINE
 from tracker.extract.chinese.names import has_form, is_place
 from tracker.extract.chinese.words import BITS, OPENING, START, Lexicon, Tag, Word, word_at
 from tracker.extract.lazy import pattern

@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker.extract.article import read
 from tracker.extract.chinese import baseline, measure, tables
-from tracker.extract.chinese.attribution import Voice, voices
+from tracker.extract.chinese.attribution import Voice, answering, voices
 from tracker.extract.chinese.currency import at_home
 from tracker.extract.chinese.kind import is_slogan, kind_of
 from tracker.extract.chinese.layout import Flow, blanks, breaks
@@ -105,7 +105,7 @@ class Reading:
         self._voices = voices(
             self._folded, [line for line in lines if line.start <= max(last, until)], self._subjects, self._lexicon
         )
-        self._said = _said(self._voices, found)
+        self._said = answering(self._voices, found)
         self._spelling = Spelling(self._text, self._folded, letters.values())
         self._memory = Memory()
 
@@ -330,15 +330,3 @@ class Reading:
 
 def _negated(bound: Bound | None) -> Bound | None:
     return -bound if isinstance(bound, Decimal) else bound
-
-
-def _said(voices: list[Voice], figures: list[Figure]) -> list[Voice | None]:
-    """Return who answers for each figure; both stand in the order of the text."""
-    found: list[Voice | None] = []
-    at = -1
-    for figure in figures:
-        start = figure.start
-        while at + 1 < len(voices) and voices[at + 1].start <= start:
-            at += 1
-        found.append(voices[at] if at >= 0 and start < voices[at].end else None)
-    return found
