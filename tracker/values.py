@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Bound: TypeAlias = Decimal | date
 """One end of a figure's interval: a number, or a day where the unit is ``date``."""
@@ -79,8 +79,8 @@ class Tier(StrEnum):
     SOCIAL = "social"
 
 
-UNIT_COUNT = "count"
-UNIT_DATE = "date"
-UNIT_PERCENT = "%"
-UNIT_POINTS = "pp"
-UNIT_MULTIPLE = "x"
+UNIT_COUNT: Final = "count"
+UNIT_DATE: Final = "date"
+UNIT_PERCENT: Final = "%"
+UNIT_POINTS: Final = "pp"
+UNIT_MULTIPLE: Final = "x"

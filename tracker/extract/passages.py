@@ -15,6 +15,8 @@ Span = tuple[int, int]
 _HAN: Final = pattern(r"[㐀-鿿]")
 # Begins at a word's first letter alone: from every letter of it on, a long word would take the square of its length.
 _RUN: Final = pattern(r"[A-Za-z](?<![A-Za-z'’.-].)[A-Za-z'’.-]*,?(?: [A-Za-z0-9$€£(][\w$€£¥%,.'’()-]*){3,}")
+_WORDS: Final = pattern(r" [A-Za-z0-9$€£(][\w$€£¥%,.'’()-]* [A-Za-z0-9$€£(]")
+"""What every run holds: most Chinese texts hold none, which shows at a glance."""
 _LATIN: Final = pattern(r"[A-Za-z]{2,}")
 _PIECE: Final = pattern(r"[^。！？!?\n]*[。！？!?\n]?")
 _QUOTE: Final = pattern(r"[“「『\"](?P<words>[^“”「」『』\"\n]+)[”」』\"]")
@@ -29,7 +31,7 @@ def english(text: str) -> list[Span] | None:
     """
     if text.isascii() or _HAN.search(text) is None:
         return None
-    if _RUN.search(text) is None:
+    if _WORDS.search(text) is None or _RUN.search(text) is None:
         return []
     found: list[Span] = []
     start = 0

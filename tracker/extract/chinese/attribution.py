@@ -6,38 +6,40 @@ for the paragraph; hearsay (据悉) for the rest of its paragraph; a free-standi
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
-from tracker.extract.chinese.cues import Cue, cues
+from tracker.extract.chinese.cues import cues
 from tracker.extract.chinese.families import Families
+from tracker.extract.chinese.figure import Figure
+from tracker.extract.chinese.mention import Cue
 from tracker.extract.chinese.parties import TITLE, is_body, is_office
 from tracker.extract.chinese.sentences import Paragraph, Sentence
+from tracker.extract.chinese.signs import Signs
 from tracker.extract.chinese.subject import Subjects
 from tracker.extract.chinese.words import Lexicon
 from tracker.extract.lazy import pattern
 
 
-class Voice(NamedTuple):
-    """A stretch of text and who answers for it; nobody where both fields are empty."""
+class Voice:
+    """A stretch of text and who answers for it: a speaker, or nobody in particular where it is ``hearsay``."""
 
-    start: int
-    end: int
-    speaker: str | None = None
-    hearsay: bool = False
+    __slots__ = ("end", "hearsay", "speaker", "start")
 
+    def __init__(self, start: int, end: int, speaker: str | None = None, hearsay: bool = False) -> None:
+        """Give the stretch to the speaker."""
+        self.start: int = start
+        self.end: int = end
+        self.speaker: str | None = speaker
+        self.hearsay: bool = hearsay
 
-_new: Final = tuple.__new__
 
 # Words with which the publisher speaks again, whoever spoke before.
 _OWN: Final = pattern(
-    r"截至(?:记者)?发稿|截至(?:今日|昨日|当日|当天)?[^,。]{0,6}收盘|(?:本报|本刊)?记者(?:注意到|发现|梳理|走访|观察|查询)|编者按"
+    r"截至(?:记者)?发稿|截至(?:今日|昨日|当日|当天)?[^,。]{0,6}收盘|记者(?:注意到|发现|梳理|走访|观察|查询)|编者按"
 )
 _HEADLINE: Final = pattern(r"[#\s]*(?P<who>[^:,。“”\s]{2,16}):")
 _ITEM: Final = pattern(r"[-*·•●▪■◆—+>]|[(]?[0-9一二三四五六七八九十①-⑩]{1,3}[.、)]")
-_FREE_QUOTE: Final = pattern(r"(?:(?<=[,:;。])|^)\s*“(?P<said>[^“”]*(?:“[^“”]*”[^“”]*)*)”")
+_QUOTE: Final = pattern(r"“(?P<said>[^“”]*(?:“[^“”]*”[^“”]*)*)”")
 LONGEST_SPEECH: Final = 4000
 _LEAD: Final = 60
 """A speaker who opens a section is named within this many characters."""
@@ -47,18 +49,20 @@ MIN_SPEECH: Final = 10
 """A quotation shorter than this, or without a pause, is a term rather than speech."""
 
 
-@dataclass(slots=True)
 class _Speakers:
     """Whom the pronouns of an article may mean: 他, 该负责人, 公司."""
 
-    person: str | None = None
-    body: str | None = None
-    here: bool = False
-    """A speaker was named in this paragraph."""
-    spoken_of: str | None = None
-    """Whom this paragraph is about."""
-    named: dict[str, None] = field(default_factory=dict)
-    """All who were named, in order."""
+    __slots__ = ("body", "here", "named", "person", "spoken_of")
+
+    def __init__(self) -> None:
+        self.person: str | None = None
+        self.body: str | None = None
+        self.here: bool = False
+        """A speaker was named in this paragraph."""
+        self.spoken_of: str | None = None
+        """Whom this paragraph is about."""
+        self.named: dict[str, None] = {}
+        """All who were named, in order."""
 
     def name(self, cue: Cue, text: str, topic: str) -> str | None:
         """Return whom a cue of the folded text names."""
@@ -98,27 +102,26 @@ class _Speakers:
             self.named[speaker] = None
 
 
-def voices(
-    text: str, paragraphs: list[Paragraph], subjects: Subjects, lexicon: Lexicon, signed: list[int]
-) -> list[Voice]:
-    """Tell, sentence by sentence or finer, who answers for a folded text.
+def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects, lexicon: Lexicon, signs: Signs) -> list[Voice]:
+    """Tell who answers for which stretches of a folded text, in order; what stands between is the publisher's alone.
 
-    ``lexicon`` knows its words, ``signed`` is where somebody may speak (:mod:`tracker.extract.chinese.signs`).
+    ``lexicon`` knows its words, ``signs`` where somebody may speak.
     """
     found: list[Voice] = []
     opener: str | None = None
     section = -1
     speakers = _Speakers()
     families = Families(subjects.names)
-    last_sign = len(signed)
+    shown, openings = signs.shown, signs.openings
+    sign = opening = 0
     voice = Voice(0, 0)
     listing = False
     for paragraph in paragraphs:
         if paragraph.heading:
             # 某某局:明年… in a headline: the body before the colon says what follows it.
             teller = _HEADLINE.match(text, paragraph.start, paragraph.end)
-            speaker = teller["who"] if teller and is_body(teller["who"]) else None
-            found.append(Voice(paragraph.start, paragraph.end, speaker))
+            if teller and is_body(teller["who"]):
+                found.append(Voice(paragraph.start, paragraph.end, teller["who"]))
             continue
         first_of_section = paragraph.section != section
         if first_of_section:
@@ -130,9 +133,17 @@ def voices(
         listing = listing or text[paragraph.end - 1] == ":"
         for number, sentence in enumerate(paragraph.sentences):
             start, end = sentence.start, sentence.end
-            sign = bisect_left(signed, start)
-            speech = sign < last_sign and signed[sign] < end
-            spoken = list(cues(text, sentence, lexicon)) if speech else []
+            while sign < len(shown) and shown[sign] < start:
+                sign += 1
+            speech = sign < len(shown) and shown[sign] < end
+            spoken: list[Cue] = []
+            if speech:
+                while opening < len(openings) and openings[opening] < start:
+                    opening += 1
+                first = opening
+                while opening < len(openings) and openings[opening] < end:
+                    opening += 1
+                spoken = cues(text, sentence, openings[first:opening], lexicon)
             subject, explicit = subjects.of_sentence(start)
             topic = text[subject.start : subject.end] if subject else ""
             if number == 0 and opener and not spoken and explicit:
@@ -154,20 +165,25 @@ def voices(
                 governed = Voice(0, 0, None if cue.hearsay else speaker, cue.hearsay)
                 if cue.trailing or cue.closing >= 0:
                     # Named after the words: all of them are the speaker's, back to where the quotation opens.
-                    opening = _opening(text, paragraph.start, sentence, cue)
-                    _cut(found, opening)
-                    at = sentence.end if cue.trailing else max(cue.start, cue.closing + 1)
-                    found.append(governed._replace(start=opening, end=at))
+                    begin = _opening(text, paragraph.start, sentence, cue)
+                    _cut(found, begin)
+                    at = end if cue.trailing else max(cue.start, cue.closing + 1)
+                    _give(found, begin, at, governed)
                 else:
                     if cue.start > at:
-                        found.append(_new(Voice, (at, cue.start, voice.speaker, voice.hearsay)))
+                        _give(found, at, cue.start, voice)
                     at = max(at, cue.start)
                 voice = governed
                 speakers.remember(cue, speaker)
                 leads = number == 0 and cue.start - sentence.start < _LEAD and not cue.trailing
                 # At a press conference a person speaks for a body, and on through the paragraphs.
-                for_all = cue.body or (leads and _CONFERENCE.search(text, cue.start, cue.speaker_end + _LEAD))
-                if leads and first_of_section and cue.lasting and for_all and speaker:
+                if (
+                    leads
+                    and first_of_section
+                    and cue.lasting
+                    and speaker
+                    and (cue.body or _CONFERENCE.search(text, cue.start, cue.speaker_end + _LEAD))
+                ):
                     opener = speaker
                 elif opener and speaker and cue.lasting and not cue.anaphor and opener not in speaker:
                     # Another party has spoken: what follows its paragraph is no longer the opener's word.
@@ -176,12 +192,29 @@ def voices(
                 speakers.spoken_of = speakers.spoken_of or topic
             if spoken or voice.speaker or voice.hearsay or not topic:
                 own = speech and not spoken and _OWN.search(text, start, end)
-                if at < end:
-                    said = (None, False) if own else (voice.speaker, voice.hearsay)
-                    found.append(_new(Voice, (at, end, *said)))
+                if at < end and not own:
+                    _give(found, at, end, voice)
             else:
-                found.extend(_quoted(text, sentence, topic))
+                _give_quoted(found, text, sentence, topic)
     return found
+
+
+def answering(voices: list[Voice], figures: list[Figure]) -> list[Voice | None]:
+    """Return who answers for each figure; both stand in the order of the text."""
+    found: list[Voice | None] = []
+    at = -1
+    for figure in figures:
+        start = figure.start
+        while at + 1 < len(voices) and voices[at + 1].start <= start:
+            at += 1
+        found.append(voices[at] if at >= 0 and start < voices[at].end else None)
+    return found
+
+
+def _give(found: list[Voice], start: int, end: int, voice: Voice) -> None:
+    """Give a stretch to whose voice it is, if it is anybody's."""
+    if voice.speaker is not None or voice.hearsay:
+        found.append(Voice(start, end, voice.speaker, voice.hearsay))
 
 
 def _is_quoted(text: str, sentence: Sentence, cue: Cue) -> bool:
@@ -190,19 +223,23 @@ def _is_quoted(text: str, sentence: Sentence, cue: Cue) -> bool:
     return words.count("“") > words.count("”")
 
 
-def _quoted(text: str, sentence: Sentence, topic: str) -> Iterator[Voice]:
+def _give_quoted(found: list[Voice], text: str, sentence: Sentence, topic: str) -> None:
     """Give the free-standing quotations of a sentence without a speaker to its subject."""
-    at = sentence.start
-    if text.find("“", at, sentence.end) < 0:
-        yield Voice(at, sentence.end)
-        return
-    for quote in _FREE_QUOTE.finditer(text, sentence.start, sentence.end):
-        if len(quote["said"]) >= MIN_SPEECH and "," in quote["said"]:
-            yield Voice(at, quote.start("said"))
-            yield Voice(quote.start("said"), quote.end(), topic)
-            at = quote.end()
-    if at < sentence.end:
-        yield Voice(at, sentence.end)
+    at, end = sentence.start, sentence.end
+    while (at := text.find("“", at, end)) >= 0:
+        # It stands free at the head of the sentence, or behind a pause.
+        before = at
+        while before > sentence.start and text[before - 1].isspace():
+            before -= 1
+        free = before == 0 or text[before - 1] in ",:;。"
+        quote = _QUOTE.match(text, at, end) if free else None
+        if quote is None:
+            at += 1
+            continue
+        at = quote.end()
+        said = quote["said"]
+        if len(said) >= MIN_SPEECH and "," in said:
+            found.append(Voice(quote.start("said"), at, topic))
 
 
 def _cut(found: list[Voice], opening: int) -> None:
@@ -210,7 +247,7 @@ def _cut(found: list[Voice], opening: int) -> None:
     while found and found[-1].start >= opening:
         found.pop()
     if found and found[-1].end > opening:
-        found[-1] = found[-1]._replace(end=opening)
+        found[-1].end = opening
 
 
 def _opening(text: str, start: int, sentence: Sentence, cue: Cue) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Final
 
 from tracker.extract.chinese.ahead import Ahead
-from tracker.extract.chinese.cues import DATELINE, LONGEST_DATELINE
 from tracker.extract.chinese.letters import (
     FIRSTS,
     LEAD,
@@ -19,6 +18,7 @@ from tracker.extract.chinese.letters import (
     UNKNOWN,
     is_sign,
 )
+from tracker.extract.chinese.mention import DATELINE, LONGEST_DATELINE
 from tracker.extract.chinese.names import has_ending, is_place
 from tracker.extract.chinese.words import BITS, END, Lexicon, Tag, Word, word_at
 from tracker.extract.lazy import pattern
@@ -58,10 +58,10 @@ class Index:
         self.words: list[Word] = [END]
         """The known words of what is read, and the end."""
         self.stops = Ahead(sorted(stops), len(text))
-        self._times = sorted(times)
-        self.times = Ahead([start for start, _ in self._times], len(text))
+        spans = sorted(times)
+        self.times = Ahead([begin for begin, _ in spans], len(text))
         """Where the times begin."""
-        self._time_numbers = {self._times[i][0]: i for i in range(len(self._times) - 1, -1, -1)}
+        self._time_ends = {begin: end for begin, end in reversed(spans)}
         self._dated = _datelined(text)
         self._recurring: dict[str, bool] = {}
 
@@ -97,16 +97,6 @@ class Index:
         stop = self.stops.within(at, beyond)
         return stop < beyond and _PAUSE.search(self.text, at, stop) is None
 
-    def times_in(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return the spans of the times that begin between two offsets."""
-        first = self.times.within(start, end)
-        if first >= end:
-            return []
-        number = last = self._time_numbers[first]
-        while last < len(self._times) and self._times[last][0] < end:
-            last += 1
-        return self._times[number:last]
-
     def onset(self, start: int, end: int, word: int) -> int:
         """Skip what stands before a subject: bullets, 比如, 目前, 今年, 9月; ``word`` stands there or before."""
         text = self.text
@@ -128,7 +118,7 @@ class Index:
                 if lead > at:
                     at = lead
                     continue
-            when = self._times[self._time_numbers[at]][1] if timed else 0
+            when = self._time_ends[at] if timed else 0
             if timed and when <= end:
                 at = when
                 for tail in ("期间", "以来", "的", "内", "前后", "之前", "前"):

@@ -8,8 +8,8 @@ from tracker.extract.lazy import pattern
 from tracker.values import UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Comparator, Kind
 
 if TYPE_CHECKING:
-    from tracker.extract.chinese.measure import Left, Right
     from tracker.extract.chinese.quantities import Figure
+    from tracker.extract.chinese.sides import Left, Right
 
 _OFFER: Final = pattern(
     r"优惠|礼包|礼券|红包|券|秒杀|包邮|免邮|立减|满减|直降|折扣|特价|抵扣|返现|门票|票价|套餐|月费|年费|会员费|定金|押金|起拍|起售|运费|免单|代金|福利|大礼|权益|的价格|价位"
@@ -18,10 +18,14 @@ _ASKED: Final = pattern(
     r"(?:售价|定价|票价|起售价|起拍价|指导价|单价|均价|价格|报价|开盘价|收盘价|发行价|房价|油价|金价|币价|股价|地价|租金|月租|学费|门票|运费|服务费|收费|标价|原价|现价|特价|到手价|"
     r"券后价|补贴价|预售价|成交价|最低价|最高价|市场价|批发价|零售价|电价|水价|气价|中标价|仅售|只售|售|卖|只需|仅需|只要|只卖|立减|直降|满|减|抵|门槛|低至|[一-鿿]价)(?:区间|范围|上限|下限)?$"
 )
+_ASKED_END: Final = frozenset("价格金租费票售卖需要减降满抵槛至间围限")
 _STOCK: Final = pattern(r"(?:收报|报收|收于|报|现报|跌至|涨至|收盘于)$")
+_STOCK_END: Final = frozenset("报收于至")
 _DIFFERENCE: Final = pattern(
     r"^的?(?:同比|环比)?(?P<fall>(?:下调|下行|下降|下跌)空间|降幅|跌幅|减幅|下降|下滑|下跌|跌|降|缩减|减少|回落)(?!至|到|为)|^的?(?:同比|环比)?(?:增长|增幅|涨幅|升幅|增速|上涨|提升|提高|上升|增加)(?!至|到|为)"
 )
+_DIFFERENCE_FIRST: Final = frozenset("的同环下降跌减缩回增涨升上提")
+"""What these patterns begin or end with: a look at one letter spares most words the rest."""
 _TRANSITIVE: Final = frozenset(
     {"增加", "减少", "增", "减", "裁减", "削减", "压减", "增持", "减持", "裁员", "压缩", "多增", "少增"}
     | {"提高", "降低", "扩大", "缩减", "缩短", "延长"}
@@ -64,10 +68,9 @@ def is_slogan(quoted: str) -> bool:
 
 
 def kind_of(
-    figure: Figure, around: tuple[Left, Right], *, slogan: bool = False, compared: bool = False
+    figure: Figure, left: Left, right: Right, *, slogan: bool = False, compared: bool = False
 ) -> tuple[Kind, int]:
     """Return a figure's kind and, for changes, its sign; ``compared``: its words say against what it is held."""
-    left, right = around
     text, unit = figure.text, figure.unit
     if slogan:
         return _SLOGAN, 1
@@ -98,7 +101,10 @@ def kind_of(
         short = left.change < 0 or figure.unit in _TIMES
         if compared or relative or short or not left.comparative:
             return _CHANGE, left.change
-    difference = _DIFFERENCE.match(right.noun or right.predicate) if unit in _RELATIVE else None
+    difference = None
+    if unit in _RELATIVE:
+        behind = right.noun or right.predicate
+        difference = _DIFFERENCE.match(behind) if behind[:1] in _DIFFERENCE_FIRST else None
     if unit == UNIT_POINTS:
         return _CHANGE, -1 if difference and difference["fall"] else left.change or 1
     if unit in (UNIT_PERCENT, UNIT_MULTIPLE) and left.noun[-1:] in _SWINGING and (swing := _SWING.search(left.noun)):
@@ -126,13 +132,12 @@ def _happens(figure: Figure, left: Left, *, compared: bool) -> bool:
 
 
 def _is_offer(figure: Figure, left: Left, right: Right) -> bool:
-    before = left.noun + left.verb
+    noun, verb = left.noun, left.verb
     if figure.text.endswith("起") or figure.per:
         return True
     if _OFFER.search(right.noun or right.predicate[:6]):
         return True
-    return bool(
-        _ASKED.search(left.noun)
-        or _ASKED.search(left.verb)
-        or (_STOCK.search(before) and figure.unit is not None and "亿" not in figure.text)
-    )
+    if (noun[-1:] in _ASKED_END and _ASKED.search(noun)) or (verb[-1:] in _ASKED_END and _ASKED.search(verb)):
+        return True
+    before = verb or noun
+    return before[-1:] in _STOCK_END and _STOCK.search(noun + verb) is not None and "亿" not in figure.text

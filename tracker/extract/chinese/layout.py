@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from tracker.extract.lazy import pattern
 
 _BLANK: Final = pattern("[ \u200b\u2060\ufeff][ \u200b\u2060\ufeff]*")
+_INVISIBLE: Final = "\u200b\u2060\ufeff"
 _LINE: Final = pattern(r"[^\r\n]+")
 _BREAK: Final = pattern(r"[\r\n](?<=[^\r\n][\r\n])(?:(?<=\r)\n)?(?=[^\r\n])")
 _OWN_LINE: Final = pattern(r"[\s#>|*•·●▪■◆]|[+-]\s|\(?[0-9一二三四五六七八九十]{1,3}[.、)](?!\d)")
@@ -67,15 +68,30 @@ class Flow:
         starts, gone = self._starts, self._gone
         if not starts:
             return start, end
-        first = bisect_right(starts, start)
-        last = bisect_right(starts, end - 1, first) if end > start else bisect_right(starts, end - 1)
+        first = last = bisect_right(starts, start)
+        if end <= start:
+            last = bisect_right(starts, end - 1)
+        elif last < len(starts) and starts[last] < end:
+            last = bisect_right(starts, end - 1, last)
         return start + (gone[first - 1] if first else 0), end + (gone[last - 1] if last else 0)
 
 
 def blanks(folded: str, start: int) -> list[Cut]:
     """Return the blanks from ``start`` on that may go without a change of what a folded text says."""
-    cuts = (Cut(*blank.span()) for blank in _BLANK.finditer(folded, start))
-    return [cut for cut in cuts if _is_typesetting(folded, cut.start, cut.end)]
+    cuts: list[Cut] = []
+    if any(mark in folded for mark in _INVISIBLE):
+        spans = [blank.span() for blank in _BLANK.finditer(folded, start)]
+        return [Cut(first, last) for first, last in spans if _is_typesetting(folded, first, last)]
+    # Nothing but spaces, which are found quicker one by one.
+    at = folded.find(" ", start)
+    while at >= 0:
+        end = at + 1
+        while folded.startswith(" ", end):
+            end += 1
+        if _is_typesetting(folded, at, end):
+            cuts.append(Cut(at, end))
+        at = folded.find(" ", end)
+    return cuts
 
 
 def _is_han(letter: str) -> bool:
@@ -118,8 +134,14 @@ def breaks(text: str) -> list[Cut]:
     >>> breaks("销量增长。\\n营收12亿元。")
     []
     """
-    lines = [line for line in _LINE.finditer(text) if _runs_on(text, line)] if _BREAK.search(text) else []
-    if len(lines) < _FEWEST or any(len(line[0]) > _WIDEST for line in lines):
+    lines: list[re.Match[str]] = []
+    if _BREAK.search(text) is not None:
+        for line in _LINE.finditer(text):
+            if _runs_on(text, line):
+                if line.end() - line.start() > _WIDEST:
+                    return []
+                lines.append(line)
+    if len(lines) < _FEWEST:
         return []
     return max((_soft(text, lines, measure) for measure in (len, _columns)), key=len)
 

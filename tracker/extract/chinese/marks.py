@@ -8,7 +8,7 @@ from typing import Final
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from tracker.extract.chinese.contexts import HOMES, RATE_MARKS
-from tracker.extract.chinese.signs import SIGNS, is_sign
+from tracker.extract.chinese.signs import WORDS, Signs
 
 _ZEROS: Final = (
     0x0030, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6,
@@ -52,7 +52,7 @@ class Marks:
         self.numbers: list[int] = []
         self.rates: list[int] = []
         self.homes: list[Home] = []
-        self.signs: list[int] = []
+        self.signs = Signs()
 
 
 class _Finder:
@@ -68,7 +68,7 @@ class _Finder:
         self.homes = self.rates + len(RATE_MARKS)
         self.signs = self.homes + len(HOMES)
         self.codes = list(HOMES.values())
-        words = [*numbers, *_HALVES, *RATE_MARKS, *HOMES, *SIGNS]
+        words = [*numbers, *_HALVES, *RATE_MARKS, *HOMES, *WORDS]
         self.automaton = AhoCorasick(words, implementation=Implementation.DFA)
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
@@ -107,10 +107,11 @@ def marks(text: str) -> Marks:
             found.rates.append(start)
         elif key < finder.signs:
             found.homes.append((start, end, finder.codes[key - finder.homes]))
-        elif is_sign(text, start, SIGNS[key - finder.signs]):
-            found.signs.append(start)
+        else:
+            found.signs.note(text, key - finder.signs, start)
     if sort:
         numbers.sort()
+    found.signs.sort()
     return found
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from tracker.extract.chinese import vocabulary
+from tracker.extract.chinese.sides import Left, Right
 from tracker.extract.chinese.words import BITS, OPENING, Lexicon, Tag, Word, word_at
 from tracker.extract.lazy import pattern
 
@@ -12,60 +13,45 @@ LONGEST: Final = 20
 """A metric phrase is for people to read: longer ones are cut at the head noun's side."""
 
 _LIGHT: Final = frozenset(vocabulary.LIGHTS.split())
-_CONNECTOR: Final = pattern(r"[\s、和与及或至到~/—-]*$")
+_CONNECTING: Final = "、和与及或至到~/—-"
 _LONGEST_CONNECTOR: Final = 3
-_EDGE: Final = " :　“”‘’、,的之了着过和与及或以/·\x00"
+_EDGES: Final = " :　“”‘’、,的之了着过和与及或以/·\x00"
 _NOUN_STOP: Final = pattern(r"[”》“,。;:!?()\[\]【】…—\n|/]")
 _GAP: Final = pattern(r"\s{2,}")
 _MEASURING: Final = frozenset("率额量价费值")
 _COMPARATIVE: Final = pattern(
     r"(?:高出|多出|少了|多了|高了|低了|快了|慢了|高|低|多|少|快|慢|大|小|长|短|贵|便宜|强|弱|重|轻)$"
 )
-_COMPARING: Final = frozenset("出了高低多少快慢大小长短贵宜强弱重轻")
-"""What such a word ends with."""
 _NOMINAL: Final = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款权物券稿险税局园区链端幅速值数户表车")
-_LINKS: Final = frozenset("的了达约近超共仅就也报")
-"""Characters between a noun and its figure, where they are not the end of a longer word."""
+_EDGE: Final = 1
+_MOMENT: Final = 2
+_OPENS: Final = 4
+_LINK: Final = 8
+_COMPARES: Final = 16
+_PRICED: Final = 32
+_BLANK: Final = 64
+_LISTS: Final = 128
+_MARKS: Final = {
+    _EDGE: _EDGES,
+    _MOMENT: "时后前",
+    _OPENS: "".join(OPENING),
+    # Characters between a noun and its figure, where they are not the end of a longer word.
+    _LINK: "的了达约近超共仅就也报",
+    # What an adjective that compares ends with, and what 人民币 and 折合 do.
+    _COMPARES: "出了高低多少快慢大小长短贵宜强弱重轻",
+    _PRICED: "币元合",
+    _BLANK: " 的“",
+    _LISTS: "、和与及或至到",
+}
+_MARKED: Final = {
+    letter: sum(bit for bit, letters in _MARKS.items() if letter in letters) for letter in {*"".join(_MARKS.values())}
+}
+"""What a letter may be at the ends of the words beside a figure, as bits: one look instead of many."""
 _PRONOUNS: Final = frozenset(["其", "该", "此", "这", "它", "他", "她", "自己", "我们", "其中", "公司"])
 _EACH: Final = pattern(
     r"(?:人民币|新台币|台币|港币|美元|折合|约合)$"
     r"|(?:每|平均每)(?:[一-鿿]{1,2}|[平立]方米|[A-Za-z]{1,8}|百万[A-Za-z]{1,8}) ?$"
 )
-
-
-_new: Final = tuple.__new__
-
-
-class Left(NamedTuple):
-    """The words before a figure: the noun phrase measured, the verb that governs it, how it changes."""
-
-    noun: str
-    noun_start: int
-    verb: str
-    change: int = 0
-    """1 where the words tell of a rise, -1 of a fall."""
-    reached: bool = False
-    """A change verb with 至 or 到: what follows is where it ends, no difference."""
-    comparative: bool = False
-    measured: bool = False
-    """The noun is a known measure (销量, 点击率)."""
-    linked: bool = False
-    """The words begin with 和 or 、 behind another figure: its verb governs this one too."""
-    outdone: bool = False
-    changed: str = ""
-    """The word of change itself."""
-    governed: bool = False
-    """That word stands before the noun (增加岗位12万个), not between it and the figure."""
-    behind: bool = False
-    """The verb stands behind the noun (旅客消费5000元)."""
-
-
-class Right(NamedTuple):
-    """The words behind a figure: the noun phrase it counts, or the predicate that follows it."""
-
-    noun: str
-    noun_end: int
-    predicate: str = ""
 
 
 _OPENER: Final = Tag.OPENER
@@ -86,10 +72,11 @@ _NO_VERB: Final = Tag.CHANGE | Tag.PARTICLE | Tag.MEASURE
 _OUTDOING: Final = frozenset(["超越", "领先", "战胜", "击败", "优于", "跑赢", "赶超", "打败"])
 
 
-def _predicate(text: str, words: list[Word], i: int) -> bool:
+def _is_predicate(text: str, words: list[Word], i: int) -> bool:
+    """Say whether a word that may be a predicate is one."""
     key, _, end = words[i]
     bits = BITS[key]
-    if not bits & _PREDICATE or bits & _MEASURE:
+    if bits & _MEASURE:
         return False
     if bits & _SETTLED:
         return True
@@ -104,74 +91,9 @@ def left(text: str, words: list[Word], *, behind_figure: bool = False) -> Left:
     >>> words = "商品点击率提升"; found = left(words, Lexicon(words).within(0, 7)); (found.noun, found.change)
     ('商品点击率', 1)
     """
-    cut = len(text)
-    linked = behind_figure and bool(words) and text[-1] in "、和与及或"
-    change = 0
-    changed = ""
-    governed = behind = False
-    reached = comparative = outdone = False
-    verb = ""
-    at = len(words)
-    apiece = "每" in text
-    # First what stands right before the figure: 提升 (达), 降至, 为, 高.
-    while cut > 0:
-        mark = text[cut - 1]
-        while mark in " \x00":
-            cut -= 1
-            if not cut:
-                break
-            mark = text[cut - 1]
-        near = cut - 12 if cut > 12 else 0
-        if cut and (mark in "币元合" or (apiece and text.find("每", near, cut) >= 0)):
-            each = _EACH.search(text, near, cut)
-            if each:
-                cut = each.start()
-                continue
-        while at and words[at - 1][1] >= cut:
-            at -= 1
-        start = end = bits = 0
-        if at and words[at - 1][2] == cut:
-            key, start, end = words[at - 1]
-            bits = BITS[key]
-        if cut and mark in _LINKS and end - start < 2:
-            cut -= 1
-            continue
-        if not bits or (bits & _NOUN and not bits & _CHANGE):
-            if cut and not change and not comparative and mark in _COMPARING:
-                adjective = _COMPARATIVE.search(text, max(0, cut - 2), cut)
-                if adjective:
-                    comparative = True
-                    change = -1 if adjective[0][0] in "低少慢小短弱轻便" else 1
-                    cut = adjective.start()
-                    continue
-            break
-        if bits & _CHANGE:
-            if bits & _MEASURE:
-                # 增幅, 跌幅: the noun itself tells of a change.
-                change = change or (1 if bits & _RISE else -1)
-                break
-            changed = changed or text[start:end]
-            change = change or (1 if bits & _RISE else -1)
-            reached = reached or mark in "至到为"
-        elif bits & _MEASURE and text[end : end + 1] != "了":
-            break
-        elif (bits & _ACTING and not bits & _BINDING) or bits & _WEAK:
-            word = text[start:end]
-            outdone = word in _OUTDOING
-            if not verb and word not in _LIGHT:
-                verb, behind = word, True
-        elif bits & _SETTLED:
-            if text[start:end] in ("至", "到"):
-                reached = True
-        else:
-            break
-        cut = start
-        if verb and not change:
-            # 资金已下达: adverbs between a noun and its verb belong to the verb.
-            while at > 1 and words[at - 2][2] == cut and BITS[words[at - 2][0]] & _PARTICLE:
-                at -= 1
-                cut = words[at - 1][1]
-            break
+    found = Left(behind_figure and bool(words) and text[-1] in "、和与及或")
+    cut, at = _nearest(text, words, found)
+    verb = found.verb
     # Then the noun phrase before that, back to the next predicate, or to words taken out.
     gap = text.rfind("\x00", 0, cut)
     begin = gap + 1
@@ -184,36 +106,107 @@ def left(text: str, words: list[Word], *, behind_figure: bool = False) -> Left:
             break
         bits = BITS[key]
         heads = bits & _WEAK and start == begin and begin > 0 and not bits & _MEASURE
-        if heads or _predicate(text, words, i):
+        if heads or (bits & _PREDICATE and _is_predicate(text, words, i)):
             # One character behind another at the very start is more likely the rest of a name.
             if end == 2 and start == 1 and end < cut and text[1] != "是":
                 continue
             begin, governing = end, words[i]
             break
-    if governing and not verb:
+    if governing is not None and not verb:
         key, start, end = governing
         bits = BITS[key]
-        if bits & _CHANGE and not change:
-            change = 1 if bits & _RISE else -1
-            changed, governed = text[start:end], True
+        if bits & _CHANGE and not found.change:
+            found.change = 1 if bits & _RISE else -1
+            found.changed, found.governed = text[start:end], True
         elif bits & _VERBAL and (word := text[start:end]) not in _LIGHT:
             verb = word
     if not verb:
         verb = _last_verb(text, words, at)
     noun, noun_start = _noun(text, begin, cut)
-    if not noun and governing and BITS[governing[0]] & _PARTICLE and (last := _last_measure(words, governing[1])):
-        # 总收入有望在年底达到…: the measure stands before the particles.
-        noun, noun_start = _noun(text, gap + 1, last[2])
+    if not noun and governing is not None and BITS[governing[0]] & _PARTICLE:
+        last = _last_measure(words, governing[1])
+        if last is not None:
+            # 总收入有望在年底达到…: the measure stands before the particles.
+            noun, noun_start = _noun(text, gap + 1, last[2])
     if verb and len(noun) > len(verb) and noun.startswith(verb):
         # 处理包裹: the verb was read already.
         noun, noun_start = noun[len(verb) :], noun_start + len(verb)
     if noun in _PRONOUNS:
         noun = ""
-    measured = noun[-1:] in _MEASURING or _measured(words, noun_start + len(noun))
-    return _new(
-        Left,
-        (noun, noun_start, verb, change, reached, comparative, measured, linked, outdone, changed, governed, behind),
-    )
+    found.noun, found.verb = noun, verb
+    found.measured = noun[-1:] in _MEASURING or _measured(words, noun_start + len(noun))
+    return found
+
+
+def _nearest(text: str, words: list[Word], found: Left) -> tuple[int, int]:
+    """Read what stands right before the figure: 提升 (达), 降至, 为, 高.
+
+    Return where it begins, and how many of the words stand before that.
+    """
+    cut = len(text)
+    at = len(words)
+    apiece = "每" in text
+    while cut > 0:
+        mark = text[cut - 1]
+        while mark == " " or mark == "\x00":
+            cut -= 1
+            if not cut:
+                return 0, 0
+            mark = text[cut - 1]
+        marked = _MARKED.get(mark, 0)
+        if marked & _PRICED or apiece:
+            near = cut - 12 if cut > 12 else 0
+            if marked & _PRICED or text.find("每", near, cut) >= 0:
+                each = _EACH.search(text, near, cut)
+                if each:
+                    cut = each.start()
+                    continue
+        while at and words[at - 1][1] >= cut:
+            at -= 1
+        start = end = bits = 0
+        if at and words[at - 1][2] == cut:
+            key, start, end = words[at - 1]
+            bits = BITS[key]
+        if marked & _LINK and end - start < 2:
+            cut -= 1
+            continue
+        if not bits or (bits & _NOUN and not bits & _CHANGE):
+            if marked & _COMPARES and not found.change and not found.comparative:
+                adjective = _COMPARATIVE.search(text, max(0, cut - 2), cut)
+                if adjective:
+                    found.comparative = True
+                    found.change = -1 if adjective[0][0] in "低少慢小短弱轻便" else 1
+                    cut = adjective.start()
+                    continue
+            break
+        if bits & _CHANGE:
+            if bits & _MEASURE:
+                # 增幅, 跌幅: the noun itself tells of a change.
+                found.change = found.change or (1 if bits & _RISE else -1)
+                break
+            found.changed = found.changed or text[start:end]
+            found.change = found.change or (1 if bits & _RISE else -1)
+            found.reached = found.reached or mark in "至到为"
+        elif bits & _MEASURE and text[end : end + 1] != "了":
+            break
+        elif (bits & _ACTING and not bits & _BINDING) or bits & _WEAK:
+            word = text[start:end]
+            found.outdone = word in _OUTDOING
+            if not found.verb and word not in _LIGHT:
+                found.verb, found.behind = word, True
+        elif bits & _SETTLED:
+            if end - start == 1 and (mark == "至" or mark == "到"):
+                found.reached = True
+        else:
+            break
+        cut = start
+        if found.verb and not found.change:
+            # 资金已下达: adverbs between a noun and its verb belong to the verb.
+            while at > 1 and words[at - 2][2] == cut and BITS[words[at - 2][0]] & _PARTICLE:
+                at -= 1
+                cut = words[at - 1][1]
+            break
+    return cut, at
 
 
 def _last_measure(words: list[Word], end: int) -> Word | None:
@@ -239,30 +232,42 @@ def _last_verb(text: str, words: list[Word], count: int) -> str:
 
 def _noun(text: str, begin: int, end: int) -> tuple[str, int]:
     """Narrow a noun phrase to what a reader needs: without marks at its ends, and after 的 where it is long."""
-    while begin < end and (text[begin] in _EDGE or (text[begin] in "时后前" and end - begin > 4)):
+    marked = 0
+    while begin < end:
+        marked = _MARKED.get(text[begin], 0)
+        if not marked & _EDGE and not (marked & _MOMENT and end - begin > 4):
+            break
         begin += 1
-    while end > begin and text[end - 1] in _EDGE:
+    while end > begin and _MARKED.get(text[end - 1], 0) & _EDGE:
         end -= 1
     if begin >= end:
         return "", begin
-    while text[begin] in OPENING and (word := word_at(text, begin, end)) is not None:
+    while marked & _OPENS:
+        word = word_at(text, begin, end)
+        if word is None:
+            break
         after, bits = word
         if not bits & _OPENER or after - begin < 2 or bits & _MEASURE:
             break
         begin = after
         if begin >= end:
             return "", begin
-    stop = begin
-    for mark in _NOUN_STOP.finditer(text, begin, end):
-        stop = mark.end()
-    begin = stop if stop < end else begin
+        marked = _MARKED.get(text[begin], 0)
+    noun = text[begin:end]
+    plain = noun.isalnum()
+    if not plain:
+        stop = begin
+        for mark in _NOUN_STOP.finditer(text, begin, end):
+            stop = mark.end()
+        begin = stop if stop < end else begin
     of = text.rfind("的", begin, end)
     if of >= begin and end - of > 2:
         begin = of + 1
     if end - begin > LONGEST:
         begin = end - LONGEST
-    noun = text[begin:end]
-    if "  " in noun or "\x00" in noun:
+    if end - begin < len(noun):
+        noun = text[begin:end]
+    if not plain and ("  " in noun or "\x00" in noun):
         noun = _GAP.sub("", noun).replace("\x00", "")
     return noun, begin
 
@@ -284,17 +289,21 @@ def right(lexicon: Lexicon, text: str, start: int, end: int) -> Right:
     '国家和地区'
     """
     begin = start
-    while begin < end and text[begin] in " 的“":
+    marked = 0
+    while begin < end:
+        marked = _MARKED.get(text[begin], 0)
+        if not marked & _BLANK:
+            break
         begin += 1
-    if begin >= end or text[begin] in "、和与及或至到":
-        return _new(Right, ("", begin, ""))
-    stop = _NOUN_STOP.search(text, begin, end)
-    end = stop.start() if stop else end
+    if begin >= end or marked & _LISTS:
+        return Right("", "")
+    if not text[begin:end].isalnum():
+        stop = _NOUN_STOP.search(text, begin, end)
+        end = stop.start() if stop else end
     words = lexicon.within_copy(text, begin, end) if begin < end else []
     cut = end
-    for i, word in enumerate(words):
-        if _predicate(text, words, i):
-            key, first, last = word
+    for i, (key, first, last) in enumerate(words):
+        if BITS[key] & _PREDICATE and _is_predicate(text, words, i):
             if first == begin + 1 and last == begin + 2:
                 continue
             # 推出的…, 上市的…: the described thing comes after.
@@ -303,18 +312,25 @@ def right(lexicon: Lexicon, text: str, start: int, end: int) -> Right:
             cut = first
             break
     noun_end = cut
-    while noun_end > begin and text[noun_end - 1] in _EDGE:
+    while noun_end > begin and _MARKED.get(text[noun_end - 1], 0) & _EDGE:
         noun_end -= 1
     noun = text[begin:noun_end]
     of = noun.find("的")
     if of > 0:
         # What is counted stands before 的 (百万商家的系统) unless that describes it (三个最大的城市).
-        described = any(BITS[w[0]] & _PREDICATE for w in words if w[2] <= begin + of) or noun[0] in "最更较很新"
+        described = noun[0] in "最更较很新" or _tells(words, begin + of)
         noun = noun[noun.rfind("的") + 1 :] if described else noun[:of]
-    predicate = text[cut:end].strip(_EDGE) if cut < end else ""
-    return _new(Right, (noun[:LONGEST], noun_end, predicate))
+    predicate = text[cut:end].strip(_EDGES) if cut < end else ""
+    return Right(noun[:LONGEST] if len(noun) > LONGEST else noun, predicate)
 
 
-def is_connector(gap: str) -> bool:
+def _tells(words: list[Word], end: int) -> bool:
+    """Say whether one of the words that end before ``end`` may be a predicate."""
+    return any(last <= end and BITS[key] & _PREDICATE for key, _, last in words)
+
+
+def is_connector(text: str, start: int, end: int) -> bool:
     """Say whether nothing but a list's comma or 和 stands between two figures."""
-    return len(gap) <= _LONGEST_CONNECTOR and _CONNECTOR.match(gap) is not None
+    if end - start > _LONGEST_CONNECTOR:
+        return False
+    return all(letter in _CONNECTING or letter.isspace() for letter in text[start:end])

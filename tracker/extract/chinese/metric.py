@@ -9,12 +9,14 @@ from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Kind
 
 if TYPE_CHECKING:
-    from tracker.extract.chinese.measure import Left, Right
     from tracker.extract.chinese.quantities import Figure
+    from tracker.extract.chinese.sides import Left, Right
 
 _SURVEY: Final = pattern(r"(?<=..)(?:内测|实测|抽样|调查|监测|统计|测试|问卷|样本)*(?:数据|结果|样本)$")
 _DOING: Final = ("销售", "上市", "运营", "发行", "播放", "使用")
 _LONG_NOUN: Final = 4
+_MEASURED: Final = frozenset(word[-1] for word in (*_DOING, *(w for w, bits in WORDS.items() if bits & Tag.MEASURE)))
+"""What a measure ends with, or what is done with the things counted."""
 _ORDINAL: Final = Kind.ORDINAL
 _PERIOD: Final = Kind.PERIOD
 _DATE: Final = Kind.DATE
@@ -67,13 +69,12 @@ _SELF_COUNTED: Final = frozenset(
 """Counters that name what they count."""
 
 
-def phrase(figure: Figure, around: tuple[Left, Right], kind: Kind, subject: str | None, earlier: str | None) -> str:
+def phrase(figure: Figure, left: Left, right: Right, kind: Kind, subject: str | None, earlier: str | None) -> str:
     """Return what a figure measures, in few words.
 
     ``subject`` is the clause's own subject where it stands before the figure, ``earlier`` the metric phrase of the
     figure before, which a change without a noun of its own is about (营收12亿元,同比增长5%).
     """
-    left, right = around
     words = figure.text
     predicate = right.predicate[:_LONGEST_PREDICATE]
     # 投入300台设备: before what it counts, what may be a measure is a verb.
@@ -134,7 +135,7 @@ def _counted(noun: str) -> str:
     """
     if noun.endswith(_SURVEYED) and (survey := _SURVEY.search(noun)):
         return noun[: survey.start()]
-    if len(noun) <= _LONG_NOUN:
+    if len(noun) <= _LONG_NOUN or noun[-1] not in _MEASURED:
         return noun
     words = tag(noun, 0, len(noun))
     if not words or words[-1][2] != len(noun) or words[-1][1] < _LONG_NOUN:

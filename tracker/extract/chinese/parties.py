@@ -26,6 +26,8 @@ _OFFICE: Final = pattern(
     r"该?(?:协会|联会|学会|商会|联合会|基金会|委员会|研究院|研究所|机构|部门|局|厅|署|(?:新闻)?发言人|董事长|总裁|总经理|首席执行官|主席|会长|秘书长|主任|"
     r"书记|部长|局长|副局长|署长|厅长|社长|厂长|司长|处长|院长|所长|校长|行长|教授|博士|医生|律师|分析师)"
 )
+_LONGEST_OFFICE: Final = 6
+_OFFICE_ENDS: Final = frozenset("会院所构门局厅署人长裁理官席任记授士生师")
 
 
 def is_body(name: str) -> bool:
@@ -68,7 +70,7 @@ def is_office(name: str) -> bool:
     >>> is_office("局长"), is_office("该发言人"), is_office("协会"), is_office("某某协会")
     (True, True, True, False)
     """
-    return bool(_OFFICE.fullmatch(name))
+    return len(name) <= _LONGEST_OFFICE and name[-1:] in _OFFICE_ENDS and _OFFICE.fullmatch(name) is not None
 
 
 def given_name(text: str, begin: int, end: int) -> int:
@@ -76,7 +78,11 @@ def given_name(text: str, begin: int, end: int) -> int:
 
     Adverbs may stand between a name and its verb (主任张三还表示), other particles may not (主任张若水, 主任李若).
     """
-    family = max((office.end() for office in TITLE.finditer(text, begin, end)), default=end)
+    if not any(text[at] in _FAMILY_NAMES for at in range(max(begin, end - 4), end)):
+        return -1
+    family = end
+    for office in TITLE.finditer(text, begin, end):
+        family = office.end()
     if family >= end or text[family] not in _FAMILY_NAMES or end - family > 4:
         return -1
     last = min(end, family + 3)

@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker.extract.article import read
 from tracker.extract.chinese import baseline, measure, tables
-from tracker.extract.chinese.attribution import Voice, voices
+from tracker.extract.chinese.attribution import Voice, answering, voices
 from tracker.extract.chinese.currency import at_home
 from tracker.extract.chinese.kind import is_slogan, kind_of
 from tracker.extract.chinese.layout import Flow, blanks, breaks
@@ -20,8 +20,9 @@ from tracker.extract.chinese.moment import Moments
 from tracker.extract.chinese.periods import folded_periods
 from tracker.extract.chinese.place import Place, places, titled
 from tracker.extract.chinese.quantities import Figure, folded_figures
-from tracker.extract.chinese.selection import claims_nothing
+from tracker.extract.chinese.selection import claimed, is_idle
 from tracker.extract.chinese.sentences import Clause, Sentence, mask, paragraphs
+from tracker.extract.chinese.sides import Left, Right
 from tracker.extract.chinese.spelling import Spelling
 from tracker.extract.chinese.subject import Subjects
 from tracker.extract.chinese.surroundings import Surroundings
@@ -97,10 +98,11 @@ class Reading:
         counting = {place.paragraph.start for place in self._places if place}
         spans = [(p.start, p.end) for p in times]
         spans += [m.span() for m in _WHEN.finditer(self._flat)]
+        spans.sort()
         self._lexicon = Lexicon(self._flat)
         self._topics = Topics(self._lexicon, [f.start for f in found if f.unit != UNIT_DATE], spans)
         self._subjects = Subjects(self._topics, lines, counting)
-        self._around = Surroundings(self._folded, found, self._topics, self._subjects)
+        self._around = Surroundings(self._folded, found, self._lexicon, spans)
         self._moments = Moments(self._folded, times)
         self._voices = voices(
             self._folded,
@@ -109,117 +111,130 @@ class Reading:
             self._lexicon,
             known.signs,
         )
-        self._voice_starts = [voice.start for voice in self._voices]
+        self._said = answering(self._voices, found)
         self._spelling = Spelling(self._text, self._folded, letters.values())
         self._memory = Memory()
 
     def _is_motto(self, at: int) -> bool:
         """Say whether the figure that begins at an offset is one of speech."""
-        mark = self._folded.rfind("“", max(0, at - _MOTTO), at)
-        quote = _QUOTE.match(self._folded, mark) if mark >= 0 else None
+        floor = at - _MOTTO if at > _MOTTO else 0
+        mark = self._folded.rfind("“", floor, at)
+        if mark < 0 or self._folded.find("”", mark, at) >= 0:
+            return False
+        quote = _QUOTE.match(self._folded, mark)
         return quote is not None and at < quote.end(1) and is_slogan(quote[1])
 
     def claims(self) -> list[Claim]:
         """Return the claims in the order of the text."""
-        read_claims = []
+        read_claims: list[Claim] = []
         for number, figure in enumerate(self._figures):
             place = self._places[number]
             if place is None:
                 continue
-            cell = self._cells.get(figure.start)
-            claim = self._tabled(figure, cell) if cell else self._claim(number, figure, place)
-            if claim:
+            cell = self._cells.get(figure.start) if self._cells else None
+            claim = self._tabled(number, figure, cell) if cell else self._claim(number, figure, place)
+            if claim is not None:
                 read_claims.append(claim)
         return read_claims
 
-    def _tabled(self, figure: Figure, cell: tables.Cell) -> Claim:
-        voice = self._voice(figure.start)
-        said = voice.speaker and self._spelling.name(voice.speaker), voice.hearsay
-        return tables.claim(cell, figure, self._text, self._source, self._span, said)
+    def _tabled(self, number: int, figure: Figure, cell: tables.Cell) -> Claim:
+        return tables.claim(cell, figure, self._text, self._source, self._span, self._speaks(self._said[number]))
+
+    def _speaks(self, voice: Voice | None) -> tuple[str | None, bool]:
+        """Return who speaks, as the text spells him, and whether it is hearsay."""
+        if voice is None:
+            return None, False
+        return voice.speaker and self._spelling.name(voice.speaker), voice.hearsay
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a stretch stands in the text as it came."""
-        return self._lines.span(*self._flow.span(start, end))
+        start, end = self._flow.span(start, end)
+        return self._lines.span(start, end)
 
-    def _remembered(self, sentence: Sentence) -> Memory:
-        """Return what the figures before leave to one of this sentence."""
+    def _remembered(self, sentence: int) -> Memory:
+        """Return what the figures before leave to one of the sentence that begins at an offset."""
         memory = self._memory
-        if memory.sentence != sentence.start:
+        if memory.sentence != sentence:
             # 其中,…: a part of what the sentence before measured.
-            part = memory.lead != NO_LEAD and self._folded.startswith("其中", sentence.start)
-            kept = memory.lead if part else NO_LEAD
-            memory = self._memory = Memory(sentence.start, metric=kept[0], baseline=kept[1])
-            start, end = memory.span = self._span(sentence.start, sentence.end)
-            memory.words = self._source[start:end]
+            part = memory.lead[0] is not None and self._folded.startswith("其中", sentence)
+            memory = self._memory = Memory(sentence, memory.lead if part else NO_LEAD)
         return memory
 
     def _claim(self, number: int, figure: Figure, place: Place) -> Claim | None:
         clause, sentence = place.clause, place.sentence
-        clause_start, clause_end, host = clause
-        memory = self._remembered(sentence)
+        clause_start, clause_end, start, end = clause.start, clause.end, figure.start, figure.end
+        memory = self._remembered(sentence.start)
+        goes_on = memory.clause == clause_start
+        told = claimed(self._folded, figure, clause_start, clause_end)
+        if told is False and not goes_on:
+            return None
         around = self._around
-        before, after = around.neighbours(number, clause)
-        source = self._folded if host else self._flat
+        before, after = around.neighbours(number, clause_start, clause_end)
+        source = self._folded if clause.host else self._flat
         held = around.held(figure, clause)
         own = self._subjects.own(clause)
-        left = around.left(source, before, figure, place, own, held)
-        if memory.clause == clause_start:
-            gap = source[memory.end : figure.start]
-            listed = measure.is_connector(gap)
-            if listed and gap.strip() in _UP_TO:
+        left = around.left(source, number, before, figure, place, own, held)
+        if goes_on and measure.is_connector(source, memory.end, start):
+            if source[memory.end : start].strip() in _UP_TO:
                 # 增长8.6%至2.47亿元: what the change ends at.
-                listed, left = False, left._replace(reached=True)
-            if listed and memory.left and not left.noun and not left.change:
+                left.reached = True
+            elif not left.noun and not left.change:
                 # 分别下降0.2%、0.6%和1.0%: what was said of the first holds for all.
-                before_it = memory.left
-                left = left._replace(change=before_it.change, reached=before_it.reached, changed=before_it.changed)
-        memory.left, memory.end = left, figure.end
-        if left.changed in _BENEATH and self._folded[figure.start - 1] == "的":
-            # 低于去年同期的9.1%: how high the other is, not by how much.
-            left = left._replace(reached=True)
-        right = around.right(source, number, clause)
-        if claims_nothing(
-            self._folded, figure, clause_start, clause_end, left, right, following=figure.end < after < clause_end
-        ):
+                left.change, left.reached, left.changed = memory.change, memory.reached, memory.changed
+        memory.change, memory.reached, memory.changed, memory.end = left.change, left.reached, left.changed, end
+        if told is False:
             return None
-        verb, unit = left.verb, figure.unit
-        kind, sign = kind_of(figure, (left, right), slogan=self._is_motto(figure.start), compared=held is not None)
+        text = self._folded
+        ahead = text[start - 1]
+        if ahead == "的" and left.changed in _BENEATH:
+            # 低于去年同期的9.1%: how high the other is, not by how much.
+            left.reached = True
+        right = around.right(source, number, clause_end)
+        if told is None and is_idle(text, figure, clause_end, left, right, following=end < after < clause_end):
+            return None
+        compared = held is not None
+        kind, sign = kind_of(figure, left, right, slogan=self._is_motto(start), compared=compared)
         own_words = None
-        if own and own.end > before:
-            own_words = self._folded[own.start : min(own.end, own.start + measure.LONGEST)]
-        if left.linked and memory.clause == clause_start and not verb:
-            verb = memory.verb
-            left = left._replace(verb=verb)
-        led = self._folded[figure.start - 1] in "达为"
-        metric = memory.measure(figure, (left, right), kind, own, own_words, compared=held is not None, led=led)
+        if own is not None and own.end > before:
+            own_words = text[own.start : min(own.end, own.start + measure.LONGEST)]
+        verb = left.verb
+        if goes_on and left.linked and not verb:
+            verb = left.verb = memory.verb
+        metric = memory.measure(figure, left, right, kind, own, own_words, compared=compared, led=ahead in "达为")
+        unit = figure.unit
         counted = counts(figure, left, right) if unit == UNIT_COUNT and kind is not _ORDINAL else None
         memory.clause, memory.verb = clause_start, verb
         against = None
-        if kind is _CHANGE or kind is _RATIO:
-            against = self._baseline(figure, kind, held, clause, sentence, memory)
-            if kind is _CHANGE and memory.lead == NO_LEAD:
-                memory.lead = (metric, against)
         low, high = figure.low, figure.high
-        if kind is _CHANGE and sign < 0:
-            low, high = _negated(high), _negated(low)
-        voice = self._voice(figure.start)
+        if kind is _CHANGE:
+            against = self._baseline(figure, kind, held, clause, sentence, memory)
+            if memory.lead[0] is None:
+                memory.lead = (metric, against)
+            if sign < 0:
+                low, high = _negated(high), _negated(low)
+        elif kind is _RATIO:
+            against = self._baseline(figure, kind, held, clause, sentence, memory)
         subject = self._subject(figure, clause, own, left, right, kind, metric, memory)
         if kind in _MEASURING and metric != figure.text:
             memory.metric, memory.subject, memory.unit = metric, subject, unit
         spelling = self._spelling
-        spelled = spelling.phrase(metric, figure.start, figure.end)
-        start, end = self._span(figure.start, figure.end)
+        spelled = spelling.phrase(metric, start, end)
         first, last = self._moments.of(figure, place.paragraph, sentence, clause)
+        if not memory.last:
+            memory.first, memory.last = self._span(sentence.start, sentence.end)
+            memory.words = self._source[memory.first : memory.last]
+        speaker, hearsay = self._speaks(self._said[number])
+        begin, close = self._span(start, end)
         return Claim(
-            start,
-            end,
-            self._source[start:end],
+            begin,
+            close,
+            self._source[begin:close],
             low,
             high,
             unit,
             figure.comparator,
             figure.precision,
-            spelling.phrase(counted, figure.start, figure.end) if counted else counted,
+            spelling.phrase(counted, start, end) if counted else counted,
             kind,
             subject or spelled,
             spelled,
@@ -227,9 +242,10 @@ class Reading:
             first,
             last,
             against,
-            spelling.name(voice.speaker) if voice.speaker else voice.speaker,
-            voice.hearsay,
-            *memory.span,
+            speaker,
+            hearsay,
+            memory.first,
+            memory.last,
             memory.words,
             kind is not _SLOGAN and figure.comparator is not _VAGUE,
         )
@@ -239,17 +255,21 @@ class Reading:
         figure: Figure,
         clause: Clause,
         own: Topic | None,
-        left: measure.Left,
-        right: measure.Right,
+        left: Left,
+        right: Right,
         kind: Kind,
         metric: str,
         memory: Memory,
     ) -> str | None:
         """Return what a figure is about, as the text spells it."""
         topic = self._subjects.of(clause)
-        subject = " ".join(self._text[topic.start : topic.end].split()) if topic else None
+        subject: str | None = None
+        if topic is not None:
+            subject = self._text[topic.start : topic.end]
+            if not subject.isalnum():
+                subject = " ".join(subject.split())
         noun = right.noun
-        counted = figure.unit == UNIT_COUNT and noun
+        counted = noun != "" and figure.unit == UNIT_COUNT
         if own is None:
             if memory.subject and metric == memory.metric:
                 # What takes its metric from the figure before (营收12亿元,同比增长5%) takes its subject from there too.
@@ -260,15 +280,15 @@ class Reading:
                     subject = self._spelling.phrase(noun, figure.start, figure.end)
                 elif not noun and memory.among and figure.start - clause.start < _NEAR:
                     # 共有38人入院,近九成…: a share of those counted before.
-                    subject = memory.among
+                    subject = self._spelling.phrase(*memory.among)
             if counted and self._acts(figure, clause, left, right):
                 # 至少5家公司正考虑…: those counted are who acts.
                 subject = self._spelling.phrase(noun, figure.start, figure.end)
         if counted:
-            memory.among = self._spelling.phrase(noun, figure.start, figure.end)
+            memory.among = (noun, figure.start, figure.end)
         return subject
 
-    def _acts(self, figure: Figure, clause: Clause, left: measure.Left, right: measure.Right) -> bool:
+    def _acts(self, figure: Figure, clause: Clause, left: Left, right: Right) -> bool:
         """Say whether a count opens its clause and those counted do what follows."""
         if figure.start - clause.start >= _HEAD or left.noun or left.verb or clause.host:
             return False
@@ -279,14 +299,9 @@ class Reading:
 
     def speaker(self, at: int) -> tuple[str | None, bool]:
         """Return who answers for what stands at an offset of the text, and whether it is hearsay."""
-        voice = self._voice(bisect_left(range(len(self._text)), at, key=lambda i: self._span(i, i + 1)[0]))
-        return voice.speaker and self._spelling.name(voice.speaker), voice.hearsay
-
-    def _voice(self, at: int) -> Voice:
-        i = bisect_right(self._voice_starts, at) - 1
-        if i >= 0 and self._voices[i].start <= at < self._voices[i].end:
-            return self._voices[i]
-        return Voice(at, at)
+        place = bisect_left(range(len(self._text)), at, key=lambda i: self._span(i, i + 1)[0])
+        i = bisect_right(self._voices, place, key=lambda voice: voice.start) - 1
+        return self._speaks(self._voices[i] if i >= 0 and place < self._voices[i].end else None)
 
     def _baseline(
         self,

@@ -10,7 +10,7 @@ from tracker.values import UNIT_DATE, Comparator
 
 if TYPE_CHECKING:
     from tracker.extract.chinese.figure import Figure
-    from tracker.extract.chinese.measure import Left, Right
+    from tracker.extract.chinese.sides import Left, Right
 
 _PASSING: Final = pattern(r"(?:过去|近|未来|今后|最近|此前|接下来|(?<!提)前|后|连续几|这|那|每|每隔)[\s]*$")
 _PASSED: Final = pattern(r"(?:来|以来|前|后|之前|之后|以前|以后|间|里|期间)(?![一-鿿]?[%])")
@@ -30,41 +30,49 @@ _REPORTED: Final = pattern(r"\s*(?:电|讯|消息|报道|发布|公布|披露|�
 _CLASS: Final = pattern(r"(?:19|20)\d\d[届级]")
 
 
-def claims_nothing(
-    text: str, figure: Figure, start: int, end: int, left: Left, right: Right, *, following: bool
-) -> bool:
-    """Say whether a figure of a folded clause claims nothing; ``following``: another figure comes in the clause."""
+def claimed(text: str, figure: Figure, start: int, end: int) -> bool | None:
+    """Say whether a figure of a folded clause claims something, by its own words and those at its sides.
+
+    None where only what is read of the words around it tells.
+    """
     words, unit = figure.text, figure.unit
     if unit == UNIT_DATE:
-        return figure.low is figure.high is None or bool(_REPORTED.match(text[figure.end : end]))
-    timed = unit in _TIMES
-    if timed and (claimed := _timed(figure, text[start : figure.start], text[figure.end : end])) is not None:
-        return not claimed
-    if (
-        timed
-        and following
-        and "岁" not in words
+        if figure.low is figure.high is None:
+            return False
+        return _REPORTED.match(text[figure.end : end]) is None
+    if unit in _TIMES and (told := _timed(figure, text[start : figure.start], text[figure.end : end])) is not None:
+        return told
+    if len(words) <= _LONGEST_NUMBER:
+        last = words[-1]
+        numeral = last in _NUMERALS or last.isdigit()
+        numbered = numeral and not figure.ordinal and _NUMBERED.fullmatch(words)
+        if numbered and _ENUMERATED.match(text[figure.end : end] or ","):
+            return False
+        if words in _ARTICLES:
+            return False
+    if words[-1] in "届级" and _CLASS.fullmatch(words):
+        return False
+    if figure.comparator is _EQ and figure.low is not None and not isinstance(figure.low, Decimal):
+        return False
+    return None
+
+
+def is_idle(text: str, figure: Figure, end: int, left: Left, right: Right, *, following: bool) -> bool:
+    """Say whether a figure whose own words do not tell claims nothing; ``following``: another comes in the clause."""
+    unit = figure.unit
+    if unit is None:
+        fine = figure.precision is not None and figure.precision < 1
+        return not (fine or left.measured or left.change or left.noun or right.noun)
+    # 上市24小时销量破万: under which condition the next figure holds.
+    return (
+        following
+        and unit in _TIMES
+        and not left.change
+        and "岁" not in figure.text
         and not figure.ordinal
         and not (left.measured and _TIMELY.search(left.noun))
-        and not left.change
         and not _ENABLES.match(text[figure.end : end])
-    ):
-        # 上市24小时销量破万: under which condition the next figure holds.
-        return True
-    last = words[-1]
-    numeral = last in _NUMERALS or last.isdigit()
-    numbered = numeral and not figure.ordinal and len(words) <= _LONGEST_NUMBER and _NUMBERED.fullmatch(words)
-    if numbered and _ENUMERATED.match(text[figure.end : end] or ","):
-        return True
-    if last in "届级" and _CLASS.fullmatch(words):
-        return True
-    if words in _ARTICLES:
-        return True
-    if figure.comparator is _EQ and figure.low is not None and not isinstance(figure.low, Decimal):
-        return True
-    if unit is not None or left.measured or left.change or left.noun or right.noun:
-        return False
-    return figure.precision is None or figure.precision >= 1
+    )
 
 
 def _timed(figure: Figure, before: str, after: str) -> bool | None:

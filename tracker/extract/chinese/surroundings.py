@@ -9,9 +9,9 @@ from tracker.extract.chinese import baseline, measure
 from tracker.extract.chinese.place import Place
 from tracker.extract.chinese.quantities import Figure
 from tracker.extract.chinese.sentences import Clause
-from tracker.extract.chinese.subject import Subjects
-from tracker.extract.chinese.topic import Topic, Topics
-from tracker.extract.chinese.words import tag
+from tracker.extract.chinese.sides import Left, Right
+from tracker.extract.chinese.topic import Topic
+from tracker.extract.chinese.words import Lexicon, tag
 from tracker.values import UNIT_MULTIPLE, UNIT_PERCENT
 
 _LABELLED: Final = (":", "|", "\t")
@@ -22,51 +22,74 @@ _LONGEST_LIST: Final = 12
 class Surroundings:
     """The words around the figures of one folded text."""
 
-    def __init__(self, folded: str, figures: Sequence[Figure], topics: Topics, subjects: Subjects) -> None:
-        """Take the text, its figures in order, and what its clauses are about."""
+    def __init__(self, folded: str, figures: Sequence[Figure], lexicon: Lexicon, times: list[tuple[int, int]]) -> None:
+        """Take the text, its figures in order, its words and, in order, what tells when."""
         self._folded = folded
-        self._lexicon = topics.lexicon
-        self._figures = figures
-        self._bounds = [0, *(figure.end for figure in figures)]
-        self._next = [*(figure.start for figure in figures[1:]), len(folded)]
-        self._topics = topics
-        self._subjects = subjects
+        self._lexicon = lexicon
+        self._ends = [figure.end for figure in figures]
+        self._next = [figure.start for figure in figures[1:]]
+        self._next.append(len(folded))
+        self._times = times
+        self._timed: list[int] = []
+        """How many times begin before each figure."""
+        at = 0
+        for figure in figures:
+            start = figure.start
+            while at < len(times) and times[at][0] < start:
+                at += 1
+            self._timed.append(at)
 
-    def neighbours(self, number: int, clause: Clause) -> tuple[int, int]:
-        """Return where the figure before ends and the one after begins, within the clause."""
-        start, end, _ = clause
-        before, own, after = self._bounds[number], self._bounds[number + 1], self._next[number]
-        return max(before, start), max(own, min(after, end))
+    def neighbours(self, number: int, start: int, end: int) -> tuple[int, int]:
+        """Return where the figure before ends and the one after begins, within a clause."""
+        if number and (before := self._ends[number - 1]) > start:
+            start = before
+        own, after = self._ends[number], self._next[number]
+        end = min(after, end)
+        return start, max(own, end)
 
     def left(
-        self, source: str, start: int, figure: Figure, place: Place, own: Topic | None, held: baseline.Baseline | None
-    ) -> measure.Left:
+        self,
+        source: str,
+        number: int,
+        start: int,
+        figure: Figure,
+        place: Place,
+        own: Topic | None,
+        held: baseline.Baseline | None,
+    ) -> Left:
         """Read what stands from ``start`` to a figure; for 售价:1999元 the label.
 
         Its clause's ``own`` subject, its times and the baseline ``held`` in it are taken out.
         """
         clause = place.clause
+        clause_start = clause.start
         end, begin = figure.start, start
-        if own and start <= own.start < end:
+        if own is not None and start <= own.start < end:
             begin = min(own.end, end)
         gaps: list[tuple[int, int]] = []
-        for first, last in self._topics.times_in(start, end):
+        last = self._timed[number]
+        at = last
+        while at and self._times[at - 1][0] >= start:
+            at -= 1
+        while at < last:
+            opening, closing = self._times[at]
             # A time that touches the figure would leave nothing between them; 上年同期 is one time.
-            gaps.append((first, min(last + 2 if source.startswith("同期", last) else last, end)))
-        if held and held.start >= start:
+            gaps.append((opening, min(closing + 2 if source.startswith("同期", closing) else closing, end)))
+            at += 1
+        if held is not None and held.start >= start:
             gaps.append((held.start, min(held.end, end)))
-        left = self._read(source, start, begin, end, gaps, behind_figure=start > clause.start)
-        if own is None and not left.noun and self._folded[clause.start - 1 : clause.start] in _LABELLED:
-            earlier = [c for c in place.sentence.clauses if c.end < clause.start and not c.host]
+        left = self._read(source, start, begin, end, gaps, start > clause_start)
+        if own is None and not left.noun and clause_start and self._folded[clause_start - 1] in _LABELLED:
+            earlier = [c for c in place.sentence.clauses if c.end < clause_start and not c.host]
             if earlier:
-                first, last = earlier[-1].start, earlier[-1].end
-                name = self._read(source, first, first, last, [], behind_figure=False)
-                left = left._replace(noun=name.noun, measured=name.measured)
+                first, end = earlier[-1].start, earlier[-1].end
+                name = self._read(source, first, first, end, [], False)
+                left.noun, left.measured = name.noun, name.measured
         return left
 
     def _read(
-        self, source: str, start: int, begin: int, end: int, gaps: list[tuple[int, int]], *, behind_figure: bool
-    ) -> measure.Left:
+        self, source: str, start: int, begin: int, end: int, gaps: list[tuple[int, int]], behind_figure: bool
+    ) -> Left:
         """Read the words up to a figure at ``end``, those before ``begin`` and in the ``gaps`` taken out."""
         words = source[start:end]
         shared = source is self._lexicon.text or words == self._lexicon.text[start:end]
@@ -86,13 +109,12 @@ class Surroundings:
             own = baseline.whole(self._folded, clause.start, figure.start)
         return own
 
-    def right(self, source: str, number: int, clause: Clause) -> measure.Right:
-        """Read what follows a figure; in a list (6折与6.5折两档优惠) what follows the last of it."""
-        ends, starts, end = self._bounds, self._next, clause.end
+    def right(self, source: str, number: int, end: int) -> Right:
+        """Read what follows a figure, to the ``end`` of its clause; in a list (6折与6.5折两档优惠) what follows it."""
+        ends, starts = self._ends, self._next
+        own, after = ends[number], starts[number]
         last = min(len(starts) - 1, number + _LONGEST_LIST - 1)
-        while (
-            number < last and starts[number] < end and measure.is_connector(source[ends[number + 1] : starts[number]])
-        ):
+        while number < last and after < end and measure.is_connector(source, own, after):
             number += 1
-        own, after = ends[number + 1], starts[number]
+            own, after = ends[number], starts[number]
         return measure.right(self._lexicon, source, own, max(own, min(after, end)))
