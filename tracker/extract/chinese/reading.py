@@ -13,6 +13,7 @@ from tracker.extract.chinese.attribution import Voice, voices
 from tracker.extract.chinese.currency import at_home
 from tracker.extract.chinese.kind import is_slogan, kind_of
 from tracker.extract.chinese.layout import Flow, blanks, breaks
+from tracker.extract.chinese.marks import Marks
 from tracker.extract.chinese.memory import NO_LEAD, Memory
 from tracker.extract.chinese.metric import counts
 from tracker.extract.chinese.moment import Moments
@@ -74,13 +75,14 @@ class Reading:
         self._flow = Flow(self._lines.text, gaps)
         self._text = self._flow.text
         self._folded = Flow(folded, gaps).text
-        self._flat = mask(self._folded)
+        marks = Marks(self._folded)
+        self._flat = mask(self._folded, marks.notes)
         lines = [
-            *titled(self._folded, article.title_start, article.title_end),
-            *paragraphs(self._folded, article.body_start),
+            *titled(self._folded, marks, article.title_start, article.title_end),
+            *paragraphs(self._folded, article.body_start, marks),
         ]
         first, skipped, body = article.title_start, article.title_end, article.body_start
-        times = list(folded_periods(self._folded, published))
+        times = folded_periods(self._folded, published, marks)
         found = [
             figure
             for figure in folded_figures(self._folded, times)
@@ -89,7 +91,7 @@ class Reading:
         cells, held = tables.cells(self._folded, body, published)
         found = at_home(self._folded, tables.merged(found, cells, held))
         self._cells = {cell.figure.start: cell for cell in cells}
-        self._places = list(places(lines, found))
+        self._places = places(lines, found)
         self._figures = found
         last = found[-1].start if found else -1
         counting = {place.paragraph.start for place in self._places if place}
@@ -149,7 +151,7 @@ class Reading:
 
     def _claim(self, number: int, figure: Figure, place: Place) -> Claim | None:
         clause, sentence = place.clause, place.sentence
-        clause_start, clause_end, host = clause
+        clause_start, clause_end, host = clause.start, clause.end, clause.host
         memory = self._remembered(sentence)
         around = self._around
         before, after = around.neighbours(number, clause)

@@ -114,7 +114,7 @@ class Subjects:
                 # The firm of this paragraph, or the one whose filing or officer speaks: what is measured is its own.
                 holder = topic if opened and self._is_firm(topic) else None
                 for clause in clauses:
-                    begin, end, host = clause
+                    begin, end, host = clause.start, clause.end, clause.host
                     own, cause, faint, weak = heads[begin]
                     if own and topic is article and text[own.start] in "上前" and text.startswith(_ABOVE, own.start):
                         pass

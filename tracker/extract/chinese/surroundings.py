@@ -34,7 +34,7 @@ class Surroundings:
 
     def neighbours(self, number: int, clause: Clause) -> tuple[int, int]:
         """Return where the figure before ends and the one after begins, within the clause."""
-        start, end, _ = clause
+        start, end = clause.start, clause.end
         before, own, after = self._bounds[number], self._bounds[number + 1], self._next[number]
         return max(before, start), max(own, min(after, end))
 

@@ -1,0 +1,149 @@
+"""Marks: where a folded text pauses and stops, and where a time may begin, found in one look over it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+STOP: Final = 0
+"""Ends a sentence: 。!?…"""
+POINT: Final = 1
+"""A full stop that white space follows."""
+PAUSE: Final = 2
+"""A semicolon, or what parts columns."""
+COMMA: Final = 3
+COLON: Final = 4
+DASH: Final = 5
+HYPHEN: Final = 6
+BULLET: Final = 7
+_OPENING: Final = 8
+_CLOSING: Final = 9
+_TIME: Final = 10
+_NUMBER: Final = 11
+_NUMERAL: Final = 12
+_ODD: Final = 13
+
+LONGEST_NOTE: Final = 80
+_LONGEST_NUMBER: Final = 4
+"""No year has more digits, nor is there a longer time in Chinese ones."""
+
+_WHITE: Final = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+_HAN: Final = "一二三四五六七八九十两"
+_DIGITS: Final = "0123456789"
+_BEHIND: Final = "-年 月日天周个余多~–—至到"
+"""What stands behind the digits of a number that may tell a time."""
+
+
+def _each(firsts: str, seconds: str, third: str = "") -> list[str]:
+    return [first + second + third for first in firsts for second in seconds]
+
+
+# What is looked for: its sort, for a time how many characters its first sign takes, and the words.
+_SORTS: Final[list[tuple[int, int, list[str]]]] = [
+    (STOP, 0, list("。!?…")),
+    (POINT, 0, _each(".", _WHITE)),
+    (PAUSE, 0, list(";|\t")),
+    (COMMA, 0, list(",，")),
+    (COLON, 0, [":"]),
+    (DASH, 0, ["—"]),
+    (HYPHEN, 0, ["-"]),
+    (BULLET, 0, list("*•·●")),
+    (_OPENING, 0, list("([【")),
+    (_CLOSING, 0, list(")]】")),
+    (_TIME, 1, ["近", "双", *_each("几数", "年天周日个"), *_each("一二", "〇零九")]),
+    (_TIME, 1, _each('“"「『‘《', "双6黑五1国元春")),
+    (_TIME, 2, [*_each("今去明前本上下次翌", "年"), *_each("今明昨", "日天"), *_each("前后", "天"), "今后"]),
+    (_TIME, 2, [*_each("本上下", "月周季"), *_each("前", "几数" + _DIGITS + _HAN), *_each("首", "季"), "五一"]),
+    (_TIME, 2, [*_each("上下", "个半一"), *_each("这", "个周"), *_each("年", "初底末中内"), *_each("Qq", "1234")]),
+    (_TIME, 2, ["国庆", "元旦", "春节", "端午", "中秋", "最近", "过去", "此前", "以往", "未来", "黑五", "黑色"]),
+    (_TIME, 3, [*_each("首", "两二三", "季"), *_each("第", "一二三四1234", "季"), "618"]),
+    (_NUMBER, 0, _each(_DIGITS, _BEHIND)),
+    (_NUMERAL, 0, _each(_HAN, "年月天周个季黄余多日至到~–—-")),
+    # Most numbers that a point or a stroke follows are no dates.
+    (_TIME, 1, ["6.1", "6·1"]),
+    (_TIME, 2, ["11.1", "12.1"]),
+    (_TIME, 4, [f"{century}{year:02d}{stroke}" for century in (19, 20) for year in range(100) for stroke in "./"]),
+]
+
+
+@cache
+def _automaton() -> tuple[AhoCorasick, list[int], list[int]]:
+    """Finds all that is looked for; beside it the sort and the length of each."""
+    odd = [chr(code) for code in range(0x660, 0x1FC00) if chr(code).isdecimal()]
+    sorts = [*_SORTS, (_ODD, 0, odd)]
+    words = [word for _, _, some in sorts for word in some]
+    kinds = [kind for kind, _, some in sorts for _ in some]
+    lengths = [length for _, length, some in sorts for _ in some]
+    return AhoCorasick(words, implementation=Implementation.DFA), kinds, lengths
+
+
+class Marks:
+    """The marks of a folded text in order: where each stands and its kind; its notes, and where times may begin."""
+
+    __slots__ = ("kinds", "notes", "places", "times")
+
+    def __init__(self, text: str) -> None:
+        """Look for the marks of ``text``."""
+        self.places: list[int] = []
+        self.kinds: list[int] = []
+        self.notes: list[tuple[int, int]] = []
+        """Innermost brackets, the brackets included."""
+        automaton, kinds, lengths = _automaton()
+        opening = -1
+        signs: list[int] = []
+        for key, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+            kind = kinds[key]
+            if kind < _OPENING:
+                self.places.append(start)
+                self.kinds.append(kind)
+            elif kind == _OPENING:
+                opening = start
+            elif kind == _CLOSING:
+                if 1 < start - opening <= LONGEST_NOTE + 1 and opening >= 0:
+                    self.notes.append((opening, start + 1))
+                opening = -1
+            elif kind == _TIME:
+                signs.append(_sign(start, lengths[key]))
+            elif kind == _NUMERAL:
+                _number(signs, text, start, decimal=False)
+            else:
+                # A digit that is not ASCII has not been looked for with what stands around it.
+                if kind == _ODD and text[start - 1 : start] == "前":
+                    signs.append(_sign(start - 1, 2))
+                if kind == _NUMBER or (start + 1 < len(text) and text[start + 1] in _BEHIND):
+                    _number(signs, text, start, decimal=True)
+        self.times: list[int] = _apart(signs)
+        """Where a time may begin: cheap to find, as every place found costs a full reading."""
+
+
+def _sign(start: int, length: int) -> int:
+    """Make one number of both, by which an earlier sign comes first, and of two that begin together the longer."""
+    return start * 8 + 7 - length
+
+
+def _number(signs: list[int], text: str, last: int, *, decimal: bool) -> None:
+    """Add the number that ends with the digit at ``last``, where it is short enough to tell a time."""
+    start = last
+    while start > 0 and (text[start - 1].isdecimal() if decimal else text[start - 1] in _HAN):
+        start -= 1
+        if last - start == _LONGEST_NUMBER:
+            return
+    signs.append(_sign(start, last + 1 - start))
+
+
+def _apart(signs: list[int]) -> list[int]:
+    """Return where the signs begin, those left out that begin within another."""
+    signs.sort()
+    found: list[int] = []
+    free = 0
+    for sign in signs:
+        start = sign // 8
+        if start >= free:
+            found.append(start)
+            free = start + 7 - sign % 8
+    return found
