@@ -18,6 +18,7 @@ _RUN: Final = pattern(r"[A-Za-z](?<![A-Za-z'’.-].)[A-Za-z'’.-]*,?(?: [A-Za-z
 _LATIN: Final = pattern(r"[A-Za-z]{2,}")
 _PIECE: Final = pattern(r"[^。！？!?\n]*[。！？!?\n]?")
 _QUOTE: Final = pattern(r"[“「『\"](?P<words>[^“”「」『』\"\n]+)[”」』\"]")
+_SIGNS: Final = frozenset("$€£(")
 _TEXT: Final = pattern(r"[^\n]+")
 
 
@@ -29,7 +30,7 @@ def english(text: str) -> list[Span] | None:
     """
     if text.isascii() or _HAN.search(text) is None:
         return None
-    if _RUN.search(text) is None:
+    if not _may_run(text) or _RUN.search(text) is None:
         return []
     found: list[Span] = []
     start = 0
@@ -50,6 +51,19 @@ def english(text: str) -> list[Span] | None:
                 _mixed(found, text, start, end)
         start = end
     return [(first, first + len(text[first:last].rstrip())) for first, last in found if text[first:last].strip()]
+
+
+def _may_run(text: str) -> bool:
+    """Say whether three blanks in a row have a word of Latin letters or digits behind them, without reading it all."""
+    words = 0
+    at = text.find(" ")
+    while at >= 0:
+        behind = text[at + 1 : at + 2]
+        words = words + 1 if behind in _SIGNS or (behind.isascii() and behind.isalnum()) else 0
+        if words == 3:
+            return True
+        at = text.find(" ", at + 1)
+    return False
 
 
 def _add(found: list[Span], start: int, end: int) -> None:

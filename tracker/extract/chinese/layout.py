@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from tracker.extract.lazy import pattern
 
@@ -32,12 +32,16 @@ _MOST: Final = 0.6
 _FEWEST: Final = 2
 
 
-class Cut(NamedTuple):
+class Cut:
     """A stretch to be taken out, and the blank, if any, that is put in its place."""
 
-    start: int
-    end: int
-    blank: str = ""
+    __slots__ = ("blank", "end", "start")
+
+    def __init__(self, start: int, end: int, blank: str = "") -> None:
+        """Take the three of them."""
+        self.start: int = start
+        self.end: int = end
+        self.blank: str = blank
 
 
 class Flow:
@@ -54,12 +58,12 @@ class Flow:
             return
         kept: list[str] = []
         at = gone = 0
-        for start, end, blank in cuts:
-            kept += (text[at:start], blank)
-            self._starts.append(start + len(blank) - gone)
-            gone += end - start - len(blank)
+        for cut in cuts:
+            kept += (text[at : cut.start], cut.blank)
+            self._starts.append(cut.start + len(cut.blank) - gone)
+            gone += cut.end - cut.start - len(cut.blank)
             self._gone.append(gone)
-            at = end
+            at = cut.end
         self.text = "".join([*kept, text[at:]])
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -74,8 +78,26 @@ class Flow:
 
 def blanks(folded: str, start: int) -> list[Cut]:
     """Return the blanks from ``start`` on that may go without a change of what a folded text says."""
-    cuts = (Cut(*blank.span()) for blank in _BLANK.finditer(folded, start))
-    return [cut for cut in cuts if _is_typesetting(folded, cut.start, cut.end)]
+    cuts: list[Cut] = []
+    for begin, end in _spaces(folded, start):
+        if _is_typesetting(folded, begin, end):
+            cuts.append(Cut(begin, end))
+    return cuts
+
+
+def _spaces(folded: str, start: int) -> list[tuple[int, int]]:
+    """Return the stretches of blanks, those without width among them."""
+    if "\u200b" in folded or "\u2060" in folded or "\ufeff" in folded:
+        return [blank.span() for blank in _BLANK.finditer(folded, start)]
+    found: list[tuple[int, int]] = []
+    at = folded.find(" ", start)
+    while at >= 0:
+        end = at + 1
+        while folded.startswith(" ", end):
+            end += 1
+        found.append((at, end))
+        at = folded.find(" ", end)
+    return found
 
 
 def _is_han(letter: str) -> bool:
@@ -118,10 +140,25 @@ def breaks(text: str) -> list[Cut]:
     >>> breaks("销量增长。\\n营收12亿元。")
     []
     """
-    lines = [line for line in _LINE.finditer(text) if _runs_on(text, line)] if _BREAK.search(text) else []
+    lines = [line for line in _LINE.finditer(text) if _runs_on(text, line)] if _is_wrapped(text) else []
     if len(lines) < _FEWEST or any(len(line[0]) > _WIDEST for line in lines):
         return []
     return max((_soft(text, lines, measure) for measure in (len, _columns)), key=len)
+
+
+def _is_wrapped(text: str) -> bool:
+    """Say whether a line follows another at once, before any rule asks for their length."""
+    if "\r" in text:
+        return _BREAK.search(text) is not None
+    at = text.find("\n")
+    while at >= 0:
+        end = at + 1
+        while text.startswith("\n", end):
+            end += 1
+        if at and end == at + 1 and end < len(text):
+            return True
+        at = text.find("\n", end)
+    return False
 
 
 def _runs_on(text: str, line: re.Match[str]) -> bool:

@@ -73,6 +73,10 @@ _EFFECT: Final = pattern(
 )
 """What begins on a day that is claimed (1月1日起施行)."""
 _WILL: Final = pattern(r"(?:将|拟|预计|计划)[由自从于在]?$")
+_WHEN: Final = pattern(
+    r"[第今昨明当本上下扣](?:(?:[一二三四](?<=第.)|(?<=[当本上下]))季(?!度)|\s(?<=[今昨明]\s)\s*日"
+    r"|除(?<=扣除)[一-鿿]{2,6}?(?=实际|后|增|降|下|上))"
+)
 _NUMERALS: Final = "一二三四五六七八九十两"
 _FAR_FIRST: Final = frozenset("最近过此以未今前")
 _WINDOW_FIRST: Final = _FAR_FIRST.union("几数半百" + _NUMERALS)
@@ -106,6 +110,26 @@ def folded_periods(words: str, published: date | None = None, marks: Marks | Non
             floor = period.end
             found.append(period)
     return found
+
+
+def vague(flat: str) -> list[tuple[int, int]]:
+    """Return where a masked text tells times that resolve to no day by themselves, or passes a change over (扣除…)."""
+    return [found.span() for found in _WHEN.finditer(flat)] if "扣除" in flat or _is_vague(flat) else []
+
+
+def _is_vague(flat: str) -> bool:
+    """Say whether a season stands in a text that is no quarter, or a blank before a day."""
+    at = flat.find("季")
+    while at >= 0:
+        if not flat.startswith("度", at + 1):
+            return True
+        at = flat.find("季", at + 1)
+    at = flat.find("日", 1)
+    while at >= 0:
+        if flat[at - 1].isspace():
+            return True
+        at = flat.find("日", at + 1)
+    return False
 
 
 def _period(words: str, start: int, floor: int, published: date | None) -> Period | None:

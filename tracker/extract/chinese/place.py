@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import Final
 
 from tracker.extract.chinese.marks import Marks
@@ -42,12 +41,21 @@ def titled(folded: str, marks: Marks, start: int, end: int) -> list[Paragraph]:
 
 def places(article: list[Paragraph], found: list[Figure]) -> list[Place | None]:
     """Return the place of each figure, in step with them; None for one that stands outside."""
-    holders = [(paragraph, sentence) for paragraph in article for sentence in paragraph.sentences]
-    starts = [sentence.start for _, sentence in holders]
+    holders: list[tuple[Paragraph, Sentence]] = []
+    starts: list[int] = []
+    for paragraph in article:
+        for sentence in paragraph.sentences:
+            holders.append((paragraph, sentence))
+            starts.append(sentence.start)
     held: list[Place | None] = []
+    number = -1
     for figure in found:
         at = figure.start
-        number = bisect_right(starts, at) - 1
+        # The figures come in the order of the text.
+        while number + 1 < len(starts) and starts[number + 1] <= at:
+            number += 1
+        while number >= 0 and starts[number] > at:
+            number -= 1
         if number < 0 or at >= holders[number][1].end:
             held.append(None)
             continue

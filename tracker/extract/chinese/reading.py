@@ -17,7 +17,7 @@ from tracker.extract.chinese.marks import Marks
 from tracker.extract.chinese.memory import NO_LEAD, Memory
 from tracker.extract.chinese.metric import counts
 from tracker.extract.chinese.moment import Moments
-from tracker.extract.chinese.periods import folded_periods
+from tracker.extract.chinese.periods import folded_periods, vague
 from tracker.extract.chinese.place import Place, places, titled
 from tracker.extract.chinese.quantities import Figure, folded_figures
 from tracker.extract.chinese.selection import claims_nothing
@@ -43,11 +43,6 @@ _VAGUE: Final = Comparator.VAGUE
 _MEASURING: Final = (_LEVEL, _CHANGE, _RATIO, Kind.PRICE)
 _DOING: Final = Tag.PREDICATE
 _STATING: Final = Tag.SAY | Tag.COPULA
-# Words to be passed over: times that resolve to no day by themselves, and 扣除价格因素.
-_WHEN: Final = pattern(
-    r"[第今昨明当本上下扣](?:(?:[一二三四](?<=第.)|(?<=[当本上下]))季(?!度)|\s(?<=[今昨明]\s)\s*日"
-    r"|除(?<=扣除)[一-鿿]{2,6}?(?=实际|后|增|降|下|上))"
-)
 _BENEATH: Final = ("低于", "少于")
 _UP_TO: Final = ("至", "到")
 _BOUND: Final = pattern(r"[对为向给从在被把将由用让于比]")
@@ -96,7 +91,7 @@ class Reading:
         last = found[-1].start if found else -1
         counting = {place.paragraph.start for place in self._places if place}
         spans = [(p.start, p.end) for p in times]
-        spans += [m.span() for m in _WHEN.finditer(self._flat)]
+        spans += vague(self._flat)
         self._lexicon = Lexicon(self._flat)
         self._topics = Topics(self._lexicon, [f.start for f in found if f.unit != UNIT_DATE], spans)
         self._subjects = Subjects(self._topics, lines, counting)

@@ -250,8 +250,10 @@ def _pauses(text: str, marks: Marks, first: int, start: int, end: int) -> list[t
 
 def _groups(text: str, at: int, end: int) -> bool:
     """Say whether a comma stands among the digits of one number: three of them follow, and no more."""
-    digits = text[at + 1 : min(at + 5, end)]
-    if not (digits[:3].isdecimal() and len(digits) > 2) or digits[3:].isdecimal():
+    if at + 3 >= end or not text[at + 1].isdecimal():
+        return False
+    digits = text[at + 2 : min(at + 5, end)]
+    if not digits[:2].isdecimal() or digits[2:].isdecimal():
         return False
     return text[at] == "，" or (at > 0 and text[at - 1].isdecimal())
 
