@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
@@ -38,7 +37,14 @@ def day(year: int, month: int, number: int) -> date | None:
 
 def month(year: int, number: int) -> Span:
     """Return the first and last day of a month."""
-    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
+    return date(year, number, 1), date(year, number, _length(year, number))
+
+
+def _length(year: int, number: int) -> int:
+    """Return how many days a month has."""
+    if number == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if number in (4, 6, 9, 11) else 31
 
 
 def part(year: int, number: int, name: str) -> Span:
@@ -56,7 +62,7 @@ def shifted(start: date, months: int) -> date:
     index = start.year * 12 + start.month - 1 + months
     year = min(max(index // 12, 1), 9999)
     number = index % 12 + 1
-    return date(year, number, min(start.day, monthrange(year, number)[1]))
+    return date(year, number, min(start.day, _length(year, number)))
 
 
 def moved(start: date, days: int) -> date:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from tracker.extract.chinese.beginnings import Beginnings, Home
 from tracker.extract.chinese.figure import Figure
-from tracker.extract.chinese.marks import Home, Marks
 from tracker.extract.lazy import pattern
 
 _NAMED: Final = pattern(r"[¥￥]|人民币|RMB|CNY")
 """Money that says of itself that it is Chinese."""
 
 
-def at_home(found: list[Figure], known: Marks) -> list[Figure]:
+def at_home(found: list[Figure], known: Beginnings) -> list[Figure]:
     """Give a bare 元 the currency of the place that the text of these marks is about."""
     home = home_currency(known) if any(figure.unit == "CNY" for figure in found) else "CNY"
     if home != "CNY":
@@ -22,11 +22,11 @@ def at_home(found: list[Figure], known: Marks) -> list[Figure]:
     return found
 
 
-def home_currency(known: Marks) -> str:
+def home_currency(known: Beginnings) -> str:
     """Return the currency of a bare 元: that of the place which a text is mostly about.
 
-    >>> from tracker.extract.chinese.marks import marks
-    >>> home_currency(marks("台股收高,公司营收38亿元")), home_currency(marks("营收38亿元"))
+    >>> from tracker.extract.chinese.beginnings import beginnings
+    >>> home_currency(beginnings("台股收高,公司营收38亿元")), home_currency(beginnings("营收38亿元"))
     ('TWD', 'CNY')
     """
     counts: dict[str, int] = {}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from tracker.extract.chinese import calendars
 from tracker.extract.chinese.calendars import OPEN, Span
@@ -29,50 +28,73 @@ class Grain(StrEnum):
     """So long before or after the publication (近三个月)."""
 
 
-class Date(NamedTuple):
+class Date:
     """A date or period as written, and where its words end."""
 
-    end: int
-    days: Span
-    grain: Grain
-    year: int | None = None
-    month: int | None = None
+    __slots__ = ("days", "end", "grain", "month", "year")
+
+    def __init__(self, end: int, days: Span, grain: Grain, year: int | None = None, month: int | None = None) -> None:
+        """Take them all."""
+        self.end: int = end
+        self.days: Span = days
+        self.grain: Grain = grain
+        self.year: int | None = year
+        self.month: int | None = month
 
 
+_DAY: Final = Grain.DAY
+_WEEK: Final = Grain.PART
+_MONTHLY: Final = Grain.MONTH
+_QUARTER: Final = Grain.QUARTER
+_YEARLY: Final = Grain.YEAR
+_FEAST: Final = Grain.FESTIVAL
 _NUMBER: Final = (
     r"(?:\d{1,2}|三十一|三十|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?"
     r"|[一二三四五六七八九])"
 )
 _MONTH: Final = r"(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])"
 _DASH: Final = r" ?(?:-{1,2}|–|—{1,2}|~|至|到) ?"
-_YEAR: Final = (
-    r"(?P<year>(?:19|20)\d\d ?(?:财|学)?年度?(?!级)|[一二][〇零九][〇零一二三四五六七八九]{2}年"
-    r"|今年|去年|明年|前年|本年度?|上年度?|上一年度?|次年|翌年|下一年度?)"
+_YEAR: Final = pattern(
+    r"(?:19|20)\d\d ?(?:财|学)?年度?(?!级)|[一二][〇零九][〇零一二三四五六七八九]{2}年"
+    r"|今年|去年|明年|前年|本年度?|上年度?|上一年度?|次年|翌年|下一年度?"
 )
+_EDGE: Final = pattern(r"初|底|末|中(?![国央标东秋])|全年|内")
+"""What part of a year stands behind it."""
 _DOUBLE: Final = (
     r"双 ?(?:11|12|十一|十二|10|十|9|九|8|八)(?![\d.%个家亿万元位名大一二三四五六七八九十])"
     r"|双 ?(?:11|12|十一|十二)(?=大)"
 )
 _COUNTED: Final = "张台辆款种位项套份只支所场天吨米公千斤克倍亩栋户部笔票起座架艘轮枚"
-_FESTIVAL: Final = (
+_FESTIVAL: Final = pattern(
     rf"[“\"「『‘《]?(?P<festival>{_DOUBLE}"
     rf"|(?<![\d.])(?:618|11\.11|12\.12|6[.·]18)(?![\d.%亿万元个家人件名年月次条{_COUNTED}])(?! [亿万元%])"
     r"|十一黄金周|国庆|五一|元旦|春节|端午|中秋|黑五|黑色星期五)(?!路|广场|街|镇|乡|村)"
     r"(?:长假|小长假|假期|黄金周|节假期|节)?[”\"」』’》]?(?:购物节|大促|期间)?"
 )
 _PART: Final = r"上旬|中旬|下旬|初|底|末|中(?![国央标东秋旬])"
-_DATE: Final = pattern(
-    rf"(?:{_YEAR} ?(?:的 ?)?)?(?:"
+_NUMBERED: Final = pattern(
     rf"(?P<m1>{_MONTH})(?: ?月)?{_DASH}(?P<m2>{_MONTH}) ?月份?(?!{_NUMBER} ?[日号])"
     rf"|(?P<month>{_MONTH}) ?月(?:份(?!额))?(?: ?(?P<day>{_NUMBER}) ?[日号](?!线|楼)|(?P<part>{_PART}))?"
-    r"|(?P<half>上|下)半年|第?(?P<quarter>[一二三四1-4])季度|[Qq](?P<q>[1-4])(?![\d.])|(?P<first>首)季度?"
-    rf"|[前首](?P<quarters>[两二三23])个?季度?|前(?P<months>{_NUMBER})个?月|(?P<edge>年初|年底|年末|年中|年内)|{_FESTIVAL})"
-    rf"|{_YEAR.replace('year', 'only')}(?P<edge2>初|底|末|中(?![国央标东秋])|全年|内)?"
-    r"|(?P<iso>(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:3[01]|[0-2]?\d)(?!\d))"
+    r"|(?P<quarter>[一二三四1-4])季度"
+)
+_WITHIN: Final = pattern(
+    r"(?P<half>上|下)半年|第(?P<quarter>[一二三四1-4])季度|[Qq](?P<q>[1-4])(?![\d.])|(?P<first>首)季度?"
+    rf"|[前首](?P<quarters>[两二三23])个?季度?|前(?P<months>{_NUMBER})个?月|(?P<edge>年初|年底|年末|年中|年内)"
+)
+"""A part of a year that no month names."""
+_ISO: Final = pattern(
+    r"(?P<iso>(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:3[01]|[0-2]?\d)(?!\d))"
     rf"|(?P<y1>(?:19|20)\d\d){_DASH}(?P<y2>(?:19|20)\d\d) ?年"
-    r"|(?P<relative>上个?月|本月|下个?月|这个月|上周|本周|下周|这周|昨日|昨天|今日|今天|明日|明天|前天|后天"
+)
+_RELATIVE: Final = pattern(
+    r"(?P<relative>上个?月|本月|下个?月|这个月|上周|本周|下周|这周|昨日|昨天|今日|今天|明日|明天|前天|后天"
     r"|本季度?|上一?个?季度|下一?个?季度)(?P<weekday>(?<=周)[一二三四五六日天](?!个))?(?P<rpart>初|底|末|(?:上|中|下)旬)?"
 )
+_YEAR_FIRST: Final = frozenset("12一二今去明前本上次翌下")
+_NUMBER_FIRST: Final = frozenset("0123456789一二三四五六七八九十")
+_WITHIN_FIRST: Final = frozenset("上下第Qq首前年")
+_FESTIVAL_FIRST: Final = frozenset('“"「『‘《双61十国五元春端中黑')
+_RELATIVE_FIRST: Final = frozenset("上本下这昨今明前后")
 _BARE_DAY: Final = pattern(r"(?P<day>[12]\d|3[01]|[1-9])日(?!内|以内|之内|游|均|年|龄|常|本|系|元|线|行情|左右|以上)")
 _SHORT: Final = pattern(rf"(?P<day>{_NUMBER}) ?[日号]")
 
@@ -83,29 +105,42 @@ def read(words: str, start: int, published: date | None, after: Date | None = No
     >>> read("9月底", 0, date(2025, 10, 20)).days
     (datetime.date(2025, 9, 21), datetime.date(2025, 9, 30))
     """
-    found = _DATE.match(words, start)
-    if found is None:
+    if start >= len(words):
         return None
-    if found["iso"]:
-        return _iso(found)
-    if found["y1"]:
-        first, last = int(found["y1"]), int(found["y2"])
-        return Date(found.end(), (date(first, 1, 1), date(last, 12, 31)), Grain.YEAR, first)
-    if found["relative"]:
-        return _relative(found, published)
-    written = found["year"] or found["only"]
-    year = _year(written, published, after) if written else None
-    if found["only"]:
-        return _whole_year(found, year)
-    number = _month_of(found)
-    if not written:
-        year = _inferred(number, published, after)
-    days, grain = _within(found, year)
-    return Date(found.end(), days, grain, year, number)
+    letter = words[start]
+    written = _YEAR.match(words, start) if letter in _YEAR_FIRST else None
+    if written is None:
+        if (found := _inside(words, start, None, published, after)) is not None:
+            return found
+        if letter == "1" or letter == "2":
+            return _dashed(words, start)
+        return _relative(words, start, published) if letter in _RELATIVE_FIRST else None
+    end = written.end()
+    at = end + words.startswith(" ", end)
+    if words.startswith("的", at):
+        at += 1
+        at += words.startswith(" ", at)
+    if at < len(words) and (found := _inside(words, at, written[0], published, after)) is not None:
+        return found
+    return _whole_year(words, end, _year(written[0], published, after))
 
 
-@lru_cache(maxsize=256)
+_SMALL: Final = {
+    **{str(number): number for number in range(100)},
+    **{f"0{number}": number for number in range(10)},
+    **{
+        tens + ones: 10 * i + j
+        for i, tens in enumerate(("", "十", "二十", "三十"))
+        for j, ones in enumerate(("", *"一二三四五六七八九"))
+    },
+}
+"""What days and months are counted with."""
+
+
 def _int(text: str) -> int:
+    small = _SMALL.get(text)
+    if small is not None:
+        return small
     read = numeral(text, 0)
     return int(read.low) if read is not None and read.low is not None else 0
 
@@ -137,97 +172,135 @@ def _inferred(number: int | None, published: date | None, after: Date | None) ->
     return _known(published.year - (1 if number and number - published.month >= 9 else 0))
 
 
-def _month_of(found: re.Match[str]) -> int | None:
-    if found["month"] or found["m1"]:
-        return _int(found["month"] or found["m1"])
-    if found["festival"]:
-        name = _festival(found["festival"])
-        return int(name[:-2]) if name.isdigit() else None
+def _inside(words: str, start: int, written: str | None, published: date | None, after: Date | None) -> Date | None:
+    """Read what stands inside a year, which is ``written`` before it or has to be inferred."""
+    letter = words[start]
+    if letter in _NUMBER_FIRST and (found := _NUMBERED.match(words, start)) is not None:
+        first, last, named, at, part, quarter = found.groups()
+        if quarter:
+            return _months(found.end(), *_QUARTERS[quarter], _stated(written, None, published, after))
+        number = _int(named or first)
+        year = _stated(written, number, published, after)
+        if first:
+            return _months(found.end(), number, max(number, _int(last)), year, number)
+        if at:
+            there = calendars.day(year, number, _int(at)) if year else None
+            return Date(found.end(), (there, there), _DAY, year, number)
+        if part:
+            return Date(found.end(), calendars.part(year, number, part) if year else OPEN, _WEEK, year, number)
+        return Date(found.end(), calendars.month(year, number) if year else OPEN, _MONTHLY, year, number)
+    if letter in _WITHIN_FIRST and (found := _WITHIN.match(words, start)) is not None:
+        return _part(found, _stated(written, None, published, after))
+    if letter in _FESTIVAL_FIRST and (found := _FESTIVAL.match(words, start)) is not None:
+        name = found["festival"].replace(" ", "")
+        name = _FESTIVALS.get(name, name)
+        month = int(name[:-2]) if name.isdigit() else None
+        year = _stated(written, month, published, after)
+        return Date(found.end(), calendars.festival(name, year) if year else OPEN, _FEAST, year, month)
     return None
 
 
-def _festival(words: str) -> str:
-    """Return the name that ``calendars.festival`` knows: 双十一 is the eleventh day of the eleventh month."""
-    if words[0] == "双":
-        number = _int(words[1:].strip())
-        return f"{number}{number:02d}"
-    if words[0].isdigit():
-        return words.replace("·", "").replace(".", "")
-    return "黑五" if words[0] == "黑" else words
+def _stated(written: str | None, number: int | None, published: date | None, after: Date | None) -> int | None:
+    return _year(written, published, after) if written else _inferred(number, published, after)
 
 
-def _within(found: re.Match[str], year: int | None) -> tuple[Span, Grain]:
-    """Resolve what stands inside a year."""
-    if found["month"]:
-        number = _int(found["month"])
-        if found["day"]:
-            at = calendars.day(year, number, _int(found["day"])) if year else None
-            return (at, at), Grain.DAY
-        if found["part"]:
-            return (calendars.part(year, number, found["part"]) if year else OPEN), Grain.PART
-        return (calendars.month(year, number) if year else OPEN), Grain.MONTH
-    if found["festival"]:
-        return (calendars.festival(_festival(found["festival"]), year) if year else OPEN), Grain.FESTIVAL
-    first, last = _months(found)
-    grain = Grain.MONTH if found["edge"] else Grain.QUARTER
-    return ((calendars.month(year, first)[0], calendars.month(year, last)[1]) if year else OPEN), grain
+_QUARTERS: Final = {
+    digit: (number * 3 - 2, number * 3) for number in (1, 2, 3, 4) for digit in (str(number), "一二三四"[number - 1])
+}
+_FESTIVALS: Final = {
+    "双11": "1111",
+    "双十一": "1111",
+    "11.11": "1111",
+    "双12": "1212",
+    "双十二": "1212",
+    "12.12": "1212",
+    "双10": "1010",
+    "双十": "1010",
+    "双9": "909",
+    "双九": "909",
+    "双8": "808",
+    "双八": "808",
+    "6.18": "618",
+    "6·18": "618",
+    "黑色星期五": "黑五",
+}
+"""The names that ``calendars.festival`` knows others by: 双十一 is the eleventh day of the eleventh month."""
 
 
-def _months(found: re.Match[str]) -> tuple[int, int]:
-    """First and last month of a part of a year."""
-    if found["m1"]:
-        first, last = _int(found["m1"]), _int(found["m2"])
-        return first, max(first, last)
-    if found["half"]:
-        return (1, 6) if found["half"] == "上" else (7, 12)
-    quarter = 1 if found["first"] else _int(found["quarter"] or found["q"] or "零")
-    if quarter:
-        return quarter * 3 - 2, quarter * 3
-    if found["quarters"]:
-        return 1, _int(found["quarters"]) * 3
-    if found["months"]:
-        return 1, min(max(_int(found["months"]), 1), 12)
-    return {"年初": (1, 1), "年中": (6, 7), "年内": (1, 12)}.get(found["edge"], (12, 12))
+def _months(end: int, first: int, last: int, year: int | None, month: int | None = None) -> Date:
+    """Make a date of whole months of a year."""
+    days = (calendars.month(year, first)[0], calendars.month(year, last)[1]) if year else OPEN
+    return Date(end, days, _QUARTER, year, month)
 
 
-def _whole_year(found: re.Match[str], year: int | None) -> Date:
-    edge = found["edge2"]
+def _part(found: re.Match[str], year: int | None) -> Date:
+    """Resolve a part of a year that no month names."""
+    half, quarter, q, first, quarters, months, edge = found.groups()
+    end = found.end()
+    if half:
+        return _months(end, *((1, 6) if half == "上" else (7, 12)), year)
+    if first or quarter or q:
+        return _months(end, *_QUARTERS[quarter or q or "1"], year)
+    if quarters:
+        return _months(end, 1, _int(quarters) * 3, year)
+    if months:
+        return _months(end, 1, min(max(_int(months), 1), 12), year)
+    begin, last = {"年初": (1, 1), "年中": (6, 7), "年内": (1, 12)}.get(edge, (12, 12))
+    days = (calendars.month(year, begin)[0], calendars.month(year, last)[1]) if year else OPEN
+    return Date(end, days, _MONTHLY, year)
+
+
+def _whole_year(words: str, end: int, year: int | None) -> Date:
+    """Read what behind a year says of it."""
+    found = _EDGE.match(words, end)
+    edge = found[0] if found else ""
+    end += len(edge)
     if year is None:
-        return Date(found.end(), OPEN, Grain.YEAR)
+        return Date(end, OPEN, _YEARLY)
     first, last = {"初": (1, 1), "中": (6, 7), "底": (12, 12), "末": (12, 12)}.get(edge, (1, 12))
     days = calendars.month(year, first)[0], calendars.month(year, last)[1]
-    return Date(found.end(), days, Grain.YEAR, year, None)
+    return Date(end, days, _YEARLY, year)
 
 
-def _iso(found: re.Match[str]) -> Date | None:
-    year, number, at = map(int, re.split(r"[-/.]", found["iso"]))
+def _dashed(words: str, start: int) -> Date | None:
+    """Read 2025-10-20 and 2023-2025年."""
+    found = _ISO.match(words, start)
+    if found is None:
+        return None
+    iso, first, last = found.groups()
+    if not iso:
+        return Date(found.end(), (date(int(first), 1, 1), date(int(last), 12, 31)), _YEARLY, int(first))
+    year, number, at = map(int, re.split(r"[-/.]", iso))
     there = calendars.day(year, number, at)
-    return Date(found.end(), (there, there), Grain.DAY, year, number) if there else None
+    return Date(found.end(), (there, there), _DAY, year, number) if there else None
 
 
-def _relative(found: re.Match[str], published: date | None) -> Date:
+def _relative(text: str, start: int, published: date | None) -> Date | None:
+    found = _RELATIVE.match(text, start)
+    if found is None:
+        return None
     words, end = found["relative"], found.end()
     step = {"上": -1, "昨": -1, "前": -2, "下": 1, "明": 1, "后": 2}.get(words[0], 0)
-    grain = Grain.DAY if words[0] in "昨今明前后" else Grain.PART if "周" in words else Grain.MONTH
+    grain = _DAY if words[0] in "昨今明前后" else _WEEK if "周" in words else _MONTHLY
     if published is None:
         return Date(end, OPEN, grain)
-    if grain is Grain.DAY:
+    if grain is _DAY:
         at = calendars.moved(published, step)
         return Date(end, (at, at), grain, at.year, at.month)
-    if grain is Grain.PART:
+    if grain is _WEEK:
         monday = calendars.moved(published, step * 7 - published.weekday())
         if found["weekday"]:
             at = calendars.moved(monday, "一二三四五六日天".index(found["weekday"]) % 7)
-            return Date(end, (at, at), Grain.DAY, at.year, at.month)
+            return Date(end, (at, at), _DAY, at.year, at.month)
         return Date(end, (monday, calendars.moved(monday, 6)), grain, monday.year, monday.month)
     if "季" in words:
-        start = calendars.shifted(published.replace(day=1), step * 3 - (published.month - 1) % 3)
-        whole = start, calendars.month(*_ym(calendars.shifted(start, 2)))[1]
-        return Date(end, whole, Grain.QUARTER, start.year, start.month)
-    start = calendars.shifted(published.replace(day=1), step)
+        first = calendars.shifted(published.replace(day=1), step * 3 - (published.month - 1) % 3)
+        whole = first, calendars.month(*_ym(calendars.shifted(first, 2)))[1]
+        return Date(end, whole, _QUARTER, first.year, first.month)
+    first = calendars.shifted(published.replace(day=1), step)
     part = found["rpart"]
-    days = calendars.part(*_ym(start), part) if part else calendars.month(*_ym(start))
-    return Date(end, days, Grain.PART if part else grain, start.year, start.month)
+    days = calendars.part(*_ym(first), part) if part else calendars.month(*_ym(first))
+    return Date(end, days, _WEEK if part else grain, first.year, first.month)
 
 
 def _ym(at: date) -> tuple[int, int]:
@@ -240,17 +313,17 @@ def bare_day(words: str, start: int, published: date | None) -> Date | None:
     if found is None or (start and words[start - 1] in "近每第前后超逾约达满足于续连期月个零"):
         return None
     if published is None:
-        return Date(found.end(), OPEN, Grain.DAY)
+        return Date(found.end(), OPEN, _DAY)
     number = int(found["day"])
     month = published if number <= published.day else calendars.shifted(published.replace(day=1), -1)
     at = calendars.day(month.year, month.month, number)
-    return Date(found.end(), (at, at), Grain.DAY, month.year, month.month)
+    return Date(found.end(), (at, at), _DAY, month.year, month.month)
 
 
 def second_day(words: str, start: int, after: Date) -> Date | None:
     """Read the 8日 of 10月1日至8日."""
     found = _SHORT.match(words, start)
-    if found is None or after.grain is not Grain.DAY:
+    if found is None or after.grain is not _DAY:
         return None
     at = calendars.day(after.year, after.month, _int(found["day"])) if after.year and after.month else None
-    return Date(found.end(), (at, at), Grain.DAY, after.year, after.month)
+    return Date(found.end(), (at, at), _DAY, after.year, after.month)

@@ -42,7 +42,7 @@ class Heading(NamedTuple):
 def is_time(text: str, span: Span, published: date | None) -> bool:
     """Say whether a header is nothing but a time."""
     words = text[slice(*span)]
-    found = next(folded_periods(words, published), None)
+    found = next(iter(folded_periods(words, published)), None)
     return bool(_YEAR.fullmatch(words)) or (found is not None and found.start == 0 and found.end == len(words))
 
 
@@ -51,7 +51,7 @@ def days_of(text: str, span: Span, published: date | None) -> Days | None:
     words = text[slice(*span)]
     if _YEAR.fullmatch(words):
         return date(int(words), 1, 1), date(int(words), 12, 31)
-    found = next(folded_periods(words, published), None)
+    found = next(iter(folded_periods(words, published)), None)
     return (found.first, found.last) if found else None
 
 

@@ -61,7 +61,7 @@ class Index:
         spans = sorted(times)
         self.times = Ahead([begin for begin, _ in spans], len(text))
         """Where the times begin."""
-        self._time_ends = {begin: end for begin, end in reversed(spans)}
+        self._time_ends = dict(reversed(spans))
         self._dated = _datelined(text)
         self._recurring: dict[str, bool] = {}
 

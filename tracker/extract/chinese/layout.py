@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from tracker.extract.lazy import pattern
 
@@ -33,12 +33,16 @@ _MOST: Final = 0.6
 _FEWEST: Final = 2
 
 
-class Cut(NamedTuple):
+class Cut:
     """A stretch to be taken out, and the blank, if any, that is put in its place."""
 
-    start: int
-    end: int
-    blank: str = ""
+    __slots__ = ("blank", "end", "start")
+
+    def __init__(self, start: int, end: int, blank: str = "") -> None:
+        """Take the three of them."""
+        self.start: int = start
+        self.end: int = end
+        self.blank: str = blank
 
 
 class Flow:
@@ -55,12 +59,12 @@ class Flow:
             return
         kept: list[str] = []
         at = gone = 0
-        for start, end, blank in cuts:
-            kept += (text[at:start], blank)
-            self._starts.append(start + len(blank) - gone)
-            gone += end - start - len(blank)
+        for cut in cuts:
+            kept += (text[at : cut.start], cut.blank)
+            self._starts.append(cut.start + len(cut.blank) - gone)
+            gone += cut.end - cut.start - len(cut.blank)
             self._gone.append(gone)
-            at = end
+            at = cut.end
         self.text = "".join([*kept, text[at:]])
 
     def span(self, start: int, end: int) -> tuple[int, int]:

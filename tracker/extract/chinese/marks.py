@@ -1,4 +1,4 @@
-"""Marks: where in a text a number may begin, a rate or a place be named, or somebody speak: found in one pass."""
+"""Marks: where a folded text pauses and stops, and where a time may begin, found in one look over it."""
 
 from __future__ import annotations
 
@@ -7,114 +7,143 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from tracker.extract.chinese.contexts import HOMES, RATE_MARKS
-from tracker.extract.chinese.signs import WORDS, Signs
+STOP: Final = 0
+"""Ends a sentence: 。!?…"""
+POINT: Final = 1
+"""A full stop that white space follows."""
+PAUSE: Final = 2
+"""A semicolon, or what parts columns."""
+COMMA: Final = 3
+COLON: Final = 4
+DASH: Final = 5
+HYPHEN: Final = 6
+BULLET: Final = 7
+_OPENING: Final = 8
+_CLOSING: Final = 9
+_TIME: Final = 10
+_NUMBER: Final = 11
+_NUMERAL: Final = 12
+_ODD: Final = 13
 
-_ZEROS: Final = (
-    0x0030, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6,
-    0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40,
-    0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10, 0x104A0, 0x10D30, 0x11066, 0x110F0,
-    0x11136, 0x111D0, 0x112F0, 0x11450, 0x114D0, 0x11650, 0x116C0, 0x11730, 0x118E0, 0x11950, 0x11C50, 0x11D50,
-    0x11DA0, 0x16A60, 0x16AC0, 0x16B50, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E950,
-    0x1FBF0,
-)  # fmt: skip
-"""The zero of every script; its other digits follow."""
-_NUMERALS: Final = "一二三四五六七八九十两廿百千万亿"
-_POWERS: Final = "十百千万亿"
-_MANY: Final = _POWERS + "家个条张份名位款国种次件台辆部套座所项场轮批支户笔例起枚篇棵天年日周小分秒"
-"""What is said of 几 and 数."""
-_SOME: Final = "家个条张份名位款种次件台辆项"
-_PHRASES: Final = (
-    *(few + counted for few in "几数" for counted in _MANY),
-    *("半" + unit for unit in "年天个小数"),
-    *("若干" + counted for counted in _SOME),
-    *(f"{which}{day}达" for which in "当次隔" for day in "日天"),
-    *("翻" + times for times in "了一两三番倍"),
-    *("腰斩", "成千上万", "成百上千"),
+LONGEST_NOTE: Final = 80
+_LONGEST_NUMBER: Final = 4
+"""No year has more digits, nor is there a longer time in Chinese ones."""
+
+_WHITE: Final = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
 )
-"""Words that make a figure without a numeral, as far as they tell it."""
-_HALVES: Final = ("过半", "超半", "近半")
-"""The number begins with their second character."""
-_WORDS: Final = frozenset("直般些样定致体起切旦边")
-"""Behind 一 these make a word."""
+_HAN: Final = "一二三四五六七八九十两"
+_DIGITS: Final = "0123456789"
+_BEHIND: Final = "-年 月日天周个余多~–—至到"
+"""What stands behind the digits of a number that may tell a time."""
 
 
-Home = tuple[int, int, str]
-"""Where a word stands that tells of a place, and the place's currency."""
+def _each(firsts: str, seconds: str, third: str = "") -> list[str]:
+    return [first + second + third for first in firsts for second in seconds]
 
 
-class Marks:
-    """Where numbers may begin, where rates may, where places are named, and where somebody may speak."""
-
-    __slots__ = ("homes", "numbers", "rates", "signs")
-
-    def __init__(self) -> None:
-        self.numbers: list[int] = []
-        self.rates: list[int] = []
-        self.homes: list[Home] = []
-        self.signs = Signs()
-
-
-class _Finder:
-    """What finds the marks, and which of its keys mark what."""
-
-    __slots__ = ("automaton", "codes", "halves", "homes", "rates", "signs")
-
-    def __init__(self) -> None:
-        digits = [chr(zero + digit) for zero in _ZEROS for digit in range(10)]
-        numbers = [*digits, *_NUMERALS, *_PHRASES]
-        self.halves = len(numbers)
-        self.rates = self.halves + len(_HALVES)
-        self.homes = self.rates + len(RATE_MARKS)
-        self.signs = self.homes + len(HOMES)
-        self.codes = list(HOMES.values())
-        words = [*numbers, *_HALVES, *RATE_MARKS, *HOMES, *WORDS]
-        self.automaton = AhoCorasick(words, implementation=Implementation.DFA)
-
-    def find(self, text: str) -> list[tuple[int, int, int]]:
-        try:
-            found = self.automaton.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:
-            # Half a character is no mark.
-            whole = text.encode("utf-8", "replace").decode()
-            found = self.automaton.find_matches_as_indexes(whole, overlapping=True)
-        return found
+# What is looked for: its sort, for a time how many characters its first sign takes, and the words.
+_SORTS: Final[list[tuple[int, int, list[str]]]] = [
+    (STOP, 0, list("。!?…")),
+    (POINT, 0, _each(".", _WHITE)),
+    (PAUSE, 0, list(";|\t")),
+    (COMMA, 0, list(",，")),
+    (COLON, 0, [":"]),
+    (DASH, 0, ["—"]),
+    (HYPHEN, 0, ["-"]),
+    (BULLET, 0, list("*•·●")),
+    (_OPENING, 0, list("([【")),
+    (_CLOSING, 0, list(")]】")),
+    (_TIME, 1, ["近", "双", *_each("几数", "年天周日个"), *_each("一二", "〇零九")]),
+    (_TIME, 1, _each('“"「『‘《', "双6黑五1国元春")),
+    (_TIME, 2, [*_each("今去明前本上下次翌", "年"), *_each("今明昨", "日天"), *_each("前后", "天"), "今后"]),
+    (_TIME, 2, [*_each("本上下", "月周季"), *_each("前", "几数" + _DIGITS + _HAN), *_each("首", "季"), "五一"]),
+    (_TIME, 2, [*_each("上下", "个半一"), *_each("这", "个周"), *_each("年", "初底末中内"), *_each("Qq", "1234")]),
+    (_TIME, 2, ["国庆", "元旦", "春节", "端午", "中秋", "最近", "过去", "此前", "以往", "未来", "黑五", "黑色"]),
+    (_TIME, 3, [*_each("首", "两二三", "季"), *_each("第", "一二三四1234", "季"), "618"]),
+    (_NUMBER, 0, _each(_DIGITS, _BEHIND)),
+    (_NUMERAL, 0, _each(_HAN, "年月天周个季黄余多日至到~–—-")),
+    # Most numbers that a point or a stroke follows are no dates.
+    (_TIME, 1, ["6.1", "6·1"]),
+    (_TIME, 2, ["11.1", "12.1"]),
+    (_TIME, 4, [f"{century}{year:02d}{stroke}" for century in (19, 20) for year in range(100) for stroke in "./"]),
+]
 
 
 @cache
-def _finder() -> _Finder:
-    return _Finder()
+def _automaton() -> tuple[AhoCorasick, list[int], list[int]]:
+    """Finds all that is looked for; beside it the sort and the length of each."""
+    odd = [chr(code) for code in range(0x660, 0x1FC00) if chr(code).isdecimal()]
+    sorts = [*_SORTS, (_ODD, 0, odd)]
+    words = [word for _, _, some in sorts for word in some]
+    kinds = [kind for kind, _, some in sorts for _ in some]
+    lengths = [length for _, length, some in sorts for _ in some]
+    return AhoCorasick(words, implementation=Implementation.DFA), kinds, lengths
 
 
-def marks(text: str) -> Marks:
-    """Find the marks of a folded text, all in one pass; there may be more than there are numbers and rates, never less.
+class Marks:
+    """The marks of a folded text in order: where each stands and its kind; its notes, and where times may begin."""
 
-    >>> found = marks("每日一直卖数十件"); (found.numbers, found.rates)
-    ([2, 5, 6], [0])
-    """
-    finder = _finder()
-    found = Marks()
-    numbers = found.numbers
-    last = -1
-    sort = False
-    for key, start, end in finder.find(text):
-        if key < finder.rates:
-            at = start if key < finder.halves else start + 1
-            sort = sort or at < last
-            last = at
-            numbers.append(at)
-        elif key < finder.homes:
-            found.rates.append(start)
-        elif key < finder.signs:
-            found.homes.append((start, end, finder.codes[key - finder.homes]))
-        else:
-            found.signs.note(text, key - finder.signs, start)
-    if sort:
-        numbers.sort()
-    found.signs.sort()
+    __slots__ = ("kinds", "notes", "places", "times")
+
+    def __init__(self, text: str) -> None:
+        """Look for the marks of ``text``."""
+        self.places: list[int] = []
+        self.kinds: list[int] = []
+        self.notes: list[tuple[int, int]] = []
+        """Innermost brackets, the brackets included."""
+        automaton, kinds, lengths = _automaton()
+        opening = -1
+        signs: list[int] = []
+        for key, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+            kind = kinds[key]
+            if kind < _OPENING:
+                self.places.append(start)
+                self.kinds.append(kind)
+            elif kind == _OPENING:
+                opening = start
+            elif kind == _CLOSING:
+                if 1 < start - opening <= LONGEST_NOTE + 1 and opening >= 0:
+                    self.notes.append((opening, start + 1))
+                opening = -1
+            elif kind == _TIME:
+                signs.append(_sign(start, lengths[key]))
+            elif kind == _NUMERAL:
+                _number(signs, text, start, decimal=False)
+            else:
+                # A digit that is not ASCII has not been looked for with what stands around it.
+                if kind == _ODD and text[start - 1 : start] == "前":
+                    signs.append(_sign(start - 1, 2))
+                if kind == _NUMBER or (start + 1 < len(text) and text[start + 1] in _BEHIND):
+                    _number(signs, text, start, decimal=True)
+        self.times: list[int] = _apart(signs)
+        """Where a time may begin: cheap to find, as every place found costs a full reading."""
+
+
+def _sign(start: int, length: int) -> int:
+    """Make one number of both, by which an earlier sign comes first, and of two that begin together the longer."""
+    return start * 8 + 7 - length
+
+
+def _number(signs: list[int], text: str, last: int, *, decimal: bool) -> None:
+    """Add the number that ends with the digit at ``last``, where it is short enough to tell a time."""
+    start = last
+    while start > 0 and (text[start - 1].isdecimal() if decimal else text[start - 1] in _HAN):
+        start -= 1
+        if last - start == _LONGEST_NUMBER:
+            return
+    signs.append(_sign(start, last + 1 - start))
+
+
+def _apart(signs: list[int]) -> list[int]:
+    """Return where the signs begin, those left out that begin within another."""
+    signs.sort()
+    found: list[int] = []
+    free = 0
+    for sign in signs:
+        start = sign // 8
+        if start >= free:
+            found.append(start)
+            free = start + 7 - sign % 8
     return found
-
-
-def counted(text: str, start: int) -> bool:
-    """Whether the 一 at ``start`` may be a number, rather than begin a word (一直)."""
-    return text[start + 1 : start + 2] not in _WORDS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Final
 
 from tracker.extract.chinese.periods import Period
@@ -15,6 +16,9 @@ from tracker.values import UNIT_DATE
 _HELD: Final = ("比", "较", "与", "和", "同")
 """Before a time these make it a baseline (较去年), no time of the claim."""
 _BOUND: Final = (*_HELD, "于", "在", "从", "自", "至", "到")
+_START: Final = attrgetter("start")
+_FEW: Final = 8
+"""A paragraph full of dates need not be searched to its beginning."""
 Span = tuple[date | None, date | None]
 
 
@@ -26,6 +30,9 @@ class Moments:
         self._text = text
         self._times = [time for time in times if time.first or time.last]
         self._starts = [time.start for time in self._times]
+        self._paragraph = -1
+        self._first = 0
+        self._near = 0
 
     def of(self, figure: Figure, paragraph: Paragraph, sentence: Sentence, clause: Clause) -> Span:
         """Return the first and last day a figure speaks of; None for an open or unknown end.
@@ -37,12 +44,17 @@ class Moments:
             low, high = figure.low, figure.high
             return (low if isinstance(low, date) else None), (high if isinstance(high, date) else None)
         host = clause.host or clause
-        starts = self._starts
-        first = bisect_left(starts, paragraph.start)
-        if first == len(starts) or starts[first] >= host.end:
+        if paragraph.start != self._paragraph:
+            self._paragraph = paragraph.start
+            self._first = bisect_left(self._starts, paragraph.start)
+        first = self._first
+        if first == len(self._starts) or self._starts[first] >= host.end:
             return None, None
+        times = self._times
         before = behind = None
-        for time in self._between(host.start, host.end):
+        last = self._number(host.end)
+        for number in range(max(self._number(host.start), last - _FEW), last):
+            time = times[number]
             if figure.start <= time.start < figure.end or self._text[time.start - 1 : time.start] in _HELD:
                 continue
             if time.end <= figure.start:
@@ -51,21 +63,28 @@ class Moments:
                 behind = time
         if chosen := before or behind:
             return chosen.first, chosen.last
-        for time in reversed(self._between(paragraph.start, clause.start)):
+        last = self._number(clause.start)
+        for number in range(last - 1, max(first, last - _FEW) - 1, -1):
+            time = times[number]
             if time.start < sentence.start and not self._leads(time, paragraph):
                 continue
             if not time.figure and self._sets_scene(time):
                 return time.first, time.last
         return None, None
 
-    def _between(self, start: int, end: int) -> list[Period]:
-        # A paragraph full of dates need not be searched to its beginning.
-        last = bisect_left(self._starts, end)
-        return self._times[max(bisect_left(self._starts, start), last - 8) : last]
+    def _number(self, start: int) -> int:
+        """Return how many times begin before an offset, counted on from the one asked for before, which is near."""
+        starts, number = self._starts, self._near
+        while number < len(starts) and starts[number] < start:
+            number += 1
+        while number and starts[number - 1] >= start:
+            number -= 1
+        self._near = number
+        return number
 
     def _leads(self, time: Period, paragraph: Paragraph) -> bool:
         """Say whether a time of an earlier sentence stands in that sentence's first clause."""
-        i = bisect_left(paragraph.sentences, time.start + 1, key=lambda s: s.start) - 1
+        i = bisect_left(paragraph.sentences, time.start + 1, key=_START) - 1
         clauses = paragraph.sentences[i].clauses if i >= 0 else []
         return bool(clauses) and time.start < clauses[0].end
 

@@ -5,39 +5,54 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from tracker.extract.chinese import calendars
 from tracker.extract.chinese.calendars import OPEN
 from tracker.extract.chinese.dates import Grain, bare_day, read, second_day
+from tracker.extract.chinese.marks import Marks
 from tracker.extract.chinese.numbers import numeral
 from tracker.extract.chinese.words import Tag, word_at
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
 
-_new: Final = tuple.__new__
 
-
-class Period(NamedTuple):
+class Period:
     """A time that a text names. Offsets are code points, end exclusive: ``text[start:end] == period.text``."""
 
-    start: int
-    end: int
-    text: str
-    first: date | None
-    """First day; None where open, or where neither the words nor the publication date tell."""
-    last: date | None
-    """Last day; likewise."""
-    grain: Grain = Grain.DAY
-    span: bool = False
-    """The words say from when to when (10月1日至8日)."""
-    until: bool = False
-    """The words say up to when (截至9月底)."""
-    figure: bool = False
-    """The words claim a time (10月9日启动) rather than set the scene (10月9日，…)."""
+    __slots__ = ("end", "figure", "first", "grain", "last", "span", "start", "text", "until")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        text: str,
+        first: date | None,
+        last: date | None,
+        grain: Grain,
+        span: bool = False,
+        until: bool = False,
+        figure: bool = False,
+    ) -> None:
+        """Take them all."""
+        self.start: int = start
+        self.end: int = end
+        self.text: str = text
+        self.first: date | None = first
+        """First day; None where open, or where neither the words nor the publication date tell."""
+        self.last: date | None = last
+        """Last day; likewise."""
+        self.grain: Grain = grain
+        self.span: bool = span
+        """The words say from when to when (10月1日至8日)."""
+        self.until: bool = until
+        """The words say up to when (截至9月底)."""
+        self.figure: bool = figure
+        """The words claim a time (10月9日启动) rather than set the scene (10月9日，…)."""
 
 
 _DAY: Final = Grain.DAY
+_LONG: Final = Grain.WINDOW
 _COUNT: Final = r"几|数|[\d一二两三四五六七八九十半百]{1,4}"
 _WINDOW: Final = pattern(
     rf"(?:(?P<past>最?近|过去|此前|以往)|(?P<future>未来|今后)|(?P<early>前))(?:的)? ?(?P<n>{_COUNT}) ?[多余]?"
@@ -58,26 +73,16 @@ _EFFECT: Final = pattern(
 )
 """What begins on a day that is claimed (1月1日起施行)."""
 _WILL: Final = pattern(r"(?:将|拟|预计|计划)[由自从于在]?$")
+_WHEN: Final = pattern(
+    r"[第今昨明当本上下扣](?:(?:[一二三四](?<=第.)|(?<=[当本上下]))季(?!度)|\s(?<=[今昨明]\s)\s*日"
+    r"|除(?<=扣除)[一-鿿]{2,6}?(?=实际|后|增|降|下|上))"
+)
 _NUMERALS: Final = "一二三四五六七八九十两"
-_WINDOW_FIRST: Final = frozenset("最近过此以未今前")
-_AGO_FIRST: Final = frozenset("几数半百" + _NUMERALS)
+_FAR_FIRST: Final = frozenset("最近过此以未今前")
+_WINDOW_FIRST: Final = _FAR_FIRST.union("几数半百" + _NUMERALS)
 _JOIN_FIRST: Final = frozenset(" 起一持延进至到直-–—~")
 _SINCE_FIRST: Final = frozenset('”"以至起开')
 _UNTIL_LAST: Final = frozenset("至到止\n")
-# Where a date may begin: cheap to find, as every place found costs a full reading. A class stands first, by which the
-# matcher passes over what begins no date; what it let through is looked back at.
-_TRIGGER: Final = pattern(
-    r"[\d第一二三四五六七八九十两今去明前本上下首双年次翌国元春端中最近过此以未几数昨后这黑Qq“\"「『‘《](?:(?<=[近双])"
-    rf"|(?=[-\d年日天后月周几数{_NUMERALS}季个半初底末中内庆旦节午秋近去前往来色/. ·余多~–—至到黄〇零双黑国元春])(?:"
-    r"年(?<=[今去明前本上下次翌]年)|[日天](?<=[今明昨].)|天(?<=[前后]天)|后(?<=今后)|[月周](?<=[本上下].)"
-    rf"|[几数\d{_NUMERALS}](?<=前.)|季(?<=[本上下首]季)|[两二三](?<=首.)季|[个半一](?<=[上下].)|[个周](?<=这.)"
-    r"|[初底末中内](?<=年.)|庆(?<=国庆)|旦(?<=元旦)|节(?<=春节)|午(?<=端午)|秋(?<=中秋)|近(?<=最近)|去(?<=过去)"
-    r"|前(?<=此前)|往(?<=以往)|来(?<=未来)|[1-4](?<=[Qq].)|[一二三四1-4](?<=第.)季|[五色](?<=黑.)"
-    r"|(?<=\d)(?:(?<!\d\d)\d{0,3}(?=[-/.年 月日·天周个余多~–—至到])|(?<=6)18)"
-    rf"|(?<=[{_NUMERALS}])(?:(?<![{_NUMERALS}].)[{_NUMERALS}]{{0,3}}(?=[年月天周个季黄余多日至到~–—-])"
-    r"|(?<=[一二])(?=[〇零九])|(?<=五)一)"
-    r"|(?<=[几数])(?=[年天周日个])|(?<=[“\"「『‘《])(?=[双6黑五1国元春])))"
-)
 
 
 def periods(text: str, published: date | None = None) -> Iterator[Period]:
@@ -89,57 +94,81 @@ def periods(text: str, published: date | None = None) -> Iterator[Period]:
     [('截至去年9月底', 'None', '2024-09-30')]
     """
     for period in folded_periods(fold(text), published):
-        said = text[period.start : period.end]
-        yield period if period.text == said else period._replace(text=said)
+        period.text = text[period.start : period.end]
+        yield period
 
 
-def folded_periods(words: str, published: date | None = None) -> Iterator[Period]:
-    """Yield the periods of a folded text, their words as folded."""
+def folded_periods(words: str, published: date | None = None, marks: Marks | None = None) -> list[Period]:
+    """Return the periods of a folded text, their words as folded; ``marks`` are the text's."""
+    found: list[Period] = []
     floor = 0
-    for trigger in _TRIGGER.finditer(words):
-        start = trigger.start()
+    for start in (marks or Marks(words)).times:
         if start < floor:
             continue
         period = _period(words, start, floor, published)
         if period is not None:
             floor = period.end
-            yield period
+            found.append(period)
+    return found
+
+
+def vague(flat: str) -> list[tuple[int, int]]:
+    """Return where a masked text tells times that resolve to no day by themselves, or passes a change over (扣除…)."""
+    return [found.span() for found in _WHEN.finditer(flat)] if "扣除" in flat or _is_vague(flat) else []
+
+
+def _is_vague(flat: str) -> bool:
+    """Say whether a season stands in a text that is no quarter, or a blank before a day."""
+    at = flat.find("季")
+    while at >= 0:
+        if not flat.startswith("度", at + 1):
+            return True
+        at = flat.find("季", at + 1)
+    at = flat.find("日", 1)
+    while at >= 0:
+        if flat[at - 1].isspace():
+            return True
+        at = flat.find("日", at + 1)
+    return False
 
 
 def _period(words: str, start: int, floor: int, published: date | None) -> Period | None:
-    if words[start].isdigit() and start and (words[start - 1].isdigit() or words[start - 1] in ".-/"):
+    letter = words[start]
+    digit = letter.isdigit()
+    if digit and start and (words[start - 1].isdigit() or words[start - 1] in ".-/"):
         return None
-    window = _window(words, start, published)
+    window = _window(words, start, letter, published) if digit or letter in _WINDOW_FIRST else None
     if window is not None:
         return window
-    atom = read(words, start, published) or bare_day(words, start, published)
+    atom = read(words, start, published) or (bare_day(words, start, published) if digit else None)
     if atom is None:
         return None
     (first, last), end, span, verb = atom.days, atom.end, False, ""
-    behind = words[end : end + 1]
+    behind = words[end] if end < len(words) else ""
     join = _JOIN.match(words, end) if behind in _JOIN_FIRST else None
     other = (read(words, join.end(), published, atom) or second_day(words, join.end(), atom)) if join else None
     if join and other:
         last, end, verb, span = other.days[1], other.end, join["verb"], True
+        behind = words[end] if end < len(words) else ""
     begin = None
-    if words[start - 1 : start] in _UNTIL_LAST:
+    if start and words[start - 1] in _UNTIL_LAST:
         begin = _UNTIL.search(words, max(floor, start - 5), start)
-    until = bool(begin) and not span
-    if begin and until:
+    until = begin is not None and not span
+    if begin is not None and until:
         first, start = None, begin.start()
         if (lasted := _LASTED.match(words, end)) is not None:
             first = _moved(last, lasted, -1) if last else None
             end = lasted.end()
-    since = _SINCE.match(words, end) if not until and words[end : end + 1] in _SINCE_FIRST else None
+    since = _SINCE.match(words, end) if not until and behind in _SINCE_FIRST else None
     begins = since and (_EFFECT.match(words, since.end("since")) or _WILL.search(words, max(0, start - 3), start))
     if begins and not span and atom.grain is _DAY and "月" in words[start:end]:
-        return Period(start, end, words[start:end], first, last, atom.grain, figure=True)
+        return Period(start, end, words[start:end], first, last, _DAY, False, False, True)
     if since and not span:
         end = since.end("since")
         last = published if since["since"] in ("以来", "至今") else None
     past = published is not None and last is not None and last <= published
-    figure = not (since or until) and _claims(words, start, end, atom.grain, verb if span else None, past=past)
-    return _new(Period, (start, end, words[start:end], first, last, atom.grain, span, until, figure))
+    figure = not (since or until) and _claims(words, start, end, atom.grain, verb if span else None, past)
+    return Period(start, end, words[start:end], first, last, atom.grain, span, until, figure)
 
 
 _CLAUSE_END: Final = frozenset(",，。；;!！?？：:\n、）)】」”")
@@ -153,13 +182,13 @@ _LED: Final = frozenset("从自为于在是定：:")
 _AGAINST: Final = frozenset("较比与同据和")
 
 
-def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None, *, past: bool) -> bool:
+def _claims(words: str, start: int, end: int, grain: Grain, verb: str | None, past: bool) -> bool:
     """Whether the words claim the time: whole days and from-to spans do, unless they only set the scene.
 
     ``verb`` is what joins the two ends of a span; ``past`` says that the time is over when the text appears.
     """
-    opens = start == 0 or words[start - 1] in _CLAUSE_START
-    before = words[start - 1 : start]
+    before = words[start - 1] if start else ""
+    opens = start == 0 or before in _CLAUSE_START
     if before in _AGAINST:
         return False
     led = before in _LED
@@ -200,11 +229,13 @@ _LASTS: Final = pattern(r"(?:[时达了续经为长费要期需有耗过]|提[�
 """In front of 近, these make it a hedge: 历时近三个月, 花了近三年, 有近十年, 提前近两周."""
 
 
-def _window(words: str, start: int, published: date | None) -> Period | None:
-    found = _WINDOW.match(words, start) if words[start] in _WINDOW_FIRST else None
-    if found is None:
-        found = _AGO.match(words, start) if words[start] in _AGO_FIRST or words[start].isdigit() else None
+def _window(words: str, start: int, letter: str, published: date | None) -> Period | None:
+    if letter not in _FAR_FIRST:
+        found = _AGO.match(words, start)
         return _ago(found, published) if found else None
+    found = _WINDOW.match(words, start)
+    if found is None:
+        return None
     if (
         found["past"] == "近"
         and _LASTS.search(words, max(0, start - 2), start)
@@ -220,7 +251,7 @@ def _window(words: str, start: int, published: date | None) -> Period | None:
         moment = _moved(published, found, 1 if found["future"] else -1)
         if moment is not None and not found["early"]:
             days = (published, moment) if found["future"] else (moment, published)
-    return Period(start, found.end(), found.group(), *days, Grain.WINDOW)
+    return Period(start, found.end(), found.group(), days[0], days[1], _LONG)
 
 
 def _ago(found: re.Match[str], published: date | None) -> Period:
@@ -229,7 +260,7 @@ def _ago(found: re.Match[str], published: date | None) -> Period:
         moment = _moved(published, found, -1)
         if moment is not None:
             days = (moment, published) if "来" in found["way"] else (None, moment)
-    return Period(found.start(), found.end(), found.group(), *days, Grain.WINDOW)
+    return Period(found.start(), found.end(), found.group(), days[0], days[1], _LONG)
 
 
 def _moved(published: date, found: re.Match[str], sign: int) -> date | None:

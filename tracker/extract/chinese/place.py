@@ -2,56 +2,74 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
+from tracker.extract.chinese.marks import Marks
 from tracker.extract.chinese.quantities import Figure
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence, sentences
 from tracker.extract.lazy import pattern
 
 _PART: Final = pattern(r"[^\s](?:(?![一-鿿”]\s+[一-鿿“]).)*(?:[一-鿿”](?=\s)|.)")
-_new: Final = tuple.__new__
 
 
-class Place(NamedTuple):
+class Place:
     """Where a figure stands."""
 
-    paragraph: Paragraph
-    sentence: Sentence
-    clause: Clause
+    __slots__ = ("clause", "paragraph", "sentence")
+
+    def __init__(self, paragraph: Paragraph, sentence: Sentence, clause: Clause) -> None:
+        """Take the three of them."""
+        self.paragraph: Paragraph = paragraph
+        self.sentence: Sentence = sentence
+        self.clause: Clause = clause
 
 
-def titled(folded: str, start: int, end: int) -> Iterator[Paragraph]:
-    """Yield the title as a paragraph; nothing where there is none."""
-    if start < end:
-        # The title is one sentence, whatever stops it holds; a blank between its parts is a pause.
-        parts = [part for s in sentences(folded, start, end) for part in s.clauses]
-        spans = [m.span() for p in parts for m in _PART.finditer(folded, p.start, p.end)]
-        clauses = [Clause(*span) for span in spans]
-        yield Paragraph(folded, start, end, 0, True, [Sentence(folded, start, end, clauses)])
+def titled(folded: str, marks: Marks, start: int, end: int) -> list[Paragraph]:
+    """Return the title as a paragraph; nothing where there is none."""
+    if start >= end:
+        return []
+    # The title is one sentence, whatever stops it holds; a blank between its parts is a pause.
+    clauses = [
+        Clause(*part.span())
+        for sentence in sentences(folded, marks, start, end)
+        for clause in sentence.clauses
+        for part in _PART.finditer(folded, clause.start, clause.end)
+    ]
+    sentence = Sentence(folded, marks, start, end, clauses=clauses)
+    return [Paragraph(folded, marks, start, end, 0, True, [sentence])]
 
 
-def places(article: list[Paragraph], found: list[Figure]) -> Iterator[Place | None]:
-    """Yield the place of each figure, in step with them; None for one that stands outside."""
-    holders = [(p, s) for p in article for s in p.sentences]
-    starts = [s.start for _, s in holders]
+def places(article: list[Paragraph], found: list[Figure]) -> list[Place | None]:
+    """Return the place of each figure, in step with them; None for one that stands outside."""
+    holders: list[tuple[Paragraph, Sentence]] = []
+    starts: list[int] = []
+    for paragraph in article:
+        for sentence in paragraph.sentences:
+            holders.append((paragraph, sentence))
+            starts.append(sentence.start)
+    held: list[Place | None] = []
+    number = -1
     for figure in found:
         at = figure.start
-        i = bisect_right(starts, at) - 1
-        if i < 0 or at >= holders[i][1].end:
-            yield None
+        # The figures come in the order of the text.
+        while number + 1 < len(starts) and starts[number + 1] <= at:
+            number += 1
+        while number >= 0 and starts[number] > at:
+            number -= 1
+        if number < 0 or at >= holders[number][1].end:
+            held.append(None)
             continue
-        paragraph, sentence = holders[i]
-        yield _new(Place, (paragraph, sentence, _clause(sentence, at)))
+        paragraph, sentence = holders[number]
+        held.append(Place(paragraph, sentence, _clause(sentence, at)))
+    return held
 
 
 def _clause(sentence: Sentence, at: int) -> Clause:
     """Return the clause that holds an offset: of a note and the clause around it the note, which comes after."""
     held: Clause | None = None
     for clause in sentence.clauses:
-        if clause[0] > at:
+        if clause.start > at:
             break
-        if at < clause[1]:
+        if at < clause.end:
             held = clause
     return held or Clause(sentence.start, sentence.end)

@@ -9,12 +9,12 @@ from typing import Final
 
 from tracker.extract.chinese import hedges
 from tracker.extract.chinese.amounts import JOINTS, LISTING, MINUSES, MONEY, MONEY_ENDS, Amount, amount, extend
+from tracker.extract.chinese.beginnings import Beginnings, beginnings, counted
 from tracker.extract.chinese.binding import EXCEEDING, bounds, comparator_of, default
 from tracker.extract.chinese.characters import classes_at, table
 from tracker.extract.chinese.contexts import PER, REACH, contextual, implied_money, per, rate_of
 from tracker.extract.chinese.digits import plain
 from tracker.extract.chinese.figure import Figure
-from tracker.extract.chinese.marks import Marks, counted, marks
 from tracker.extract.chinese.numbers import Numeral, numeral
 from tracker.extract.chinese.periods import Period, folded_periods
 from tracker.extract.chinese.phrases import WORDED, Phrase, phrase
@@ -50,9 +50,9 @@ def figures(text: str, published: date | None = None) -> Iterator[Figure]:
         yield figure
 
 
-def folded_figures(words: str, times: Iterable[Period], known: Marks | None = None) -> list[Figure]:
-    """Return the quantities of a folded text whose periods, and marks, were read before, their words as folded."""
-    return _Reader(words, known or marks(words)).read(list(times))
+def folded_figures(words: str, times: Iterable[Period], known: Beginnings | None = None) -> list[Figure]:
+    """Return the quantities of a folded text whose periods, and beginnings, are known, their words as folded."""
+    return _Reader(words, known or beginnings(words)).read(list(times))
 
 
 _LIST: Final = pattern(r"[^,，。；;!！?？：:\n、\d]{0,8}(?:及|和|与|以及|、|或)")
@@ -87,9 +87,9 @@ _NTH: Final = ord("第")
 class _Reader:
     """Reads the quantities of a folded text one after the other."""
 
-    def __init__(self, words: str, known: Marks) -> None:
+    def __init__(self, words: str, known: Beginnings) -> None:
         self._words = words
-        self._marks = known
+        self._known = known
         self._rated = 0
         """How many marks of rates stand before the figure read last."""
         self._floor = 0
@@ -102,7 +102,7 @@ class _Reader:
     def read(self, times: list[Period]) -> list[Figure]:
         words = self._words
         size = len(words)
-        starts = self._marks.numbers
+        starts = self._known.numbers
         at, last = 0, len(starts)
         found: list[Figure] = []
         earlier: Figure | None = None
@@ -172,7 +172,7 @@ class _Reader:
 
     def _may_be_rate(self, start: int) -> bool:
         """Whether a mark of a rate stands as near before a figure as it may."""
-        rates = self._marks.rates
+        rates = self._known.rates
         count = self._rated
         while count < len(rates) and rates[count] < start:
             count += 1

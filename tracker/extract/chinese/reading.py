@@ -10,14 +10,15 @@ from typing import Final
 from tracker.extract.article import read
 from tracker.extract.chinese import baseline, measure, tables
 from tracker.extract.chinese.attribution import Voice, answering, voices
+from tracker.extract.chinese.beginnings import beginnings
 from tracker.extract.chinese.currency import at_home
 from tracker.extract.chinese.kind import is_slogan, kind_of
 from tracker.extract.chinese.layout import Flow, blanks, breaks
-from tracker.extract.chinese.marks import marks
+from tracker.extract.chinese.marks import Marks
 from tracker.extract.chinese.memory import NO_LEAD, Memory
 from tracker.extract.chinese.metric import counts
 from tracker.extract.chinese.moment import Moments
-from tracker.extract.chinese.periods import folded_periods
+from tracker.extract.chinese.periods import folded_periods, vague
 from tracker.extract.chinese.place import Place, places, titled
 from tracker.extract.chinese.quantities import Figure, folded_figures
 from tracker.extract.chinese.selection import claimed, is_idle
@@ -44,11 +45,6 @@ _VAGUE: Final = Comparator.VAGUE
 _MEASURING: Final = (_LEVEL, _CHANGE, _RATIO, Kind.PRICE)
 _DOING: Final = Tag.PREDICATE
 _STATING: Final = Tag.SAY | Tag.COPULA
-# Words to be passed over: times that resolve to no day by themselves, and 扣除价格因素.
-_WHEN: Final = pattern(
-    r"[第今昨明当本上下扣](?:(?:[一二三四](?<=第.)|(?<=[当本上下]))季(?!度)|\s(?<=[今昨明]\s)\s*日"
-    r"|除(?<=扣除)[一-鿿]{2,6}?(?=实际|后|增|降|下|上))"
-)
 _BENEATH: Final = ("低于", "少于")
 _UP_TO: Final = ("至", "到")
 _BOUND: Final = pattern(r"[对为向给从在被把将由用让于比]")
@@ -76,14 +72,15 @@ class Reading:
         self._flow = Flow(self._lines.text, gaps)
         self._text = self._flow.text
         self._folded = Flow(folded, gaps).text
-        self._flat = mask(self._folded)
+        marks = Marks(self._folded)
+        self._flat = mask(self._folded, marks.notes)
         lines = [
-            *titled(self._folded, article.title_start, article.title_end),
-            *paragraphs(self._folded, article.body_start),
+            *titled(self._folded, marks, article.title_start, article.title_end),
+            *paragraphs(self._folded, article.body_start, marks),
         ]
         first, skipped, body = article.title_start, article.title_end, article.body_start
-        times = list(folded_periods(self._folded, published))
-        known = marks(self._folded)
+        times = folded_periods(self._folded, published, marks)
+        known = beginnings(self._folded)
         found = [
             figure
             for figure in folded_figures(self._folded, times, known)
@@ -92,12 +89,12 @@ class Reading:
         cells, held = tables.cells(self._folded, body, published)
         found = at_home(tables.merged(found, cells, held), known)
         self._cells = {cell.figure.start: cell for cell in cells}
-        self._places = list(places(lines, found))
+        self._places = places(lines, found)
         self._figures = found
         last = found[-1].start if found else -1
         counting = {place.paragraph.start for place in self._places if place}
         spans = [(p.start, p.end) for p in times]
-        spans += [m.span() for m in _WHEN.finditer(self._flat)]
+        spans += vague(self._flat)
         spans.sort()
         self._lexicon = Lexicon(self._flat)
         self._topics = Topics(self._lexicon, [f.start for f in found if f.unit != UNIT_DATE], spans)

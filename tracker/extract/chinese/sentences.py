@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from bisect import bisect_left
+from typing import Final
 
+from tracker.extract.chinese.marks import BULLET, COLON, COMMA, DASH, HYPHEN, POINT, STOP, Marks
 from tracker.extract.lazy import pattern
 
 LONGEST: Final = 1000
@@ -13,74 +14,79 @@ LONGEST: Final = 1000
 HEADING_LENGTH: Final = 32
 """A line longer than this is no heading, even without a full stop."""
 
-_LINE: Final = pattern(r"[^\r\n\u2028\u2029\x0b\x0c\x85\x1c-\x1e]+")
-# Both begin with a class, by which the matcher passes over all else; what it let through is looked back at.
-_STOP: Final = pattern(r"[。!?….](?:(?<!\.)[。!?…]*[”)\]》】]*|(?<=\.)(?=\s+\S|\s*$))")
-_BREAK: Final = pattern(
-    r"[;。!?…,，:—*•·●|\t-](?:(?<=[;。!?…|\t])|(?<=[,，])(?!\d{3}(?!\d))|(?<=,)(?<!\d,)|(?<=:)(?:(?!\d)|(?<!\d:))"
-    r"|—(?<=——)|-(?<=--)|(?<=[-*•·●])(?<!\S.)(?=\s))"
-)
-_NOTE: Final = pattern(r"[(\[【][^()\[\]【】]{1,80}[)\]】]")
 _LIST: Final = pattern(r"[-*•·●▪■◆—+>|]|\(?[0-9一二三四五六七八九十]{1,3}[.、)]")
 _FINAL: Final = pattern(r"[。!?.,;:…、](?:[”)\]》】]*)$")
-_new: Final = tuple.__new__
+_CLOSERS: Final = frozenset("”)]》】")
 
 
-class Clause(NamedTuple):
+class Clause:
     """A stretch between two pauses. A parenthesised note is a clause of its own, inside its ``host``."""
 
-    start: int
-    end: int
-    host: Clause | None = None
+    __slots__ = ("end", "host", "start")
+
+    def __init__(self, start: int, end: int, host: Clause | None = None) -> None:
+        """Take the span, and the clause around a note."""
+        self.start: int = start
+        self.end: int = end
+        self.host: Clause | None = host
 
 
 class Sentence:
     """A sentence of a folded text, its closing quotes included. Its clauses are read when asked for."""
 
-    __slots__ = ("_clauses", "_text", "end", "start")
+    __slots__ = ("_clauses", "_first", "_marks", "_text", "end", "start")
 
-    def __init__(self, text: str, start: int, end: int, clauses: list[Clause] | None = None) -> None:
-        """Take the text and the sentence's span; ``clauses`` where they are not those of its pauses."""
-        self.start = start
-        self.end = end
-        self._text = text
-        self._clauses = clauses
+    def __init__(
+        self, text: str, marks: Marks, start: int, end: int, first: int = 0, clauses: list[Clause] | None = None
+    ) -> None:
+        """Take the text, its marks, the sentence's span and the number of the first mark that may stand in it.
+
+        ``clauses`` are given where they are not those of its pauses.
+        """
+        self.start: int = start
+        self.end: int = end
+        self._text: str = text
+        self._marks: Marks = marks
+        self._first: int = first
+        self._clauses: list[Clause] | None = clauses
 
     @property
     def clauses(self) -> list[Clause]:
         """The clauses in order, each followed by the notes that stand in it."""
         if self._clauses is None:
-            self._clauses = _clauses(self._text, self.start, self.end)
+            self._clauses = _clauses(self._text, self._marks, self._first, self.start, self.end)
         return self._clauses
 
 
 class Paragraph:
     """A line of a folded text; a ``heading`` opens a new ``section``. Its sentences are read when asked for."""
 
-    __slots__ = ("_sentences", "_text", "end", "heading", "section", "start")
+    __slots__ = ("_marks", "_sentences", "_text", "end", "heading", "section", "start")
 
     def __init__(
         self,
         text: str,
+        marks: Marks,
         start: int,
         end: int,
         section: int,
         heading: bool,
         sentences: list[Sentence] | None = None,
     ) -> None:
-        """Take the text and the line's span; ``sentences`` where they are not those of its stops."""
-        self.start = start
-        self.end = end
-        self.section = section
-        self.heading = heading
-        self._text = text
-        self._sentences = sentences
+        """Take the text, its marks and the line's span; ``sentences`` where they are not those of its stops."""
+        self.start: int = start
+        self.end: int = end
+        self.section: int = section
+        self.heading: bool = heading
+        self._text: str = text
+        self._marks: Marks = marks
+        self._sentences: list[Sentence] | None = sentences
 
     @property
     def sentences(self) -> list[Sentence]:
         """The sentences in order."""
         if self._sentences is None:
-            self._sentences = sentences(self._text, self.start, self.end)
+            self._sentences = sentences(self._text, self._marks, self.start, self.end)
         return self._sentences
 
 
@@ -93,13 +99,18 @@ def strip(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def mask(text: str) -> str:
+def mask(text: str, notes: list[tuple[int, int]]) -> str:
     """Return ``text`` with its parenthesised notes and emphasis marks blanked out, so that the words around meet."""
-    return _NOTE.sub(_blank, text.replace("**", "  ").replace("__", "  "))
-
-
-def _blank(note: re.Match[str]) -> str:
-    return " " * (note.end() - note.start())
+    text = text.replace("**", "  ").replace("__", "  ")
+    if not notes:
+        return text
+    parts: list[str] = []
+    at = 0
+    for start, end in notes:
+        parts += (text[at:start], " " * (end - start))
+        at = end
+    parts.append(text[at:])
+    return "".join(parts)
 
 
 def is_heading(line: str) -> bool:
@@ -117,45 +128,72 @@ def is_heading(line: str) -> bool:
     return not _FINAL.search(line) or (line[-1] in "?!" and not re.search(r"[。,;:“]", line))
 
 
-def paragraphs(text: str, start: int = 0) -> Iterator[Paragraph]:
-    """Yield the paragraphs of a folded text from ``start`` on, headings among them."""
+def paragraphs(text: str, start: int = 0, marks: Marks | None = None) -> list[Paragraph]:
+    """Return the paragraphs of a folded text from ``start`` on, headings among them; ``marks`` are the text's."""
+    marks = marks or Marks(text)
+    found: list[Paragraph] = []
     section = 0
     after_heading = False
-    for line in _LINE.finditer(text, start):
-        begin, end = strip(text, *line.span())
-        if begin == end:
-            continue
-        heading = is_heading(text[begin:end])
-        # Headings on consecutive lines (kicker, headline, deck) open one section together.
-        section += heading and not after_heading
-        after_heading = heading
-        yield Paragraph(text, begin, end, section, heading)
+    at = start
+    for line in text[start:].splitlines(keepends=True):
+        words = line.strip()
+        if words:
+            begin = at if line.startswith(words) else at + len(line) - len(line.lstrip())
+            heading = is_heading(words)
+            # Headings on consecutive lines (kicker, headline, deck) open one section together.
+            if heading and not after_heading:
+                section += 1
+            after_heading = heading
+            found.append(Paragraph(text, marks, begin, begin + len(words), section, heading))
+        at += len(line)
+    return found
 
 
-def sentences(text: str, start: int, end: int) -> list[Sentence]:
+def sentences(text: str, marks: Marks, start: int, end: int) -> list[Sentence]:
     """Return the sentences of one paragraph of a folded text."""
+    places, kinds = marks.places, marks.kinds
     found: list[Sentence] = []
+    first = at = bisect_left(places, start)
     begin = start
-    stops = [stop.end() for stop in _STOP.finditer(text, start, end)]
-    if not stops or stops[-1] < end:
-        stops.append(end)
-    for stop in stops:
+    while begin < end:
+        stop = end
+        while at < len(places) and places[at] < end:
+            kind = kinds[at]
+            if kind == STOP:
+                stop = places[at] + 1
+                at += 1
+                # 吗?!”: all of them end it, and what they close.
+                while at < len(places) and kinds[at] == STOP and places[at] == stop and stop < end:
+                    stop += 1
+                    at += 1
+                while stop < end and text[stop] in _CLOSERS:
+                    stop += 1
+                break
+            at += 1
+            if kind == POINT:
+                stop = places[at - 1] + 1
+                break
         while begin < stop:
             # A line without stops is cut at a pause, so that no sentence costs more than another.
             cut = stop
             if stop - begin > LONGEST:
                 pause = text.rfind(",", begin, begin + LONGEST)
                 cut = pause + 1 if pause > begin else begin + LONGEST
-            first, last = strip(text, begin, cut)
+            inner, last = strip(text, begin, cut)
             begin = cut
-            if first < last:
-                found.append(Sentence(text, first, last))
+            if inner < last:
+                found.append(Sentence(text, marks, inner, last, first))
+            while first < len(places) and places[first] < cut:
+                first += 1
     return found
 
 
-def _clauses(text: str, start: int, end: int) -> list[Clause]:
-    pauses = [pause.span() for pause in _BREAK.finditer(text, start, end)]
-    notes = [note.span() for note in _NOTE.finditer(text, start, end)]
+def _clauses(text: str, marks: Marks, first: int, start: int, end: int) -> list[Clause]:
+    notes = marks.notes
+    if notes:
+        notes = notes[bisect_left(notes, (start, 0)) : bisect_left(notes, (end, 0))]
+        notes = [note for note in notes if note[1] <= end]
+    pauses = _pauses(text, marks, first, start, end)
     if not notes:
         return _between(start, end, pauses)
     outer: list[tuple[int, int]] = []
@@ -177,12 +215,60 @@ def _clauses(text: str, start: int, end: int) -> list[Clause]:
     return found
 
 
+def _pauses(text: str, marks: Marks, first: int, start: int, end: int) -> list[tuple[int, int]]:
+    """Return where the pauses between two offsets stand, from the mark of a number on."""
+    places, kinds = marks.places, marks.kinds
+    found: list[tuple[int, int]] = []
+    free = start
+    for number in range(first, len(places)):
+        at = places[number]
+        if at >= end:
+            break
+        if at < free:
+            continue
+        kind = kinds[number]
+        if kind == POINT:
+            continue
+        if kind == COMMA:
+            if _groups(text, at, end):
+                continue
+        elif kind == COLON:
+            if at and at + 1 < end and text[at + 1].isdecimal() and text[at - 1].isdecimal():
+                continue
+        elif kind in (DASH, HYPHEN):
+            if at + 1 < end and text[at + 1] == text[at]:
+                found.append((at, at + 2))
+                free = at + 2
+                continue
+            if kind == DASH or not _is_item(text, at, end):
+                continue
+        elif kind == BULLET and not _is_item(text, at, end):
+            continue
+        found.append((at, at + 1))
+    return found
+
+
+def _groups(text: str, at: int, end: int) -> bool:
+    """Say whether a comma stands among the digits of one number: three of them follow, and no more."""
+    if at + 3 >= end or not text[at + 1].isdecimal():
+        return False
+    digits = text[at + 2 : min(at + 5, end)]
+    if not digits[:2].isdecimal() or digits[2:].isdecimal():
+        return False
+    return text[at] == "，" or (at > 0 and text[at - 1].isdecimal())
+
+
+def _is_item(text: str, at: int, end: int) -> bool:
+    """Say whether a sign begins an item: set apart by white space."""
+    return (not at or text[at - 1].isspace()) and at + 1 < end and text[at + 1].isspace()
+
+
 def _between(start: int, end: int, pauses: list[tuple[int, int]], host: Clause | None = None) -> list[Clause]:
     found: list[Clause] = []
     for left, right in pauses:
         if start < left:
-            found.append(_new(Clause, (start, left, host)))
+            found.append(Clause(start, left, host))
         start = right
     if start < end:
-        found.append(_new(Clause, (start, end, host)))
+        found.append(Clause(start, end, host))
     return found

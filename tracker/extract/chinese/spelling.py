@@ -19,7 +19,8 @@ class Spelling:
         """Take both, which are of one length, and the folded letters that stand for others somewhere in the text."""
         self._text = text
         self._folded = folded
-        self._foreign = _SOMETIMES.union(foreign)
+        # Only letters count: a phrase that holds anything else is looked for in any case.
+        self._foreign = frozenset(filter(str.isalnum, _SOMETIMES.union(foreign)))
         self._names: dict[str, str] = {}
 
     def name(self, name: str) -> str:
@@ -32,7 +33,7 @@ class Spelling:
 
     def phrase(self, phrase: str, start: int, end: int) -> str:
         """Give a folded phrase as it is spelled near the figure between two offsets, letter by letter if need be."""
-        if phrase.isalnum() and self._foreign.isdisjoint(phrase):
+        if phrase.isalnum() and self._agrees(phrase):
             return phrase
         floor, ceiling = max(0, start - _BEFORE), end + _BEHIND
         at = self._folded.find(phrase, floor, ceiling)
@@ -40,3 +41,12 @@ class Spelling:
             return " ".join(self._text[at : at + len(phrase)].split())
         places = (self._folded.find(letter, floor, ceiling) for letter in phrase)
         return "".join(self._text[at] if at >= 0 else letter for at, letter in zip(places, phrase, strict=True))
+
+    def _agrees(self, phrase: str) -> bool:
+        """Say whether no letter of a phrase stands for another."""
+        if len(self._foreign) > len(phrase):
+            return self._foreign.isdisjoint(phrase)
+        for letter in self._foreign:  # noqa: SIM110
+            if letter in phrase:
+                return False
+        return True

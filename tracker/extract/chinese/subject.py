@@ -122,7 +122,7 @@ class Subjects:
                 # The firm of this paragraph, or the one whose filing or officer speaks: what is measured is its own.
                 holder = topic if opened and self._is_firm(topic) else None
                 for clause in clauses:
-                    begin, end, host = clause
+                    begin, end, host = clause.start, clause.end, clause.host
                     own, cause, faint, weak = heads[begin]
                     if own and topic is article and self._is_above(own):
                         pass
