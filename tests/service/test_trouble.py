@@ -8,8 +8,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy.exc import OperationalError
+from starlette.testclient import TestClient
 
 from tests.service.conftest import until
 from tests.service.test_service import Start, start

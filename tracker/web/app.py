@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
 
 from tracker import readiness, report, telemetry
 from tracker.clock import present
@@ -34,23 +36,17 @@ class Process:
 
 def create(
     database: Database, settings: Settings, process: Process, clock: Callable[[], datetime] = present
-) -> FastAPI:
+) -> Starlette:
     """Make the application over a database."""
-    app = FastAPI(title="claims-tracker", docs_url=None, redoc_url=None, openapi_url=None)
 
     def unanswered(_request: Request, error: Exception) -> Response:
         return PlainTextResponse(f"the database does not answer: {reason(error)}\n", 503, headers=NO_STORE)
 
-    for failure in FAILURES:
-        app.add_exception_handler(failure, unanswered)
-
-    @app.get("/healthz")
-    def alive() -> Response:
+    def alive(_request: Request) -> Response:
         """Say that the process answers; of what it tracks, ``/readyz`` tells."""
         return PlainTextResponse("alive\n", headers=NO_STORE)
 
-    @app.get("/readyz")
-    def ready() -> Response:
+    def ready(_request: Request) -> Response:
         """Say whether the tracker sees: 200, or 503 with each reason why it may be blind."""
         with database.session() as session:
             found = readiness.read(session, settings, now=clock())
@@ -64,8 +60,7 @@ def create(
         }
         return JSONResponse(content, 503 if reasons else 200, headers=NO_STORE)
 
-    @app.get("/metrics")
-    def metrics() -> Response:
+    def metrics(_request: Request) -> Response:
         """The figures that Prometheus collects."""
         with database.session() as session:
             is_ready = not (process.trouble() or readiness.read(session, settings, now=clock()).reasons)
@@ -73,12 +68,17 @@ def create(
         body = gauges.render(found, is_leader=process.is_leader(), is_ready=is_ready, running=len(process.running()))
         return Response(body, media_type=gauges.MEDIA_TYPE, headers=NO_STORE)
 
-    @app.get("/")
-    def flagged() -> Response:
+    def flagged(_request: Request) -> Response:
         """The flagged-claims report as a page, as things stand now: the worst claims, and the counts of all."""
         with database.session() as session:
             found = report.build(session, moment=clock(), settings=settings, worst=WORST)
         found = replace(found, health=replace(found.health, trouble=process.trouble()))
         return HTMLResponse(page.render(found), headers=NO_STORE)
 
-    return app
+    routes = [
+        Route("/", flagged),
+        Route("/healthz", alive),
+        Route("/metrics", metrics),
+        Route("/readyz", ready),
+    ]
+    return Starlette(routes=routes, exception_handlers=dict.fromkeys(FAILURES, unanswered))

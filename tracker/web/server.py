@@ -7,7 +7,7 @@ import socket
 import threading
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from tracker.errors import SettingsError
 
@@ -15,7 +15,7 @@ from tracker.errors import SettingsError
 class Server:
     """Serves an application until it is stopped."""
 
-    def __init__(self, app: FastAPI, host: str, port: int) -> None:
+    def __init__(self, app: Starlette, host: str, port: int) -> None:
         """Take the address at once; raises SettingsError where it cannot be had."""
         try:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
