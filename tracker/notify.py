@@ -13,8 +13,9 @@ import threading
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import parse_qsl, quote, unquote
 
 from tracker.errors import InputError, TrackerError
@@ -34,6 +35,13 @@ _SCHEME: Final = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9.+-]*)://(?P<rest>.*)
 _MAIL: Final = ("mailto", "mailtos")
 _HOSTED: Final = (*_MAIL, "json", "jsons", "xml", "xmls", "form", "forms")
 """Kinds of addresses whose host is a host; elsewhere it may be a token."""
+_COMMON: Final = {
+    "form": ("custom_form", "NotifyForm"),
+    "json": ("custom_json", "NotifyJSON"),
+    "mailto": ("email", "NotifyEmail"),
+    "xml": ("custom_xml", "NotifyXML"),
+}
+"""Kinds that most people use, with where they are: the library loads hundreds of modules to know all of its kinds."""
 _TOLD: Final = ("to", "from", "cc", "smtp", "mode")
 """What is shown of the settings of a mail address."""
 _LOGGERS: Final = ("urllib3", "requests", "requests_oauthlib", "oauthlib")
@@ -161,7 +169,8 @@ def _plugin(filled: str, address: str) -> NotifyBase:
     if scheme is None:
         raise InputError(f"{mask(address)} is no address: write it as mailto://…, jsons://… or slack://…")
     _known(scheme["scheme"], address)
-    plugin = apprise.Apprise.instantiate(filled, asset=_asset())
+    common = _common(scheme["scheme"])
+    plugin = _made(common, filled) if common else apprise.Apprise.instantiate(filled, asset=_asset())
     if plugin is None:
         raise InputError(f"{mask(address)} is not as {scheme['scheme'].lower()}:// addresses are: a part is missing")
     if "overflow=" not in filled:
@@ -173,11 +182,30 @@ def _plugin(filled: str, address: str) -> NotifyBase:
     return plugin
 
 
+def _common(scheme: str) -> type[NotifyBase] | None:
+    """The library's class for a kind of address, where it can be had without loading all others."""
+    name = scheme.lower()
+    found = _COMMON.get(name) or _COMMON.get(name.removesuffix("s"))
+    if found is None:
+        return None
+    module, kind = found
+    return cast("type[NotifyBase]", getattr(import_module(f"apprise.plugins.{module}"), kind))
+
+
+def _made(kind: type[NotifyBase], filled: str) -> NotifyBase | None:
+    """Make what sends to an address, as ``Apprise.instantiate`` does; None where the address is not as it must be."""
+    parts = kind.parse_url(filled.replace("/#", "/%23"))
+    try:
+        return kind(**{**parts, "asset": _asset()}) if parts else None
+    except (TypeError, ValueError):
+        return None
+
+
 def _known(scheme: str, address: str) -> None:
     _quiet()
     import apprise
 
-    if scheme.lower() not in apprise.plugins.N_MGR:
+    if _common(scheme) is None and scheme.lower() not in apprise.plugins.N_MGR:
         raise InputError(f"{mask(address)}: no service is known for {scheme}://; mailto, jsons and slack are some")
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import logging
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
+from apprise.plugins import N_MGR
 
 from tests.channels.receivers import Hook, Mailbox
 from tracker import notify
@@ -150,3 +153,17 @@ def test_it_goes_nowhere_else_where_the_other_side_sends_it_on(hook: Hook) -> No
     with pytest.raises(DeliveryError, match="307"):
         notify.send(hook.url(), MESSAGE)
     assert hook.paths == []
+
+
+@pytest.mark.parametrize("scheme", ["form", "forms", "json", "jsons", "mailto", "mailtos", "xml", "xmls"])
+def test_the_common_kinds_are_the_librarys_own(scheme: str) -> None:
+    assert notify._common(scheme) is N_MGR[scheme]
+
+
+def test_a_common_kind_does_without_all_others() -> None:
+    code = (
+        "import sys; from tracker import notify; notify.check('jsons://hook.example/x'); "
+        "notify.check('mailto://a:b@mail.example?to=c@d.example'); "
+        "sys.exit('apprise.plugins.slack' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
