@@ -72,17 +72,21 @@ _WHO: Final = {"like_who": "like_who", "from_who": "from_who", "per": "per_who"}
 _LAST: Final = pattern(r"[。”!?…\s]*$")
 
 
-def cues(text: str, sentence: Sentence, openings: list[int], lexicon: Lexicon) -> list[Cue]:
+def cues(text: str, sentence: Sentence, openings: list[int], first: int, lexicon: Lexicon) -> list[Cue]:
     """Return the cues of a sentence of a folded text, in order.
 
-    ``openings`` are where in the sentence they may begin; ``lexicon`` knows the words of the text or its like.
+    ``openings`` are where they may begin, in order, those of the sentence from the number ``first`` on; ``lexicon``
+    knows the words of the text or its like.
     """
     found: list[Cue] = []
-    taken = sentence.start
-    for start in openings:
+    taken, end = sentence.start, sentence.end
+    for number in range(first, len(openings)):
+        start = openings[number]
+        if start >= end:
+            break
         if start < taken:
             continue
-        match = CUE.match(text, start, sentence.end)
+        match = CUE.match(text, start, end)
         if match is not None:
             taken = match.end()
             cue = _read(text, sentence, match, lexicon)
