@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from tracker.extract.chinese.mention import DOCUMENT, TAIL, TIME, Cue, may_trail, named
-from tracker.extract.chinese.parties import TITLE, is_body, is_person
+from tracker.extract.chinese.parties import TITLE, is_body, is_person, is_titled
 from tracker.extract.chinese.sentences import Sentence, strip
 from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word
 from tracker.extract.lazy import pattern
@@ -146,7 +146,7 @@ def _read(text: str, sentence: Sentence, found: re.Match[str], lexicon: Lexicon)
 def _quoting(text: str, sentence: Sentence, found: re.Match[str], lexicon: Lexicon) -> Cue | None:
     """Read X引述调查指出: X is the last who is named, unless those quoted are a body or a person with a name."""
     quoted = found["per_who"]
-    if is_body(quoted) or (TITLE.search(quoted) and not TITLE.fullmatch(quoted)):
+    if is_body(quoted) or (is_titled(quoted, 0, len(quoted)) and not TITLE.fullmatch(quoted)):
         return None
     begin = _segment(text, sentence.start, found.start(), lexicon)
     return named(text, begin, begin, found.start(), lexicon) if begin < found.start() else None
@@ -212,7 +212,7 @@ def _document(text: str, begin: int, found: re.Match[str], lexicon: Lexicon) -> 
     if cue is not None:
         # Data speak for the paragraph that they open; a study or a filing, like a person, may speak for more.
         cue.lasting = not text.startswith(_DATA, verb)
-        cue.body = not TITLE.search(name)
+        cue.body = not is_titled(name, 0, len(name))
         return cue
     titled = _TITLED.search(text, begin, found.end()) if text.find("《", begin, found.end()) >= 0 else None
     if titled:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.extract.chinese.parties import TITLE, given_name, is_body, speaks_as_body
+from tracker.extract.chinese.parties import given_name, is_body, is_titled, speaks_as_body
 from tracker.extract.chinese.words import BITS, Lexicon, Tag
 from tracker.extract.lazy import pattern
 
@@ -139,7 +139,7 @@ def named(text: str, start: int, begin: int, end: int, lexicon: Lexicon, *, last
             if (
                 bits & Tag.VERB
                 and not bits & Tag.PARTICLE
-                and (is_body(text[begin:end]) or TITLE.search(text, first, end))
+                and (is_body(text[begin:end]) or is_titled(text, first, end))
             ):
                 continue
             end = first

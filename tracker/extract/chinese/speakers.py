@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tracker.extract.chinese.mention import Cue
-from tracker.extract.chinese.parties import TITLE, is_body, is_office
+from tracker.extract.chinese.parties import is_body, is_office, is_titled
 from tracker.extract.chinese.sentences import Paragraph
 
 _LONGEST_OFFICE: Final = 4
@@ -68,7 +68,7 @@ class Speakers:
         if not cue.anaphor:
             return called or None
         # 负责人 whom nobody named stays that; 他 is whom it is about.
-        unknown = called if TITLE.search(called) else topic
+        unknown = called if is_titled(called, 0, len(called)) else topic
         if cue.body:
             return self._last(body=True) or (topic if is_body(topic) else None) or self._last(body=False)
         # A person who has not spoken here yet is the one the paragraph is about (小张是…,他说).
