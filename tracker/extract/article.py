@@ -19,7 +19,7 @@ HEAD_LINES: Final = 8
 """Date and bylines are looked for on so many lines after the title, no further."""
 
 _DAY: Final = (
-    r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?:\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"
+    r"(?P<y>[12](?<![\d.].)(?:(?<=1)9|(?<=2)0)\d\d)(?:\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"
     r"|(?P<s>[-/.])(?P<m2>\d{1,2})(?P=s)(?P<d2>\d{1,2})(?![\d.]))(?:\s*[(]?(?:星期|周)[一二三四五六日天][)]?)?"
     r"(?:[ T]*\d{1,2}[:时]\d{2}(?::\d{2}(?:\.\d+)?)?分?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
@@ -93,7 +93,7 @@ def read(text: str, folded: str | None = None) -> Article:
             if stated is None and (_FINAL.search(folded, start, end) and not _is_headline(folded[start:end])):
                 break
             published = stated
-            marker = _MARKER.search(folded, start, cut)
+            marker = _MARKER.search(folded, start, cut) if folded.find("(", start, cut) >= 0 else None
             title = (start, marker.start() if marker else cut)
             if stated is not None:
                 names = _names(_DATE.sub(" ", folded[cut:end], count=1))

@@ -47,6 +47,8 @@ LONGEST_SPEECH: Final = 4000
 _LEAD: Final = 60
 """A speaker who opens a section is named within this many characters."""
 _CONFERENCE: Final = pattern(r"(?:发布会|记者会|通气会|吹风会|例会)上?")
+_FAR: Final = 20
+"""Places further off are not walked to."""
 MIN_SPEECH: Final = 10
 """A quotation shorter than this, or without a pause, is a term rather than speech."""
 
@@ -54,7 +56,7 @@ MIN_SPEECH: Final = 10
 class _Hearing(Hearer):
     """An article's paragraphs, of which those are heard that somebody asks for."""
 
-    __slots__ = ("_families", "_lexicon", "_openings", "_shown", "_subjects", "_text")
+    __slots__ = ("_families", "_lexicon", "_opening", "_openings", "_shown", "_sign", "_subjects", "_text")
 
     def __init__(self, text: str, subjects: Subjects, lexicon: Lexicon, signs: Signs) -> None:
         super().__init__()
@@ -64,6 +66,9 @@ class _Hearing(Hearer):
         self._shown: list[int] = signs.shown
         self._openings: list[int] = signs.openings
         self._families: Families = Families(subjects.names)
+        # Where the last paragraph stood among the signs, and its cues among the openings: the next one is near.
+        self._sign: int = 0
+        self._opening: int = 0
 
     def hear(self, paragraph: Paragraph, speakers: Speakers) -> None:
         """Tell ``speakers`` who speaks in a paragraph of nobody's section."""
@@ -85,7 +90,7 @@ class _Hearing(Hearer):
         its end.
         """
         text, subjects, shown, openings = self._text, self._subjects, self._shown, self._openings
-        sign = bisect_left(shown, paragraph.start)
+        sign = self._sign = _nearby(shown, self._sign, paragraph.start)
         speakers.here, speakers.spoken_of = False, None
         for number, sentence in enumerate(paragraph.sentences):
             start, end = sentence.start, sentence.end
@@ -94,8 +99,8 @@ class _Hearing(Hearer):
             speech = sign < len(shown) and shown[sign] < end
             spoken: list[Cue] = []
             if speech:
-                opening = bisect_left(openings, start)
-                spoken = cues(text, sentence, openings, opening, self._lexicon)
+                self._opening = _nearby(openings, self._opening, start)
+                spoken = cues(text, sentence, openings, self._opening, self._lexicon)
             subject, explicit = subjects.of_sentence(start)
             topic = text[subject.start : subject.end] if subject else ""
             if number == 0 and opener and not spoken and explicit:
@@ -153,7 +158,7 @@ class _Hearing(Hearer):
     def may_open(self, paragraph: Paragraph) -> bool:
         """Say whether the first sentence of a paragraph may name who answers for the section it begins."""
         first = paragraph.sentences[0]
-        sign = bisect_left(self._shown, first.start)
+        sign = _nearby(self._shown, self._sign, first.start)
         return sign < len(self._shown) and self._shown[sign] < first.end
 
 
@@ -210,6 +215,18 @@ def voices(
         listing = listing or announces
         voice, opener = hearing.told(found, paragraph, speakers, voice, opener, first_of_section=first_of_section)
     return found
+
+
+def _nearby(places: list[int], near: int, at: int) -> int:
+    """Return the number of the first place that is not before ``at``, looked for from the number ``near`` on."""
+    for _ in range(_FAR):
+        if near < len(places) and places[near] < at:
+            near += 1
+        elif near and places[near - 1] >= at:
+            near -= 1
+        else:
+            return near
+    return bisect_left(places, at)
 
 
 def answering(voices: list[Voice], figures: list[Figure]) -> list[Voice | None]:

@@ -6,7 +6,7 @@ the caption (单位:百万元) is that of the bare numbers below it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -56,14 +56,15 @@ def cells(text: str, start: int, published: date | None) -> tuple[list[Cell], li
     if "\t" not in text and "|" not in text:
         return found, spans
     for table in grids(text, start):
-        read = list(_read(text, table, published))
+        read = _read(text, table, published)
         if read:
             found += read
             spans.append((table.rows[0].start, table.rows[-1].end))
     return found, spans
 
 
-def _read(text: str, table: Grid, published: date | None) -> Iterator[Cell]:
+def _read(text: str, table: Grid, published: date | None) -> list[Cell]:
+    found: list[Cell] = []
     head, body = _headed(text, table.rows, published)
     units = [unit for span in table.captions for unit in units_of(text[slice(*span)])]
     about, days = caption(text, table.captions, published)
@@ -96,16 +97,19 @@ def _read(text: str, table: Grid, published: date | None) -> Iterator[Cell]:
                 relative = figure.unit in (UNIT_PERCENT, UNIT_POINTS)
                 if figure.rate is None:
                     figure.rate = rate_of(heading, len(heading), relative=relative)
-                yield Cell(
-                    figure,
-                    whose,
-                    what,
-                    (row.start, row.end),
-                    column.days if column.days != (None, None) else when or days,
-                    relative and bool(_CHANGING.search(heading)),
-                    relative and bool(_FALLING.search(heading)),
-                    about if column.timed and corner not in _CORNER else None,
+                found.append(
+                    Cell(
+                        figure,
+                        whose,
+                        what,
+                        (row.start, row.end),
+                        column.days if column.days != (None, None) else when or days,
+                        relative and bool(_CHANGING.search(heading)),
+                        relative and bool(_FALLING.search(heading)),
+                        about if column.timed and corner not in _CORNER else None,
+                    )
                 )
+    return found
 
 
 def _headed(text: str, rows: list[Row], published: date | None) -> tuple[Row | None, list[Row]]:
