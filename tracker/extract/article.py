@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -40,16 +39,21 @@ _LINE: Final = pattern(r"[^\n]*\n?")
 _TITLE_MARK: Final = pattern(r"^(?:#{1,6}\s*|标题\s*[:]\s*)")
 
 
-@dataclass(frozen=True, slots=True)
 class Article:
     """What an article's head says of it. Offsets count code points of the whole text."""
 
-    title: str
-    published: date | None
-    bylines: tuple[str, ...]
-    body_start: int
-    title_start: int = 0
-    title_end: int = 0
+    __slots__ = ("body_start", "bylines", "published", "title", "title_end", "title_start")
+
+    def __init__(
+        self, title: str, published: date | None, bylines: tuple[str, ...], body: int, start: int = 0, end: int = 0
+    ) -> None:
+        """Take the words of the title, the day, the bylines, where the body begins and the span of the title."""
+        self.title: str = title
+        self.published: date | None = published
+        self.bylines: tuple[str, ...] = bylines
+        self.body_start: int = body
+        self.title_start: int = start
+        self.title_end: int = end
 
 
 def read(text: str, folded: str | None = None) -> Article:

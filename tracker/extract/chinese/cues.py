@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tracker.extract.chinese.characters import classes_at, table
 from tracker.extract.chinese.mention import DOCUMENT, TAIL, TIME, Cue, may_trail, named
 from tracker.extract.chinese.parties import TITLE, is_body, is_person, is_titled
 from tracker.extract.chinese.sentences import Sentence, strip
@@ -48,7 +49,9 @@ CUE: Final = pattern(
     rf"|(?P<issued>(?:发布|发出|刊发)了?[^,。;:]{{0,14}}?(?=[{_DOCUMENT_FIRST}]){DOCUMENT}(?:称|显示|指出)?(?=[,:。]|$))"
     r"|(?P<forecast>预计|预测|预估|预告|公布|披露|统计(?=[,:])))"
 )
-_PAUSES: Final = ",;:。!?“”"
+_PAUSING: Final = 1
+_CLOSING: Final = 2
+_MARKS: Final = table(",;:。!?“”", ")")
 # Words that hold 说 or 称 and report nothing.
 _GOING_ON: Final = pattern(r"[\s,]*(?:并|还|也|同时|并且|且|又|随即|随后|此前|正式|进一步|公开)+")
 _SILENT_BEFORE: Final = pattern(
@@ -146,7 +149,7 @@ def _read(text: str, sentence: Sentence, found: re.Match[str], lexicon: Lexicon)
 def _quoting(text: str, sentence: Sentence, found: re.Match[str], lexicon: Lexicon) -> Cue | None:
     """Read X引述调查指出: X is the last who is named, unless those quoted are a body or a person with a name."""
     quoted = found["per_who"]
-    if is_body(quoted) or (is_titled(quoted, 0, len(quoted)) and not TITLE.fullmatch(quoted)):
+    if is_body(quoted) or (is_titled(quoted) and not TITLE.fullmatch(quoted)):
         return None
     begin = _segment(text, sentence.start, found.start(), lexicon)
     return named(text, begin, begin, found.start(), lexicon) if begin < found.start() else None
@@ -177,16 +180,17 @@ def _segment(text: str, start: int, verb: int, lexicon: Lexicon) -> int:
 
 def _pause(text: str, floor: int, end: int) -> int:
     """Return where the last pause between two offsets stands; right before ``floor`` if there is none."""
-    while True:
-        at = floor - 1
-        for mark in _PAUSES:
-            at = max(at, text.rfind(mark, at + 1, end))
-        close = text.rfind(")", at + 1, end)
-        if close < 0:
+    at = end - 1
+    while at >= floor:
+        mark = classes_at(_MARKS, text, at)
+        if mark & _PAUSING:
             return at
-        # A note in brackets, whatever stops it holds, belongs to the name before it.
-        note = text.rfind("(", floor, close)
-        end = note if note >= 0 else close
+        if mark & _CLOSING:
+            # A note in brackets, whatever stops it holds, belongs to the name before it.
+            note = text.rfind("(", floor, at)
+            at = note if note >= 0 else at
+        at -= 1
+    return floor - 1
 
 
 def _adverbial(words: list[Word], length: int) -> bool:
@@ -212,7 +216,7 @@ def _document(text: str, begin: int, found: re.Match[str], lexicon: Lexicon) -> 
     if cue is not None:
         # Data speak for the paragraph that they open; a study or a filing, like a person, may speak for more.
         cue.lasting = not text.startswith(_DATA, verb)
-        cue.body = not is_titled(name, 0, len(name))
+        cue.body = not is_titled(name)
         return cue
     titled = _TITLED.search(text, begin, found.end()) if text.find("《", begin, found.end()) >= 0 else None
     if titled:

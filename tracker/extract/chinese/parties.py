@@ -41,12 +41,13 @@ _LONGEST_OFFICE: Final = 6
 _OFFICE_ENDS: Final = frozenset("会院所构门局厅署人长裁理官席任记授士生师")
 
 
-def is_titled(text: str, start: int, end: int) -> bool:
-    """Say whether the words between two offsets hold an office or what else one is (员工).
+def is_titled(text: str, start: int = 0, end: int = -1) -> bool:
+    """Say whether words, or those between two offsets, hold an office or what else one is (员工).
 
-    >>> is_titled("首席分析师张三", 0, 7), is_titled("首席分析师张三", 0, 4)
+    >>> is_titled("首席分析师张三"), is_titled("首席分析师张三", 4)
     (True, False)
     """
+    end = end if end >= 0 else len(text)
     earlier = 0
     for at in range(start, end):
         letter = classes_at(_CLASSES, text, at)
@@ -67,7 +68,7 @@ def is_body(name: str) -> bool:
         return False
     for length in (1, 2, 3, 4):
         if name[-length:] in _BODIES and not (length == 1 and name[-2:-1] in _NO_BODY.get(name[-1:], ())):
-            return not is_titled(name, 0, len(name))
+            return not is_titled(name)
     return False
 
 
@@ -77,7 +78,7 @@ def speaks_as_body(name: str) -> bool:
     >>> speaks_as_body("某某方面"), speaks_as_body("首席分析师张三"), speaks_as_body("李四")
     (True, False, False)
     """
-    if is_titled(name, 0, len(name)):
+    if is_titled(name):
         return False
     return is_body(name) or not (len(name) <= 4 and name[:1] in _FAMILY_NAMES)
 
@@ -88,7 +89,7 @@ def is_person(name: str) -> bool:
     >>> is_person("首席分析师张三"), is_person("李四"), is_person("某某集团")
     (True, True, False)
     """
-    return is_titled(name, 0, len(name)) or (2 <= len(name) <= 3 and name[0] in _FAMILY_NAMES and not is_body(name))
+    return is_titled(name) or (2 <= len(name) <= 3 and name[0] in _FAMILY_NAMES and not is_body(name))
 
 
 def is_office(name: str) -> bool:

@@ -68,7 +68,7 @@ class Speakers:
         if not cue.anaphor:
             return called or None
         # 负责人 whom nobody named stays that; 他 is whom it is about.
-        unknown = called if is_titled(called, 0, len(called)) else topic
+        unknown = called if is_titled(called) else topic
         if cue.body:
             return self._last(body=True) or (topic if is_body(topic) else None) or self._last(body=False)
         # A person who has not spoken here yet is the one the paragraph is about (小张是…,他说).

@@ -115,13 +115,14 @@ def _read(text: str, table: Grid, published: date | None) -> list[Cell]:
 def _headed(text: str, rows: list[Row], published: date | None) -> tuple[Row | None, list[Row]]:
     """Part the line of headings, if there is one, from the lines below it."""
     first = rows[0]
-    # 营收(百万美元) is a heading: a value begins with its number.
-    valued = [
-        span
-        for span in first.cells[1:]
-        if any(f.start == span[0] for f in _figures(text, span, "")) and not is_time(text, span, published)
-    ]
-    return (None, rows) if valued else (first, rows[1:])
+    for span in first.cells[1:]:
+        if is_time(text, span, published):
+            continue
+        for figure in _figures(text, span, ""):
+            if figure.start == span[0]:
+                # 营收(百万美元) is a heading: a value begins with its number.
+                return None, rows
+    return first, rows[1:]
 
 
 def _name(text: str, columns: list[Heading], body: list[Row]) -> int:
@@ -142,7 +143,7 @@ def _figures(text: str, span: Span, unit: str) -> list[Figure]:
     """Read the figures of a cell; a bare number takes ``unit``, one in brackets is a fall."""
     start, end = span
     words = text[start:end]
-    loss = _LOSS.fullmatch(words)
+    loss = words.startswith("(") and _LOSS.fullmatch(words) is not None
     number = _NUMBER.fullmatch(words)
     if loss:
         read = [f for f in _figures(text, (start + 1, end - 1), unit) if isinstance(f.low, Decimal)]
