@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -39,21 +40,27 @@ _LINE: Final = pattern(r"[^\n]*\n?")
 _TITLE_MARK: Final = pattern(r"^(?:#{1,6}\s*|标题\s*[:]\s*)")
 
 
+@dataclass(init=False, unsafe_hash=True)
 class Article:
-    """What an article's head says of it. Offsets count code points of the whole text."""
+    """What an article's head says of it: a value, never changed. Offsets count code points of the whole text."""
 
-    __slots__ = ("body_start", "bylines", "published", "title", "title_end", "title_start")
+    title: str
+    published: date | None
+    bylines: tuple[str, ...]
+    body_start: int
+    title_start: int
+    title_end: int
 
     def __init__(
         self, title: str, published: date | None, bylines: tuple[str, ...], body: int, start: int = 0, end: int = 0
     ) -> None:
         """Take the words of the title, the day, the bylines, where the body begins and the span of the title."""
-        self.title: str = title
-        self.published: date | None = published
-        self.bylines: tuple[str, ...] = bylines
-        self.body_start: int = body
-        self.title_start: int = start
-        self.title_end: int = end
+        self.title = title
+        self.published = published
+        self.bylines = bylines
+        self.body_start = body
+        self.title_start = start
+        self.title_end = end
 
 
 def read(text: str, folded: str | None = None) -> Article:

@@ -117,7 +117,7 @@ def _read(text: str, sentence: Sentence, found: re.Match[str], lexicon: Lexicon)
         return _document(text, begin, found, lexicon)
     if text[begin:verb].lstrip(" “").startswith(_SELF):
         return None
-    if _UNNAMED.search(text, begin, verb):
+    if text.find("名", begin, verb) >= 0 and _UNNAMED.search(text, begin, verb):
         cue: Cue | None = Cue(begin, begin, verb, hearsay=True, lasting=False)
     else:
         cue = named(text, begin, begin, verb, lexicon)

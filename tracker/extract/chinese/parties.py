@@ -31,6 +31,7 @@ _CLASSES: Final = table(
     "".join(_FAMILY_NAMES),
 )
 """What a title's first two letters are, and a family's name."""
+_PAIRS: Final = frozenset(title for title in _TITLES.split("|") if len(title) == 2)
 _BEFORE_SAYING: Final = frozenset("还也则又再均曾正已将就都便并却可")
 """Adverbs that may stand right before a verb of saying."""
 _OFFICE: Final = pattern(
@@ -52,7 +53,8 @@ def is_titled(text: str, start: int = 0, end: int = -1) -> bool:
     for at in range(start, end):
         letter = classes_at(_CLASSES, text, at)
         # Both first letters of a title are rarely together by chance.
-        if letter & _SECOND and earlier & _FIRST and TITLE.match(text, at - 1, end):
+        likely = letter & _SECOND and earlier & _FIRST
+        if likely and (text[at - 1 : at + 1] in _PAIRS or TITLE.match(text, at - 1, end)):
             return True
         earlier = letter
     return False
