@@ -52,7 +52,7 @@ def test_a_cue_stands_only_in_a_sentence_with_a_sign(path: Path) -> None:
     shown = beginnings(text).signs.shown
     for paragraph in paragraphs(text):
         for sentence in paragraph.sentences:
-            if cues(text, sentence, list(range(sentence.start, sentence.end)), lexicon):
+            if cues(text, sentence, list(range(sentence.start, sentence.end)), 0, lexicon):
                 assert any(sentence.start <= at < sentence.end for at in shown)
 
 

@@ -19,7 +19,7 @@ HEAD_LINES: Final = 8
 """Date and bylines are looked for on so many lines after the title, no further."""
 
 _DAY: Final = (
-    r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?:\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"
+    r"(?P<y>[12](?<![\d.].)(?:(?<=1)9|(?<=2)0)\d\d)(?:\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"
     r"|(?P<s>[-/.])(?P<m2>\d{1,2})(?P=s)(?P<d2>\d{1,2})(?![\d.]))(?:\s*[(]?(?:星期|周)[一二三四五六日天][)]?)?"
     r"(?:[ T]*\d{1,2}[:时]\d{2}(?::\d{2}(?:\.\d+)?)?分?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
@@ -40,16 +40,27 @@ _LINE: Final = pattern(r"[^\n]*\n?")
 _TITLE_MARK: Final = pattern(r"^(?:#{1,6}\s*|标题\s*[:]\s*)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(init=False, unsafe_hash=True)
 class Article:
-    """What an article's head says of it. Offsets count code points of the whole text."""
+    """What an article's head says of it: a value, never changed. Offsets count code points of the whole text."""
 
     title: str
     published: date | None
     bylines: tuple[str, ...]
     body_start: int
-    title_start: int = 0
-    title_end: int = 0
+    title_start: int
+    title_end: int
+
+    def __init__(
+        self, title: str, published: date | None, bylines: tuple[str, ...], body: int, start: int = 0, end: int = 0
+    ) -> None:
+        """Take the words of the title, the day, the bylines, where the body begins and the span of the title."""
+        self.title = title
+        self.published = published
+        self.bylines = bylines
+        self.body_start = body
+        self.title_start = start
+        self.title_end = end
 
 
 def read(text: str, folded: str | None = None) -> Article:
@@ -93,7 +104,7 @@ def read(text: str, folded: str | None = None) -> Article:
             if stated is None and (_FINAL.search(folded, start, end) and not _is_headline(folded[start:end])):
                 break
             published = stated
-            marker = _MARKER.search(folded, start, cut)
+            marker = _MARKER.search(folded, start, cut) if folded.find("(", start, cut) >= 0 else None
             title = (start, marker.start() if marker else cut)
             if stated is not None:
                 names = _names(_DATE.sub(" ", folded[cut:end], count=1))

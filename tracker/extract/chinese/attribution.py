@@ -6,15 +6,18 @@ for the paragraph; hearsay (据悉) for the rest of its paragraph; a free-standi
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Container
 from typing import Final
 
 from tracker.extract.chinese.cues import cues
 from tracker.extract.chinese.families import Families
 from tracker.extract.chinese.figure import Figure
 from tracker.extract.chinese.mention import Cue
-from tracker.extract.chinese.parties import TITLE, is_body, is_office
+from tracker.extract.chinese.parties import TITLE, is_body
 from tracker.extract.chinese.sentences import Paragraph, Sentence
 from tracker.extract.chinese.signs import Signs
+from tracker.extract.chinese.speakers import Hearer, Speakers
 from tracker.extract.chinese.subject import Subjects
 from tracker.extract.chinese.words import Lexicon
 from tracker.extract.lazy import pattern
@@ -43,94 +46,52 @@ _QUOTE: Final = pattern(r"“(?P<said>[^“”]*(?:“[^“”]*”[^“”]*)*)
 LONGEST_SPEECH: Final = 4000
 _LEAD: Final = 60
 """A speaker who opens a section is named within this many characters."""
-_LONGEST_OFFICE: Final = 4
 _CONFERENCE: Final = pattern(r"(?:发布会|记者会|通气会|吹风会|例会)上?")
+_FAR: Final = 20
+"""Places further off are not walked to."""
 MIN_SPEECH: Final = 10
 """A quotation shorter than this, or without a pause, is a term rather than speech."""
 
 
-class _Speakers:
-    """Whom the pronouns of an article may mean: 他, 该负责人, 公司."""
+class _Hearing(Hearer):
+    """An article's paragraphs, of which those are heard that somebody asks for."""
 
-    __slots__ = ("body", "here", "named", "person", "spoken_of")
+    __slots__ = ("_families", "_lexicon", "_opening", "_openings", "_shown", "_sign", "_subjects", "_text")
 
-    def __init__(self) -> None:
-        self.person: str | None = None
-        self.body: str | None = None
-        self.here: bool = False
-        """A speaker was named in this paragraph."""
-        self.spoken_of: str | None = None
-        """Whom this paragraph is about."""
-        self.named: dict[str, None] = {}
-        """All who were named, in order."""
+    def __init__(self, text: str, subjects: Subjects, lexicon: Lexicon, signs: Signs) -> None:
+        super().__init__()
+        self._text: str = text
+        self._subjects: Subjects = subjects
+        self._lexicon: Lexicon = lexicon
+        self._shown: list[int] = signs.shown
+        self._openings: list[int] = signs.openings
+        self._families: Families = Families(subjects.names)
+        # Where the last paragraph stood among the signs, and its cues among the openings: the next one is near.
+        self._sign: int = 0
+        self._opening: int = 0
 
-    def name(self, cue: Cue, text: str, topic: str) -> str | None:
-        """Return whom a cue of the folded text names."""
-        if cue.dropped:
-            return topic if is_body(topic) else None
-        called = text[cue.speaker_start : cue.speaker_end].strip()
-        if is_office(called):
-            # 局长, 发言人, 协会 alone: the last one of that office or kind.
-            office = called.removeprefix("该")
-            known = next((name for name in reversed(self.named) if office in name), None)
-            if known and is_body(office):
-                return known[: known.find(office) + len(office)]
-            if known or not cue.anaphor:
-                return known or self._led_by(office) or called
-        if not cue.anaphor:
-            return called or None
-        # 负责人 whom nobody named stays that; 他 is whom it is about.
-        unknown = called if TITLE.search(called) else topic
-        if cue.body:
-            return self.body or (topic if is_body(topic) else None) or self.person
-        # A person who has not spoken here yet is the one the paragraph is about (小张是…,他说).
-        return (None if self.here else self.spoken_of) or self.person or unknown or None
+    def hear(self, paragraph: Paragraph, speakers: Speakers) -> None:
+        """Tell ``speakers`` who speaks in a paragraph of nobody's section."""
+        self.told([], paragraph, speakers, Voice(0, 0), None, first_of_section=False)
 
-    def _led_by(self, office: str) -> str | None:
-        """Return the body that was last named of those which an office without a name may head (署长 of 某某署)."""
-        kind = office.removeprefix("副")[:-1]
-        led = kind and office.endswith("长") and kind in "局署厅部院所会厂校社"
-        return next((name for name in reversed(self.named) if led and name.endswith(kind)), None)
+    def told(
+        self,
+        found: list[Voice],
+        paragraph: Paragraph,
+        speakers: Speakers,
+        voice: Voice,
+        opener: str | None,
+        *,
+        first_of_section: bool,
+    ) -> tuple[Voice, str | None]:
+        """Add the voices of a paragraph to those ``found``.
 
-    def remember(self, cue: Cue, speaker: str | None) -> None:
-        self.person = speaker or self.person
-        self.here = self.here or speaker is not None
-        if speaker and cue.body:
-            self.body = speaker
-        if speaker and len(speaker) > _LONGEST_OFFICE:
-            self.named.pop(speaker, None)
-            self.named[speaker] = None
-
-
-def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects, lexicon: Lexicon, signs: Signs) -> list[Voice]:
-    """Tell who answers for which stretches of a folded text, in order; what stands between is the publisher's alone.
-
-    ``lexicon`` knows its words, ``signs`` where somebody may speak.
-    """
-    found: list[Voice] = []
-    opener: str | None = None
-    section = -1
-    speakers = _Speakers()
-    families = Families(subjects.names)
-    shown, openings = signs.shown, signs.openings
-    sign = opening = 0
-    voice = Voice(0, 0)
-    listing = False
-    for paragraph in paragraphs:
-        if paragraph.heading:
-            # 某某局:明年… in a headline: the body before the colon says what follows it.
-            teller = _HEADLINE.match(text, paragraph.start, paragraph.end)
-            if teller and is_body(teller["who"]):
-                found.append(Voice(paragraph.start, paragraph.end, teller["who"]))
-            continue
-        first_of_section = paragraph.section != section
-        if first_of_section:
-            section, opener = paragraph.section, None
+        ``voice`` is whose word it is at its beginning, ``opener`` whose its section is; returned is what they are at
+        its end.
+        """
+        text, subjects, shown, openings = self._text, self._subjects, self._shown, self._openings
+        sign = self._sign = _nearby(shown, self._sign, paragraph.start)
         speakers.here, speakers.spoken_of = False, None
-        # The items of a list are said by whoever announces it.
-        listing = listing and _ITEM.match(text, paragraph.start) is not None
-        voice = voice if listing else Voice(0, 0, opener)
-        listing = listing or text[paragraph.end - 1] == ":"
         for number, sentence in enumerate(paragraph.sentences):
             start, end = sentence.start, sentence.end
             while sign < len(shown) and shown[sign] < start:
@@ -138,12 +99,8 @@ def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects, lexicon: 
             speech = sign < len(shown) and shown[sign] < end
             spoken: list[Cue] = []
             if speech:
-                while opening < len(openings) and openings[opening] < start:
-                    opening += 1
-                first = opening
-                while opening < len(openings) and openings[opening] < end:
-                    opening += 1
-                spoken = cues(text, sentence, openings[first:opening], lexicon)
+                self._opening = _nearby(openings, self._opening, start)
+                spoken = cues(text, sentence, openings, self._opening, self._lexicon)
             subject, explicit = subjects.of_sentence(start)
             topic = text[subject.start : subject.end] if subject else ""
             if number == 0 and opener and not spoken and explicit:
@@ -151,7 +108,7 @@ def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects, lexicon: 
                     # In a section told by one body, a paragraph about another body is that body's own word.
                     opener = topic
                     voice = Voice(0, 0, opener)
-                elif topic not in opener and opener not in topic and (group := families.get(opener)):
+                elif topic not in opener and opener not in topic and (group := self._families.get(opener)):
                     # What a branch told ends where the talk turns to another product of its group.
                     voice = Voice(0, 0, group)
             at = start
@@ -196,7 +153,80 @@ def voices(text: str, paragraphs: list[Paragraph], subjects: Subjects, lexicon: 
                     _give(found, at, end, voice)
             else:
                 _give_quoted(found, text, sentence, topic)
+        return voice, opener
+
+    def may_open(self, paragraph: Paragraph) -> bool:
+        """Say whether the first sentence of a paragraph may name who answers for the section it begins."""
+        first = paragraph.sentences[0]
+        sign = _nearby(self._shown, self._sign, first.start)
+        return sign < len(self._shown) and self._shown[sign] < first.end
+
+
+def voices(
+    text: str,
+    paragraphs: list[Paragraph],
+    subjects: Subjects,
+    lexicon: Lexicon,
+    signs: Signs,
+    wanted: Container[int] | None = None,
+) -> list[Voice]:
+    """Tell who answers for which stretches of a folded text, in order; what stands between is the publisher's alone.
+
+    ``lexicon`` knows its words, ``signs`` where somebody may speak. ``wanted`` holds where the paragraphs begin whose
+    voices are asked for, all where it is None: the others are read only as far as who speaks there is meant later.
+    """
+    found: list[Voice] = []
+    opener: str | None = None
+    section = -1
+    hearing = _Hearing(text, subjects, lexicon, signs)
+    shown = signs.shown
+    sign = 0
+    speakers = Speakers(hearing)
+    unread = False
+    voice = Voice(0, 0)
+    listing = False
+    for paragraph in paragraphs:
+        start, end = paragraph.start, paragraph.end
+        asked = wanted is None or start in wanted
+        if paragraph.heading:
+            # 某某局:明年… in a headline: the body before the colon says what follows it.
+            teller = _HEADLINE.match(text, start, end) if asked else None
+            if teller and is_body(teller["who"]):
+                found.append(Voice(start, end, teller["who"]))
+            continue
+        first_of_section = paragraph.section != section
+        if first_of_section:
+            section, opener = paragraph.section, None
+        # The items of a list are said by whoever announces it.
+        listing = listing and _ITEM.match(text, start) is not None
+        announces = text[end - 1] == ":"
+        if not (asked or listing or announces or opener or (first_of_section and hearing.may_open(paragraph))):
+            # Nothing of it reaches further but who speaks: he may be meant later.
+            while sign < len(shown) and shown[sign] < start:
+                sign += 1
+            if sign < len(shown) and shown[sign] < end:
+                speakers = Speakers(hearing, speakers, paragraph)
+                unread = True
+            continue
+        if unread:
+            speakers = Speakers(hearing, speakers)
+            unread = False
+        voice = voice if listing else Voice(0, 0, opener)
+        listing = listing or announces
+        voice, opener = hearing.told(found, paragraph, speakers, voice, opener, first_of_section=first_of_section)
     return found
+
+
+def _nearby(places: list[int], near: int, at: int) -> int:
+    """Return the number of the first place that is not before ``at``, looked for from the number ``near`` on."""
+    for _ in range(_FAR):
+        if near < len(places) and places[near] < at:
+            near += 1
+        elif near and places[near - 1] >= at:
+            near -= 1
+        else:
+            return near
+    return bisect_left(places, at)
 
 
 def answering(voices: list[Voice], figures: list[Figure]) -> list[Voice | None]:

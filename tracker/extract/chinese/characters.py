@@ -27,3 +27,12 @@ def classes_at(known: bytes, text: str, at: int) -> int:
         return 0
     code = ord(text[at])
     return known[code] if code < _PLANE else 0
+
+
+def classes_within(known: bytes, text: str, start: int, end: int) -> int:
+    """Return the classes of all characters between two offsets; any class for one that no rule names."""
+    found = 0
+    for at in range(start, end):
+        code = ord(text[at])
+        found |= known[code] if code < _PLANE else -1
+    return found

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tracker.extract.chinese.characters import classes_at, table
 from tracker.extract.chinese.mention import DOCUMENT, TAIL, TIME, Cue, may_trail, named
-from tracker.extract.chinese.parties import TITLE, is_body, is_person
+from tracker.extract.chinese.parties import TITLE, is_body, is_person, is_titled
 from tracker.extract.chinese.sentences import Sentence, strip
 from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word
 from tracker.extract.lazy import pattern
@@ -48,7 +49,9 @@ CUE: Final = pattern(
     rf"|(?P<issued>(?:发布|发出|刊发)了?[^,。;:]{{0,14}}?(?=[{_DOCUMENT_FIRST}]){DOCUMENT}(?:称|显示|指出)?(?=[,:。]|$))"
     r"|(?P<forecast>预计|预测|预估|预告|公布|披露|统计(?=[,:])))"
 )
-_PAUSES: Final = ",;:。!?“”"
+_PAUSING: Final = 1
+_CLOSING: Final = 2
+_MARKS: Final = table(",;:。!?“”", ")")
 # Words that hold 说 or 称 and report nothing.
 _GOING_ON: Final = pattern(r"[\s,]*(?:并|还|也|同时|并且|且|又|随即|随后|此前|正式|进一步|公开)+")
 _SILENT_BEFORE: Final = pattern(
@@ -72,17 +75,21 @@ _WHO: Final = {"like_who": "like_who", "from_who": "from_who", "per": "per_who"}
 _LAST: Final = pattern(r"[。”!?…\s]*$")
 
 
-def cues(text: str, sentence: Sentence, openings: list[int], lexicon: Lexicon) -> list[Cue]:
+def cues(text: str, sentence: Sentence, openings: list[int], first: int, lexicon: Lexicon) -> list[Cue]:
     """Return the cues of a sentence of a folded text, in order.
 
-    ``openings`` are where in the sentence they may begin; ``lexicon`` knows the words of the text or its like.
+    ``openings`` are where they may begin, in order, those of the sentence from the number ``first`` on; ``lexicon``
+    knows the words of the text or its like.
     """
     found: list[Cue] = []
-    taken = sentence.start
-    for start in openings:
+    taken, end = sentence.start, sentence.end
+    for number in range(first, len(openings)):
+        start = openings[number]
+        if start >= end:
+            break
         if start < taken:
             continue
-        match = CUE.match(text, start, sentence.end)
+        match = CUE.match(text, start, end)
         if match is not None:
             taken = match.end()
             cue = _read(text, sentence, match, lexicon)
@@ -110,7 +117,7 @@ def _read(text: str, sentence: Sentence, found: re.Match[str], lexicon: Lexicon)
         return _document(text, begin, found, lexicon)
     if text[begin:verb].lstrip(" “").startswith(_SELF):
         return None
-    if _UNNAMED.search(text, begin, verb):
+    if text.find("名", begin, verb) >= 0 and _UNNAMED.search(text, begin, verb):
         cue: Cue | None = Cue(begin, begin, verb, hearsay=True, lasting=False)
     else:
         cue = named(text, begin, begin, verb, lexicon)
@@ -142,7 +149,7 @@ def _read(text: str, sentence: Sentence, found: re.Match[str], lexicon: Lexicon)
 def _quoting(text: str, sentence: Sentence, found: re.Match[str], lexicon: Lexicon) -> Cue | None:
     """Read X引述调查指出: X is the last who is named, unless those quoted are a body or a person with a name."""
     quoted = found["per_who"]
-    if is_body(quoted) or (TITLE.search(quoted) and not TITLE.fullmatch(quoted)):
+    if is_body(quoted) or (is_titled(quoted) and not TITLE.fullmatch(quoted)):
         return None
     begin = _segment(text, sentence.start, found.start(), lexicon)
     return named(text, begin, begin, found.start(), lexicon) if begin < found.start() else None
@@ -173,16 +180,17 @@ def _segment(text: str, start: int, verb: int, lexicon: Lexicon) -> int:
 
 def _pause(text: str, floor: int, end: int) -> int:
     """Return where the last pause between two offsets stands; right before ``floor`` if there is none."""
-    while True:
-        at = floor - 1
-        for mark in _PAUSES:
-            at = max(at, text.rfind(mark, at + 1, end))
-        close = text.rfind(")", at + 1, end)
-        if close < 0:
+    at = end - 1
+    while at >= floor:
+        mark = classes_at(_MARKS, text, at)
+        if mark & _PAUSING:
             return at
-        # A note in brackets, whatever stops it holds, belongs to the name before it.
-        note = text.rfind("(", floor, close)
-        end = note if note >= 0 else close
+        if mark & _CLOSING:
+            # A note in brackets, whatever stops it holds, belongs to the name before it.
+            note = text.rfind("(", floor, at)
+            at = note if note >= 0 else at
+        at -= 1
+    return floor - 1
 
 
 def _adverbial(words: list[Word], length: int) -> bool:
@@ -208,7 +216,7 @@ def _document(text: str, begin: int, found: re.Match[str], lexicon: Lexicon) -> 
     if cue is not None:
         # Data speak for the paragraph that they open; a study or a filing, like a person, may speak for more.
         cue.lasting = not text.startswith(_DATA, verb)
-        cue.body = not TITLE.search(name)
+        cue.body = not is_titled(name)
         return cue
     titled = _TITLED.search(text, begin, found.end()) if text.find("《", begin, found.end()) >= 0 else None
     if titled:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from tracker.extract.chinese.sentences import strip
@@ -11,7 +10,6 @@ from tracker.extract.lazy import pattern
 Span = tuple[int, int]
 
 LONGEST_LINE: Final = 2000
-_LINE: Final = pattern(r"[^\n]+")
 _RULE: Final = pattern(r"[\s|:+=-]+")
 
 
@@ -30,29 +28,60 @@ class Grid(NamedTuple):
     captions: list[Span]
 
 
-def grids(text: str, start: int) -> Iterator[Grid]:
-    """Yield the grids of a folded text from ``start`` on: two lines of cells and more, no two blank lines apart."""
+def grids(text: str, start: int) -> list[Grid]:
+    """Return the grids of a folded text from ``start`` on: two lines of cells and more, no two blank lines apart."""
+    found: list[Grid] = []
     rows: list[Row] = []
     captions: list[Span] = []
-    last = start
-    for line in _LINE.finditer(text, start):
-        begin, end = strip(text, *line.span())
-        if begin == end:
-            continue
-        row = _row(text, begin, end)
-        rule = bool(rows) and "|" in line[0] and _RULE.fullmatch(line[0]) is not None
-        if (row is None and not rule) or (rows and text.count("\n", last, begin) > 1):
+    last = at = start
+    tab, bar = text.find("\t", at), text.find("|", at)
+    while tab >= 0 or bar >= 0:
+        # Only lines with a mark may be rows: what stands between them is passed over.
+        mark = tab if bar < 0 or 0 <= tab < bar else bar
+        first = text.rfind("\n", at, mark) + 1 or at
+        close = text.find("\n", mark)
+        close = close if close >= 0 else len(text)
+        above = _above(text, at, first)
+        if above:
             if len(rows) > 1:
-                yield Grid(rows, captions)
+                found.append(Grid(rows, captions))
             if rows:
                 rows, captions = [], []
-        if row is not None:
-            rows.append(row)
-        elif not rule:
-            captions = [*captions[-1:], (begin, end)]
-        last = end
+            captions = [*captions, *above][-2:]
+            last = above[-1][1]
+        begin, end = strip(text, first, close)
+        if begin < end:
+            row = _row(text, begin, end)
+            rule = bool(rows) and 0 <= bar < close and _RULE.fullmatch(text, first, close) is not None
+            if (row is None and not rule) or (rows and text.count("\n", last, begin) > 1):
+                if len(rows) > 1:
+                    found.append(Grid(rows, captions))
+                if rows:
+                    rows, captions = [], []
+            if row is not None:
+                rows.append(row)
+            elif not rule:
+                captions = [*captions[-1:], (begin, end)]
+            last = end
+        at = close
+        tab = text.find("\t", at) if 0 <= tab < at else tab
+        bar = text.find("|", at) if 0 <= bar < at else bar
     if len(rows) > 1:
-        yield Grid(rows, captions)
+        found.append(Grid(rows, captions))
+    return found
+
+
+def _above(text: str, start: int, end: int) -> list[Span]:
+    """Return the last two lines with words between two offsets."""
+    found: list[Span] = []
+    while start < end and len(found) < 2:
+        begin = text.rfind("\n", start, end) + 1 or start
+        first, last = strip(text, begin, end)
+        if first < last:
+            found.append((first, last))
+        end = begin - 1
+    found.reverse()
+    return found
 
 
 def _row(text: str, start: int, end: int) -> Row | None:

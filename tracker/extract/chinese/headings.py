@@ -26,7 +26,10 @@ _NUMBERED: Final = pattern(
 _RELATIVE: Final = pattern(
     r"(?:同比|环比|增速|增幅|涨幅|跌幅|降幅|升幅|涨跌幅?|增长率|占比|比重|份额)(?:增长|增减|变动|变化)?$"
 )
-_TITLE: Final = pattern(r"^(?:附?[表图]\d*[:.、 ]*)?(?P<title>.*?)(?:如下|一览表?|情况表?|统计表|明细|对比|表)*[:。]*$")
+_TITLE: Final = pattern(
+    r"^(?:附?[表图]\d*[:.、 ]*)?(?P<title>.*?)(?=[如一情统明对表:。]|$)"
+    r"(?:如下|一览表?|情况表?|统计表|明细|对比|表)*[:。]*$"
+)
 
 
 class Heading(NamedTuple):
@@ -41,18 +44,22 @@ class Heading(NamedTuple):
 
 def is_time(text: str, span: Span, published: date | None) -> bool:
     """Say whether a header is nothing but a time."""
-    words = text[slice(*span)]
-    found = next(iter(folded_periods(words, published)), None)
-    return bool(_YEAR.fullmatch(words)) or (found is not None and found.start == 0 and found.end == len(words))
+    return _time_of(text, span, published)[1]
 
 
 def days_of(text: str, span: Span, published: date | None) -> Days | None:
     """Return the days that a header names; None where it names none."""
-    words = text[slice(*span)]
+    return _time_of(text, span, published)[0]
+
+
+def _time_of(text: str, span: Span, published: date | None) -> tuple[Days | None, bool]:
+    """Return the days that a header names, and whether it says nothing else."""
+    words = text[span[0] : span[1]]
     if _YEAR.fullmatch(words):
-        return date(int(words), 1, 1), date(int(words), 12, 31)
-    found = next(iter(folded_periods(words, published)), None)
-    return (found.first, found.last) if found else None
+        return (date(int(words), 1, 1), date(int(words), 12, 31)), True
+    for found in folded_periods(words, published):
+        return (found.first, found.last), found.start == 0 and found.end == len(words)
+    return None, False
 
 
 def heading_of(text: str, head: Row | None, at: int, units: list[str], published: date | None) -> Heading:
@@ -73,8 +80,10 @@ def heading_of(text: str, head: Row | None, at: int, units: list[str], published
         unit = UNIT_PERCENT
     if not unit:
         unit = next((one for one in units if one != UNIT_PERCENT), "")
-    days = days_of(text, span, published) or (None, None)
-    return Heading(bare, unit, days, is_time(text, bare, published), bool(_NUMBERED.fullmatch(title)))
+    days, timed = _time_of(text, span, published)
+    if bare != span:
+        timed = is_time(text, bare, published)
+    return Heading(bare, unit, days or (None, None), timed, _NUMBERED.fullmatch(title) is not None)
 
 
 def unit_of(heading: str) -> str:
@@ -93,7 +102,7 @@ def unit_of(heading: str) -> str:
 
 def units_of(words: str) -> list[str]:
     """Return the units that a caption announces (单位:百万元、%)."""
-    found = _UNIT.search(words)
+    found = _UNIT.search(words) if "单位" in words else None
     if found is None:
         return []
     whole = found["units"].strip(" :")

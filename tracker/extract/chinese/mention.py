@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.extract.chinese.parties import TITLE, given_name, is_body, speaks_as_body
+from tracker.extract.chinese.characters import classes_within, table
+from tracker.extract.chinese.parties import given_name, is_body, is_titled, speaks_as_body
 from tracker.extract.chinese.words import BITS, Lexicon, Tag
 from tracker.extract.lazy import pattern
 
@@ -93,6 +94,12 @@ TIME: Final = pattern(
     r"[\d第一二三四前上下今去本近日昨](?:(?<=\d)(?:\d?[月日]|(?:(?<=1)9|(?<=2)0)\d\d年)|(?<=第)[一二三四]季度|季度(?<=[一二三四]季度)"
     r"|三季度(?<=前三季度)|半年(?<=[上下]半年)|年(?<=[今去]年)|月(?<=[本上]月)|日(?<=[近昨今]日)|前(?<=日前))"
 )
+_DATING: Final = 1
+_TIMING: Final = 2
+_CLASSES: Final = table(
+    "【日讯社网报", "第一二三四前上下今去本近日昨" + "".join(filter(str.isdecimal, map(chr, range(0x10000))))
+)
+"""What every dateline holds, and what times begin with."""
 _SETTING: Final = pattern(
     r"^(?:在|当|就|针对|对于|谈及|谈到|面对|关于).{1,24}?(?:上|中|时|后|前|里|期间|方面|问题)(?=[一-鿿A-Za-z])"
 )
@@ -105,7 +112,8 @@ _SETTING_FIRST: Final = frozenset("在当就针对谈面关")
 
 def named(text: str, start: int, begin: int, end: int, lexicon: Lexicon, *, lasting: bool = True) -> Cue | None:
     """Narrow the words before a verb of saying to the speaker's name; None where they name nobody."""
-    if DATELINE_MARK.search(text, begin, end) and (dateline := DATELINE.match(text, begin, end)):
+    classes = classes_within(_CLASSES, text, begin, end)
+    if classes & _DATING and DATELINE_MARK.search(text, begin, end) and (dateline := DATELINE.match(text, begin, end)):
         begin = dateline.end()
     while begin < end and text[begin].isspace():
         begin += 1
@@ -122,7 +130,7 @@ def named(text: str, start: int, begin: int, end: int, lexicon: Lexicon, *, last
         if first != begin or not BITS[key] & Tag.OPENER or last - first < 2:
             break
         begin = last
-    if TIME.search(text, begin, end):
+    if classes & _TIMING and TIME.search(text, begin, end):
         if when := TIME.match(text, begin, end):
             begin = when.end()
         if not _is_anaphor(text[begin:end]) and (when := TIME.search(text, begin + 2, end)):
@@ -139,7 +147,7 @@ def named(text: str, start: int, begin: int, end: int, lexicon: Lexicon, *, last
             if (
                 bits & Tag.VERB
                 and not bits & Tag.PARTICLE
-                and (is_body(text[begin:end]) or TITLE.search(text, first, end))
+                and (is_body(text[begin:end]) or is_titled(text, first, end))
             ):
                 continue
             end = first

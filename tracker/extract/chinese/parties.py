@@ -5,21 +5,33 @@ from __future__ import annotations
 from typing import Final
 
 from tracker.extract.chinese import vocabulary
+from tracker.extract.chinese.characters import classes_at, table
 from tracker.extract.lazy import pattern
 
 _BODIES: Final = frozenset(vocabulary.BODIES.split())
 _BODY_ENDS: Final = frozenset(body[-1] for body in _BODIES)
 _NO_BODY: Final = {"部": "东西南北中局全内外头尾", "局": "结格布全大定终僵", "委": "原", "院": "影", "所": "场厕"}
 """In front of a last character, what makes another word with it (局部, 结局, 影院, 场所)."""
-TITLE: Final = pattern(
+_TITLES: Final = (
     r"先生|女士|教授|博士|院士|医生|主任|经理|总裁|总监|总经理|董事|主席|会长|理事|秘书长|书记|部长|局长|司长|处长|院长|所长|校长|行长|店长|团长|站长|"
     r"台长|省长|市长|县长|发言人|负责人|创始人|合伙人|投资人|分析师|经济学家|专家|学者|研究员|工程师|设计师|统计师|会计师|策略师|精算师|药师|护士|预报员|调查员|署长|厅长|镇长|村长|外长|防长|财长|律师|记者|主播|教练|球员|队长|队员|馆长|"
     r"财务官|执行官|运营官|技术官|法官|检察官|指挥官|官员|财务长|执行长|营运长|科技长|社长|理事长|CEO|CFO|CTO|COO|VP|总统|总理|首相|大臣|议员|员工|人士|店主|车主|业主|网友|市民|居民|村民|家长|学生|患者|主管|高管|首席|掌门人|代表|委员$"
 )
+TITLE: Final = pattern(_TITLES)
 _FAMILY_NAMES: Final = frozenset(
     "李王张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟"
     "龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍"
 )
+_FIRST: Final = 1
+_SECOND: Final = 2
+_FAMILY: Final = 4
+_CLASSES: Final = table(
+    "".join(title[0] for title in _TITLES.split("|")),
+    "".join(title[1] for title in _TITLES.split("|")),
+    "".join(_FAMILY_NAMES),
+)
+"""What a title's first two letters are, and a family's name."""
+_PAIRS: Final = frozenset(title for title in _TITLES.split("|") if len(title) == 2)
 _BEFORE_SAYING: Final = frozenset("还也则又再均曾正已将就都便并却可")
 """Adverbs that may stand right before a verb of saying."""
 _OFFICE: Final = pattern(
@@ -28,6 +40,24 @@ _OFFICE: Final = pattern(
 )
 _LONGEST_OFFICE: Final = 6
 _OFFICE_ENDS: Final = frozenset("会院所构门局厅署人长裁理官席任记授士生师")
+
+
+def is_titled(text: str, start: int = 0, end: int = -1) -> bool:
+    """Say whether words, or those between two offsets, hold an office or what else one is (员工).
+
+    >>> is_titled("首席分析师张三"), is_titled("首席分析师张三", 4)
+    (True, False)
+    """
+    end = end if end >= 0 else len(text)
+    earlier = 0
+    for at in range(start, end):
+        letter = classes_at(_CLASSES, text, at)
+        # Both first letters of a title are rarely together by chance.
+        likely = letter & _SECOND and earlier & _FIRST
+        if likely and (text[at - 1 : at + 1] in _PAIRS or TITLE.match(text, at - 1, end)):
+            return True
+        earlier = letter
+    return False
 
 
 def is_body(name: str) -> bool:
@@ -40,7 +70,7 @@ def is_body(name: str) -> bool:
         return False
     for length in (1, 2, 3, 4):
         if name[-length:] in _BODIES and not (length == 1 and name[-2:-1] in _NO_BODY.get(name[-1:], ())):
-            return TITLE.search(name) is None
+            return not is_titled(name)
     return False
 
 
@@ -50,7 +80,7 @@ def speaks_as_body(name: str) -> bool:
     >>> speaks_as_body("某某方面"), speaks_as_body("首席分析师张三"), speaks_as_body("李四")
     (True, False, False)
     """
-    if TITLE.search(name):
+    if is_titled(name):
         return False
     return is_body(name) or not (len(name) <= 4 and name[:1] in _FAMILY_NAMES)
 
@@ -61,7 +91,7 @@ def is_person(name: str) -> bool:
     >>> is_person("首席分析师张三"), is_person("李四"), is_person("某某集团")
     (True, True, False)
     """
-    return TITLE.search(name) is not None or (2 <= len(name) <= 3 and name[0] in _FAMILY_NAMES and not is_body(name))
+    return is_titled(name) or (2 <= len(name) <= 3 and name[0] in _FAMILY_NAMES and not is_body(name))
 
 
 def is_office(name: str) -> bool:
@@ -78,7 +108,10 @@ def given_name(text: str, begin: int, end: int) -> int:
 
     Adverbs may stand between a name and its verb (主任张三还表示), other particles may not (主任张若水, 主任李若).
     """
-    if not any(text[at] in _FAMILY_NAMES for at in range(max(begin, end - 4), end)):
+    named = False
+    for at in range(max(begin, end - 4), end):
+        named = named or classes_at(_CLASSES, text, at) & _FAMILY != 0
+    if not named or not is_titled(text, begin, end):
         return -1
     family = end
     for office in TITLE.finditer(text, begin, end):

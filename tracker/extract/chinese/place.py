@@ -41,25 +41,28 @@ def titled(folded: str, marks: Marks, start: int, end: int) -> list[Paragraph]:
 
 def places(article: list[Paragraph], found: list[Figure]) -> list[Place | None]:
     """Return the place of each figure, in step with them; None for one that stands outside."""
-    holders: list[tuple[Paragraph, Sentence]] = []
-    starts: list[int] = []
-    for paragraph in article:
-        for sentence in paragraph.sentences:
-            holders.append((paragraph, sentence))
-            starts.append(sentence.start)
     held: list[Place | None] = []
-    number = -1
+    at_paragraph = at_sentence = 0
+    inside: list[Sentence] = []
     for figure in found:
         at = figure.start
-        # The figures come in the order of the text.
-        while number + 1 < len(starts) and starts[number + 1] <= at:
-            number += 1
-        while number >= 0 and starts[number] > at:
-            number -= 1
-        if number < 0 or at >= holders[number][1].end:
+        # The figures come in the order of the text; only paragraphs that hold any are parted.
+        while at_paragraph < len(article) and article[at_paragraph].end <= at:
+            at_paragraph += 1
+            inside = []
+        if at_paragraph == len(article) or at < article[at_paragraph].start:
             held.append(None)
             continue
-        paragraph, sentence = holders[number]
+        paragraph = article[at_paragraph]
+        if not inside:
+            inside = paragraph.sentences
+            at_sentence = 0
+        while at_sentence < len(inside) and inside[at_sentence].end <= at:
+            at_sentence += 1
+        if at_sentence == len(inside) or at < inside[at_sentence].start:
+            held.append(None)
+            continue
+        sentence = inside[at_sentence]
         held.append(Place(paragraph, sentence, _clause(sentence, at)))
     return held
 

@@ -107,6 +107,7 @@ class Reading:
             self._subjects,
             self._lexicon,
             known.signs,
+            counting if until < 0 else None,
         )
         self._said = answering(self._voices, found)
         self._spelling = Spelling(self._text, self._folded, letters.values())

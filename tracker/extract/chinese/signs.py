@@ -37,28 +37,43 @@ class Signs:
     Most sentences hold no sign, and need no closer look.
     """
 
-    __slots__ = ("openings", "shown")
+    __slots__ = ("_last_opening", "_last_shown", "_mixed", "openings", "shown")
 
     def __init__(self) -> None:
         self.shown: list[int] = []
         self.openings: list[int] = []
+        self._last_shown: int = -1
+        self._last_opening: int = -1
+        self._mixed: bool = False
 
     def note(self, text: str, key: int, start: int) -> None:
         """Take note of the word of :data:`WORDS` that was found at ``start``."""
         if key == 0:
-            self.openings.append(start)
+            self._open(start)
             if text[start - 1 : start] not in _NO_SOURCE:
-                self.shown.append(start)
+                self._show(start)
         elif key == 1:
             if text[start - 1 : start] in (",", "。"):
-                self.openings.append(start)
+                self._open(start)
         else:
             if key < _FIRST_SILENT:
-                self.shown.append(start)
+                self._show(start)
             if key >= _FIRST_OPENING:
-                self.openings.append(start)
+                self._open(start)
+
+    def _show(self, start: int) -> None:
+        self._mixed = self._mixed or start < self._last_shown
+        self._last_shown = start
+        self.shown.append(start)
+
+    def _open(self, start: int) -> None:
+        if start != self._last_opening:
+            self._mixed = self._mixed or start < self._last_opening
+            self._last_opening = start
+            self.openings.append(start)
 
     def sort(self) -> None:
         """Put the places in order, once all are noted: words are found by where they end."""
-        self.shown.sort()
-        self.openings = sorted(set(self.openings))
+        if self._mixed:
+            self.shown.sort()
+            self.openings = sorted(set(self.openings))

@@ -6,7 +6,7 @@ the caption (单位:百万元) is that of the bare numbers below it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -56,14 +56,15 @@ def cells(text: str, start: int, published: date | None) -> tuple[list[Cell], li
     if "\t" not in text and "|" not in text:
         return found, spans
     for table in grids(text, start):
-        read = list(_read(text, table, published))
+        read = _read(text, table, published)
         if read:
             found += read
             spans.append((table.rows[0].start, table.rows[-1].end))
     return found, spans
 
 
-def _read(text: str, table: Grid, published: date | None) -> Iterator[Cell]:
+def _read(text: str, table: Grid, published: date | None) -> list[Cell]:
+    found: list[Cell] = []
     head, body = _headed(text, table.rows, published)
     units = [unit for span in table.captions for unit in units_of(text[slice(*span)])]
     about, days = caption(text, table.captions, published)
@@ -96,28 +97,32 @@ def _read(text: str, table: Grid, published: date | None) -> Iterator[Cell]:
                 relative = figure.unit in (UNIT_PERCENT, UNIT_POINTS)
                 if figure.rate is None:
                     figure.rate = rate_of(heading, len(heading), relative=relative)
-                yield Cell(
-                    figure,
-                    whose,
-                    what,
-                    (row.start, row.end),
-                    column.days if column.days != (None, None) else when or days,
-                    relative and bool(_CHANGING.search(heading)),
-                    relative and bool(_FALLING.search(heading)),
-                    about if column.timed and corner not in _CORNER else None,
+                found.append(
+                    Cell(
+                        figure,
+                        whose,
+                        what,
+                        (row.start, row.end),
+                        column.days if column.days != (None, None) else when or days,
+                        relative and bool(_CHANGING.search(heading)),
+                        relative and bool(_FALLING.search(heading)),
+                        about if column.timed and corner not in _CORNER else None,
+                    )
                 )
+    return found
 
 
 def _headed(text: str, rows: list[Row], published: date | None) -> tuple[Row | None, list[Row]]:
     """Part the line of headings, if there is one, from the lines below it."""
     first = rows[0]
-    # 营收(百万美元) is a heading: a value begins with its number.
-    valued = [
-        span
-        for span in first.cells[1:]
-        if any(f.start == span[0] for f in _figures(text, span, "")) and not is_time(text, span, published)
-    ]
-    return (None, rows) if valued else (first, rows[1:])
+    for span in first.cells[1:]:
+        if is_time(text, span, published):
+            continue
+        for figure in _figures(text, span, ""):
+            if figure.start == span[0]:
+                # 营收(百万美元) is a heading: a value begins with its number.
+                return None, rows
+    return first, rows[1:]
 
 
 def _name(text: str, columns: list[Heading], body: list[Row]) -> int:
@@ -138,7 +143,7 @@ def _figures(text: str, span: Span, unit: str) -> list[Figure]:
     """Read the figures of a cell; a bare number takes ``unit``, one in brackets is a fall."""
     start, end = span
     words = text[start:end]
-    loss = _LOSS.fullmatch(words)
+    loss = words.startswith("(") and _LOSS.fullmatch(words) is not None
     number = _NUMBER.fullmatch(words)
     if loss:
         read = [f for f in _figures(text, (start + 1, end - 1), unit) if isinstance(f.low, Decimal)]
