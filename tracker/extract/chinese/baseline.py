@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from tracker.extract.chinese.ahead import Ahead
 from tracker.extract.lazy import pattern
 
 _LONG: Final = 30
@@ -23,8 +24,10 @@ _OF: Final = pattern(
 )
 
 
-_HINT: Final = pattern(r"[比较照按年月季](?:(?<=[比较照])|[年月季](?<=按.)|[增减](?<=[年月季].))")
+HINTS: Final = (*"比较照", *(f"按{time}" for time in "年月季"), *(time + way for time in "年月季" for way in "增减"))
 """Without one of these there is no baseline: a cheaper look."""
+_REACH: Final = 120
+"""No baseline begins further before its figure."""
 
 
 class Baseline(NamedTuple):
@@ -35,17 +38,35 @@ class Baseline(NamedTuple):
     end: int
 
 
+class Baselines:
+    """A folded text, asked for what its figures are held against."""
+
+    __slots__ = ("_ahead", "_text")
+
+    def __init__(self, text: str, hints: list[int]) -> None:
+        """Take the text, and where the last letters of its ``HINTS`` stand, in order."""
+        self._text = text
+        self._ahead = Ahead(hints, len(text))
+
+    def stated(self, start: int, end: int) -> Baseline | None:
+        """Return the nearest baseline before the figure at ``end`` in a clause, or None."""
+        if end - start > _REACH:
+            start = end - _REACH
+        return stated(self._text, start, end) if self._ahead.within(start, end) < end else None
+
+    def whole(self, start: int, end: int) -> Baseline | None:
+        """Return what the multiple or part at ``end`` is of."""
+        return whole(self._text, start, end)
+
+
 def stated(text: str, start: int, end: int) -> Baseline | None:
     """Return the nearest baseline before the figure at ``end`` in a folded clause, or None.
 
     >>> [stated(words, 0, 7).words for words in ("销量比上月增长", "较去年同期增长", "销量同比增长了")]
     ['上月', '去年同期', '同比']
     """
-    start = max(start, end - 120)
-    if _HINT.search(text, start, end) is None:
-        return None
     nearest = None
-    for found in _MARK.finditer(text, start, end):
+    for found in _MARK.finditer(text, max(start, end - _REACH), end):
         nearest = found
     if nearest is None:
         return None

@@ -1,4 +1,4 @@
-"""Beginnings: where in a text a number may begin, a rate or a place be named, or somebody speak: found in one pass."""
+"""Beginnings: where in a text a number, a rate, a place, a baseline or one who speaks may be found: all in one pass."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from tracker.extract.chinese.baseline import HINTS
 from tracker.extract.chinese.contexts import HOMES, RATE_MARKS
 from tracker.extract.chinese.signs import WORDS, Signs
 
@@ -44,13 +45,17 @@ Home = tuple[int, int, str]
 
 
 class Beginnings:
-    """Where numbers may begin, where rates may, where places are named, and where somebody may speak."""
+    """Where numbers may begin, where rates may, where places are named, and where somebody may speak.
 
-    __slots__ = ("homes", "numbers", "rates", "signs")
+    ``compared`` holds where the words end that may tell of a baseline: the places of their last letters.
+    """
+
+    __slots__ = ("compared", "homes", "numbers", "rates", "signs")
 
     def __init__(self) -> None:
         self.numbers: list[int] = []
         self.rates: list[int] = []
+        self.compared: list[int] = []
         self.homes: list[Home] = []
         self.signs = Signs()
 
@@ -58,17 +63,18 @@ class Beginnings:
 class _Finder:
     """What finds them, and which of its keys stand for what."""
 
-    __slots__ = ("automaton", "codes", "halves", "homes", "rates", "signs")
+    __slots__ = ("automaton", "codes", "compared", "halves", "homes", "rates", "signs")
 
     def __init__(self) -> None:
         digits = [chr(zero + digit) for zero in _ZEROS for digit in range(10)]
         numbers = [*digits, *_NUMERALS, *_PHRASES]
         self.halves = len(numbers)
         self.rates = self.halves + len(_HALVES)
-        self.homes = self.rates + len(RATE_MARKS)
+        self.compared = self.rates + len(RATE_MARKS)
+        self.homes = self.compared + len(HINTS)
         self.signs = self.homes + len(HOMES)
         self.codes = list(HOMES.values())
-        words = [*numbers, *_HALVES, *RATE_MARKS, *HOMES, *WORDS]
+        words = [*numbers, *_HALVES, *RATE_MARKS, *HINTS, *HOMES, *WORDS]
         self.automaton = AhoCorasick(words, implementation=Implementation.DFA)
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
@@ -103,8 +109,10 @@ def beginnings(text: str) -> Beginnings:
             sort = sort or at < last
             last = at
             numbers.append(at)
-        elif key < finder.homes:
+        elif key < finder.compared:
             found.rates.append(start)
+        elif key < finder.homes:
+            found.compared.append(end - 1)
         elif key < finder.signs:
             found.homes.append((start, end, finder.codes[key - finder.homes]))
         else:

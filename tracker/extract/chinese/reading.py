@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Final
 
 from tracker.extract.article import read
-from tracker.extract.chinese import baseline, measure, tables
+from tracker.extract.chinese import measure, tables
 from tracker.extract.chinese.attribution import Voice, answering, voices
+from tracker.extract.chinese.baseline import Baseline, Baselines
 from tracker.extract.chinese.beginnings import beginnings
 from tracker.extract.chinese.currency import at_home
 from tracker.extract.chinese.kind import is_slogan, kind_of
@@ -99,7 +100,8 @@ class Reading:
         self._lexicon = Lexicon(self._flat)
         self._topics = Topics(self._lexicon, [f.start for f in found if f.unit != UNIT_DATE], spans)
         self._subjects = Subjects(self._topics, lines, counting)
-        self._around = Surroundings(self._folded, found, self._lexicon, spans)
+        self._baselines = Baselines(self._folded, known.compared)
+        self._around = Surroundings(self._folded, found, self._lexicon, spans, self._baselines)
         self._moments = Moments(self._folded, times)
         self._voices = voices(
             self._folded,
@@ -304,7 +306,7 @@ class Reading:
         self,
         figure: Figure,
         kind: Kind,
-        held: baseline.Baseline | None,
+        held: Baseline | None,
         clause: Clause,
         sentence: Sentence,
         memory: Memory,
@@ -318,7 +320,7 @@ class Reading:
         memory.baseline = own
         return own
 
-    def _worded(self, held: baseline.Baseline) -> str:
+    def _worded(self, held: Baseline) -> str:
         """Give a baseline in the spelling of the text."""
         at = self._folded.find(held.words, held.start, held.end)
         return self._text[at : at + len(held.words)] if at >= 0 else held.words
@@ -326,7 +328,7 @@ class Reading:
     def _governing(self, sentence: Sentence, clause: Clause) -> str | None:
         previous = [c for c in sentence.clauses if c.start < clause.start and not c.host][-4:]
         for earlier in reversed(previous):
-            if found := baseline.stated(self._folded, earlier.start, earlier.end):
+            if found := self._baselines.stated(earlier.start, earlier.end):
                 return self._worded(found)
         return None
 

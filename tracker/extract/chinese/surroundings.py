@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tracker.extract.chinese import baseline, measure
+from tracker.extract.chinese import measure
+from tracker.extract.chinese.baseline import Baseline, Baselines
 from tracker.extract.chinese.place import Place
 from tracker.extract.chinese.quantities import Figure
 from tracker.extract.chinese.sentences import Clause
@@ -22,9 +23,17 @@ _LONGEST_LIST: Final = 12
 class Surroundings:
     """The words around the figures of one folded text."""
 
-    def __init__(self, folded: str, figures: Sequence[Figure], lexicon: Lexicon, times: list[tuple[int, int]]) -> None:
-        """Take the text, its figures in order, its words and, in order, what tells when."""
+    def __init__(
+        self,
+        folded: str,
+        figures: Sequence[Figure],
+        lexicon: Lexicon,
+        times: list[tuple[int, int]],
+        baselines: Baselines,
+    ) -> None:
+        """Take the text, its figures in order, its words, in order what tells when, and what figures are held against."""
         self._folded = folded
+        self._baselines = baselines
         self._lexicon = lexicon
         self._ends = [figure.end for figure in figures]
         self._next = [figure.start for figure in figures[1:]]
@@ -55,7 +64,7 @@ class Surroundings:
         figure: Figure,
         place: Place,
         own: Topic | None,
-        held: baseline.Baseline | None,
+        held: Baseline | None,
     ) -> Left:
         """Read what stands from ``start`` to a figure; for 售价:1999元 the label.
 
@@ -100,13 +109,13 @@ class Surroundings:
         known = self._lexicon.apart(words, start, begin, gaps) if shared else tag(words, 0, len(words))
         return measure.left(words, known, behind_figure=behind_figure)
 
-    def held(self, figure: Figure, clause: Clause) -> baseline.Baseline | None:
+    def held(self, figure: Figure, clause: Clause) -> Baseline | None:
         """Return the baseline in the figure's own clause."""
         start = clause.host.start if clause.host else clause.start
-        own = baseline.stated(self._folded, start, figure.start)
-        part = figure.unit == UNIT_PERCENT and self._folded[figure.start - 1 : figure.start] == "的"
-        if own is None and (part or figure.unit == UNIT_MULTIPLE):
-            own = baseline.whole(self._folded, clause.start, figure.start)
+        at, unit = figure.start, figure.unit
+        own = self._baselines.stated(start, at)
+        if own is None and (unit == UNIT_MULTIPLE or (unit == UNIT_PERCENT and at and self._folded[at - 1] == "的")):
+            own = self._baselines.whole(clause.start, at)
         return own
 
     def right(self, source: str, number: int, end: int) -> Right:
