@@ -33,7 +33,7 @@ from tracker.extract.chinese.traps import (
 from tracker.extract.chinese.units import BEGINNINGS
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
-from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Comparator
+from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Comparator, Rate
 
 __all__ = ["Figure", "figures", "folded_figures"]
 
@@ -170,14 +170,16 @@ class _Reader:
             return None
         return self._measured(number)
 
-    def _may_be_rate(self, start: int) -> bool:
-        """Whether a mark of a rate stands as near before a figure as it may."""
+    def _rate(self, start: int, *, relative: bool) -> Rate | None:
+        """Return per how long the number that starts at ``start`` is counted."""
         rates = self._known.rates
         count = self._rated
         while count < len(rates) and rates[count] < start:
             count += 1
-        self._rated = count
-        return count > 0 and rates[count - 1] >= start - REACH
+        self._rated = first = count
+        while first and rates[first - 1] >= start - REACH:
+            first -= 1
+        return rate_of(self._words, start, rates[first:count], relative=relative) if first < count else None
 
     def _said(self, said: Phrase) -> Figure:
         """Make a figure of a phrase."""
@@ -266,8 +268,8 @@ class _Reader:
         low, high = found.bounds()
         least, most = bounds(comparator, low, high)
         rate = quotient[0] if quotient else None
-        if rate is None and self._may_be_rate(start):
-            rate = rate_of(words, start, relative=sort == "share")
+        if rate is None:
+            rate = self._rate(start, relative=sort == "share")
         self._position = end
         return Figure(
             start,
