@@ -100,14 +100,18 @@ class Surroundings:
         self, source: str, start: int, begin: int, end: int, gaps: list[tuple[int, int]], behind_figure: bool
     ) -> Left:
         """Read the words up to a figure at ``end``, those before ``begin`` and in the ``gaps`` taken out."""
-        words = source[start:end]
-        shared = source is self._lexicon.text or words == self._lexicon.text[start:end]
-        if begin > start:
-            words = "\x00" * (begin - start) + words[begin - start :]
+        lexicon = self._lexicon
+        shared = source is lexicon.text or source[begin:end] == lexicon.text[begin:end]
+        gone = begin - start
+        gaps = [(max(first, begin), last) for first, last in gaps if last > begin] if gaps else gaps
+        if not gaps:
+            known = lexicon.within(begin, end) if shared else tag(source, begin, end)
+            return measure.left(source, known, begin, end, gone=gone, behind_figure=behind_figure)
+        words = source[begin:end]
         for first, last in gaps:
-            words = words[: first - start] + "\x00" * (last - first) + words[last - start :]
-        known = self._lexicon.apart(words, start, begin, gaps) if shared else tag(words, 0, len(words))
-        return measure.left(words, known, behind_figure=behind_figure)
+            words = words[: first - begin] + "\x00" * (last - first) + words[last - begin :]
+        known = lexicon.apart(words, begin, begin, gaps) if shared else tag(words, 0, len(words))
+        return measure.left(words, known, 0, len(words), gone=gone, behind_figure=behind_figure)
 
     def held(self, figure: Figure, clause: Clause) -> Baseline | None:
         """Return the baseline in the figure's own clause."""
