@@ -8,6 +8,7 @@ from typing import Final
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from tracker.extract.chinese.baseline import HINTS
+from tracker.extract.chinese.characters import classes_at, table
 from tracker.extract.chinese.contexts import HOMES, RATE_MARKS
 from tracker.extract.chinese.signs import WORDS, Signs
 
@@ -36,7 +37,7 @@ _PHRASES: Final = (
 """Words that make a figure without a numeral, as far as they tell it."""
 _HALVES: Final = ("过半", "超半", "近半")
 """The number begins with their second character."""
-_WORDS: Final = frozenset("直般些样定致体起切旦边")
+_WORDS: Final = table("直般些样定致体起切旦边")
 """Behind 一 these make a word."""
 
 
@@ -125,4 +126,4 @@ def beginnings(text: str) -> Beginnings:
 
 def counted(text: str, start: int) -> bool:
     """Whether the 一 at ``start`` may be a number, rather than begin a word (一直)."""
-    return text[start + 1 : start + 2] not in _WORDS
+    return not classes_at(_WORDS, text, start + 1)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+BLANKS: Final = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""White space."""
 _PLANE: Final = 0x10000
 """No rule names a character above."""
 
@@ -21,8 +26,20 @@ def table(*classes: str) -> bytes:
     return bytes(found)
 
 
+def numbered(letters: str) -> bytes:
+    """Return, by code point, which of ``letters`` a character is, counted from 1; 0 for all others.
+
+    >>> found = numbered("年月"); [found[ord(letter)] for letter in "年月日"]
+    [1, 2, 0]
+    """
+    found = bytearray(_PLANE)
+    for number, letter in enumerate(letters, 1):
+        found[ord(letter)] = number
+    return bytes(found)
+
+
 def classes_at(known: bytes, text: str, at: int) -> int:
-    """Return the classes of the character at an offset; none beyond the ends of the text."""
+    """Return the classes, or the number, of the character at an offset; 0 beyond the ends of the text."""
     if at < 0 or at >= len(text):
         return 0
     code = ord(text[at])

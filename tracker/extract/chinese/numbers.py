@@ -137,6 +137,17 @@ _CONTINUING: Final = table("十百千万亿兆零〇一二两三四五六七八�
 """What behind a Chinese digit may make more of it."""
 
 
+_SPELLING: Final = table("一二两三四五六七八九十百千万亿")
+_MEANING: Final = table("0123456789零〇廿兆余多来数几点、分帕瓦米克赫卡伏")
+"""What behind them may be more of the numeral, or make a unit of its last power."""
+_ZERO: Final = ord("0")
+_NINE: Final = ord("9")
+_COMMA: Final = ord("，")
+_ASCII: Final = 128
+_FIRST: Final = 0x3000
+_LAST: Final = 0x9FFF
+
+
 def _number(digits: str) -> Decimal:
     return Decimal(digits.replace(",", "").replace("，", ""))
 
@@ -159,15 +170,38 @@ def numeral(text: str, start: int) -> Numeral | None:
 
 def _lone(text: str, start: int) -> bool:
     """Whether a Chinese digit surely is the whole numeral."""
-    if start and text[start - 1].isdecimal():
+    if start and _is_decimal(text, start - 1):
         return False
     at = start + 1
     return at == len(text) or not (classes_at(_CONTINUING, text, at))
 
 
+def _is_decimal(text: str, at: int) -> bool:
+    """Whether the character at an offset is a digit of any script; no Chinese character is."""
+    code = ord(text[at])
+    return _ZERO <= code <= _NINE or (code >= _ASCII and not _FIRST <= code <= _LAST and text[at].isdecimal())
+
+
+def _spelled(text: str, start: int) -> Numeral | None:
+    """Read a numeral of nothing but Chinese digits and powers, which most are; None where it takes more to tell."""
+    at = start
+    while classes_at(_SPELLING, text, at):
+        at += 1
+    if not 0 < at - start <= _LENGTH or (start and _is_decimal(text, start - 1)):
+        return None
+    if at < len(text):
+        code = ord(text[at])
+        if not (code < _ASCII or _FIRST <= code <= _LAST or code == _COMMA) or classes_at(_MEANING, text, at):
+            return None
+    return _valued(text[start:at], "", 0).placed(start, at)
+
+
 def _single(text: str, start: int) -> Numeral | None:
     """Read a numeral without 分之."""
-    simple = _SIMPLE.match(text, start) if start < len(text) and text[start].isdecimal() else None
+    spelled = _spelled(text, start)
+    if spelled is not None:
+        return spelled
+    simple = _SIMPLE.match(text, start) if start < len(text) and _is_decimal(text, start) else None
     if simple is None and text.startswith("、", start + 1) and (neighbours := _NEIGHBOURS.match(text, start)):
         return _either(text, neighbours)
     if simple is None:

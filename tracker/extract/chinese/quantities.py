@@ -77,9 +77,11 @@ _PER: Final = 8
 # What the character behind a lone Chinese digit may make of it; behind others there is nothing to be counted.
 _COUNTING: Final = table(BEGINNINGS + JOINTS + "零〇一二两三四五六七八九十百千万亿兆廿数几点、")
 _COUNT: Final = UNIT_COUNT
-_DIGITS: Final = frozenset("一二三四五六七八九两")
-_ZERO: Final = ord("0")
-_NINE: Final = ord("9")
+# What the first character of a number is; 一 alone is both of the last two.
+_FIRSTS: Final = table("0123456789", "一二三四五六七八九两", WORDED)
+_ARABIC: Final = 1
+_DIGIT: Final = 2
+_PHRASED: Final = 4
 _EVERY: Final = ord("每")
 _NTH: Final = ord("第")
 
@@ -144,19 +146,19 @@ class _Reader:
         """Read the figure whose number begins at ``start``, and say where to look on."""
         words = self._words
         self._led = False
-        letter = words[start]
-        if _ZERO <= ord(letter) <= _NINE:
+        kind = classes_at(_FIRSTS, words, start)
+        if kind & _ARABIC:
             number = plain(words, start)
             if number is not None:
                 return self._measured(number)
-        elif letter in WORDED:
-            if letter == "一" and (not counted(words, start) or article(words, start)):
+        elif kind & _PHRASED:
+            if kind & _DIGIT and (not counted(words, start) or article(words, start)):
                 self._position = start + 1
                 return None
             said = phrase(words, start)
             if said is not None:
                 return self._said(said)
-        if letter in _DIGITS and not classes_at(_COUNTING, words, start + 1) and not _introduced(words, start):
+        if kind & _DIGIT and not classes_at(_COUNTING, words, start + 1) and not _introduced(words, start):
             # No number, as it counts nothing.
             self._position = start + 1
             return None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import string
 from decimal import Decimal
 from typing import Final, Literal
 
+from tracker.extract.chinese.characters import classes_at, numbered, table
 from tracker.extract.chinese.compounds import NOT_BEFORE
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS
 
@@ -92,6 +94,7 @@ MONEY: Final = {
     ("DKK", "1"): "丹麦克朗",
 }
 """Words behind a number that make it money, by ISO 4217 code and what one is worth in it."""
+CURRENCIES: Final = frozenset(code for code, _ in MONEY)
 MONEY_CODES: Final = ("CNY", "USD", "HKD", "EUR", "GBP", "JPY", "KRW", "TWD", "AUD", "CAD", "SGD", "CHF")
 
 MONEY_SIGNS: Final = {
@@ -244,6 +247,10 @@ def _table() -> dict[str, Unit]:
 UNITS: Final = _table()
 
 
+_BARRING: Final = table("".join(NOT_BEFORE.values()) + string.ascii_letters + string.digits)
+"""What may make another word with some unit before it."""
+
+
 class Written:
     """A unit's word, and what makes another word with it."""
 
@@ -258,7 +265,7 @@ class Written:
 
     def ends(self, text: str, end: int) -> bool:
         """Whether the word is over at ``end``: with the character behind it, it may make another."""
-        if end >= len(text):
+        if not classes_at(_BARRING, text, end):
             return True
         if self.latin:
             after = text[end]
@@ -266,31 +273,36 @@ class Written:
         return not self.barred or text[end] not in self.barred
 
 
-class _Beginning:
-    """The units that begin with a character: itself alone, and the longer ones by their second one, longest first."""
+_WRITTEN: Final = [Written(word, unit) for word, unit in UNITS.items()]
+BEGINNINGS: Final = "".join(dict.fromkeys(word[0] for word in UNITS))
+"""What units begin with."""
+_SECOND: Final = "".join(dict.fromkeys(word[1] for word in UNITS if len(word) > 1))
+_FIRSTS: Final = numbered(BEGINNINGS)
+_SECONDS: Final = numbered(_SECOND)
+_PAGE: Final = 256
 
-    __slots__ = ("alone", "longer")
 
-    def __init__(self) -> None:
-        self.alone: Written | None = None
-        self.longer: dict[str, list[Written]] = {}
-
-
-def _by_beginning() -> dict[str, _Beginning]:
-    found: dict[str, _Beginning] = {}
-    for word in sorted(UNITS, key=len, reverse=True):
-        beginning = found.setdefault(word[0], _Beginning())
-        written = Written(word, UNITS[word])
+def _alone() -> list[Written | None]:
+    found: list[Written | None] = [None] * (len(BEGINNINGS) + 1)
+    for written in _WRITTEN:
         if written.length == 1:
-            beginning.alone = written
-        else:
-            beginning.longer.setdefault(word[1], []).append(written)
+            found[_FIRSTS[ord(written.word)]] = written
     return found
 
 
-_BEGINNING: Final = _by_beginning()
-BEGINNINGS: Final = "".join(_BEGINNING)
-"""What units begin with."""
+def _longer() -> dict[int, list[Written]]:
+    found: dict[int, list[Written]] = {}
+    for written in sorted(_WRITTEN, key=lambda written: -written.length):
+        if written.length > 1:
+            first, second = _FIRSTS[ord(written.word[0])], _SECONDS[ord(written.word[1])]
+            found.setdefault(first * _PAGE + second, []).append(written)
+    return found
+
+
+_ALONE: Final = _alone()
+"""The units of one character, by its number."""
+_LONGER: Final = _longer()
+"""The others by the numbers of their first two, longest first."""
 MULTIPLIERS: Final = {
     "thousand": 10**3,
     "million": 10**6,
@@ -308,17 +320,16 @@ def unit_at(text: str, start: int) -> Written | None:
     >>> unit_at("人次参观", 0).word, unit_at("元人民币", 0).unit.name
     ('人次', 'CNY')
     """
-    if start >= len(text):
+    first = classes_at(_FIRSTS, text, start)
+    if not first:
         return None
-    beginning = _BEGINNING.get(text[start])
-    if beginning is None:
-        return None
-    if beginning.longer and start + 1 < len(text):
-        longer = beginning.longer.get(text[start + 1])
+    second = classes_at(_SECONDS, text, start + 1)
+    if second:
+        longer = _LONGER.get(first * _PAGE + second)
         if longer is not None:
             for written in longer:
                 end = start + written.length
                 if (written.length == 2 or text.startswith(written.word, start)) and written.ends(text, end):
                     return written
-    alone = beginning.alone
+    alone = _ALONE[first]
     return alone if alone is not None and alone.ends(text, start + 1) else None
