@@ -37,7 +37,7 @@ _PHRASES: Final = (
 """Words that make a figure without a numeral, as far as they tell it."""
 _HALVES: Final = ("过半", "超半", "近半")
 """The number begins with their second character."""
-_WORDS: Final = table("直般些样定致体起切旦边")
+_WORDY: Final = table("直般些样定致体起切旦边")
 """Behind 一 these make a word."""
 
 
@@ -126,4 +126,4 @@ def beginnings(text: str) -> Beginnings:
 
 def counted(text: str, start: int) -> bool:
     """Whether the 一 at ``start`` may be a number, rather than begin a word (一直)."""
-    return not classes_at(_WORDS, text, start + 1)
+    return not classes_at(_WORDY, text, start + 1)

@@ -7,8 +7,6 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from tracker.extract.chinese.characters import BLANKS
-
 STOP: Final = 0
 """Ends a sentence: 。!?…"""
 POINT: Final = 1
@@ -31,6 +29,10 @@ LONGEST_NOTE: Final = 80
 _LONGEST_NUMBER: Final = 4
 """No year has more digits, nor is there a longer time in Chinese ones."""
 
+_WHITE: Final = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 _HAN: Final = "一二三四五六七八九十两"
 _DIGITS: Final = "0123456789"
 _BEHIND: Final = "-年 月日天周个余多~–—至到"
@@ -44,7 +46,7 @@ def _each(firsts: str, seconds: str, third: str = "") -> list[str]:
 # What is looked for: its sort, for a time how many characters its first sign takes, and the words.
 _SORTS: Final[list[tuple[int, int, list[str]]]] = [
     (STOP, 0, list("。!?…")),
-    (POINT, 0, _each(".", BLANKS)),
+    (POINT, 0, _each(".", _WHITE)),
     (PAUSE, 0, list(";|\t")),
     (COMMA, 0, list(",，")),
     (COLON, 0, [":"]),

@@ -56,7 +56,7 @@ _NOT_BEFORE_FEW: Final = frozenset("近这那前后过未来头哪第某最上�
 _THEN: Final = ("来", "以来", "前", "之前", "后", "之后", "以后", "以前")
 
 
-WORDED: Final = frozenset("当次隔翻腰一半数几若成")
+WORDED: Final = "当次隔翻腰一半数几若成"
 """What a phrase begins with."""
 
 

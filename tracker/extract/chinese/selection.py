@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from tracker.extract.chinese.characters import BLANKS, classes_at, table
+from tracker.extract.chinese.characters import classes_at, table
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_DATE, Comparator
 
@@ -20,7 +20,7 @@ _TIMELY: Final = pattern(r"[时期龄寿限长航度率]|时间|寿命$")
 _FROM: Final = pattern(r"[由从](?:原来|原先|此前|过去|以前|先前|最初)?的?[\s]*$")
 _CHANGES: Final = pattern(r"(?:大幅|进一步|逐步|显著|直接)?(?:缩|压|减|降|下降|下调|延|增|提|升|上升|变)")
 # What the last character of a figure, or the one before it, may be.
-_BESIDE: Final = table("一二三四五六七八九十0123456789", "届级", "去近来今后前几这那每隔由从的先初此" + BLANKS)
+_BESIDE: Final = table("一二三四五六七八九十0123456789", "届级", "去近来今后前几这那每隔由从的先初此")
 _NUMERAL: Final = 1
 _CLASSED: Final = 2
 _LEADING: Final = 4
@@ -85,7 +85,7 @@ def _timed(text: str, figure: Figure, start: int, end: int) -> bool | None:
     """Say whether a span of time is claimed, from the words around it; None where they do not tell."""
     hedged = figure.comparator is not _EQ and figure.comparator is not _VAGUE
     first, last = figure.start, figure.end
-    led = first > start and classes_at(_BESIDE, text, first - 1) & _LEADING != 0
+    led = first > start and (classes_at(_BESIDE, text, first - 1) & _LEADING != 0 or text[first - 1].isspace())
     if _PASSED.match(text, last, end) or (led and not hedged and _PASSING.search(text[start:first])):
         return False
     if figure.ordinal and figure.unit == "day" and not text[start:first].strip():

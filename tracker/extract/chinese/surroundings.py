@@ -31,7 +31,7 @@ class Surroundings:
         times: list[tuple[int, int]],
         baselines: Baselines,
     ) -> None:
-        """Take the text, its figures in order, its words, in order what tells when, and what figures are held against."""
+        """Take the text, its figures, its words, what tells when, all in order, and what figures are held against."""
         self._folded = folded
         self._baselines = baselines
         self._lexicon = lexicon

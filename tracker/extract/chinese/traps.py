@@ -19,7 +19,9 @@ _SMALL: Final = "一二两三四五六七八九十百千万半"
 _PAIRED: Final = table(_SMALL)
 _PAIR: Final = pattern(rf"[{_SMALL}]([^\W\da-zA-Z_{_SMALL}{_POWERS}])[{_SMALL}]([^\W\da-zA-Z_{_SMALL}{_POWERS}])")
 _JOINTS: Final = frozenset("个到至或比几数多余来")
-_BESIDE: Final = table("唯统同之逐专单划归不某", "个次种份场位款项名条家件张段座部", LAST, "以之左上及或起内多余半至到-~、不")
+_BESIDE: Final = table(
+    "唯统同之逐专单划归不某", "个次种份场位款项名条家件张段座部", LAST, "以之左上及或起内多余半至到-~、不"
+)
 _COMPLETED: Final = 1
 _COUNTING: Final = 2
 _HEDGED: Final = 4
@@ -262,11 +264,9 @@ def _unitless(text: str, number: Numeral, pre: Hedge | None, post: Hedge | None,
         and ((after.isalnum() and number.scale == 1) or after in "-_/" or (after == "+" and post is None))
     ):
         return False
-    start = number.start
-    if number.arabic and classes_at(_SCORING, text, start - 1) and number.precision < 1:
+    if number.arabic and number.precision < 1 and _scored(text, number.start):
         # 指数为49.6
-        if _SCORED.search(text, max(0, start - 16), start):
-            return True
+        return True
     strong = pre is not None and pre.comparator not in (Comparator.EQ, Comparator.APPROX)
     if number.bare:
         if post is not None and post.comparator is Comparator.ORDER:
@@ -280,6 +280,11 @@ def _unitless(text: str, number: Numeral, pre: Hedge | None, post: Hedge | None,
         return strong and (number.low >= 100 or not number.exact)
     year = number.exact and number.low == int(number.low) and 1900 <= number.low <= 2100
     return strong and number.low >= 100 and not year
+
+
+def _scored(text: str, start: int) -> bool:
+    """Whether the number at ``start`` is a score by the words before it."""
+    return classes_at(_SCORING, text, start - 1) != 0 and _SCORED.search(text, max(0, start - 16), start) is not None
 
 
 def _lasting(text: str, number: Numeral, unit: Unit, *, hedged: bool, end: int) -> bool:
