@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from tracker.extract.chinese.characters import classes_at, table
 from tracker.extract.chinese.numbers import Numeral, numeral
 from tracker.extract.chinese.sums import whole
 from tracker.extract.chinese.traps import coded
@@ -25,7 +26,7 @@ _REST: Final = pattern(
     r"(?P<large>[年时分钟])零?(?P<count>[1-5]?\d|[二三四五]?十?[一二三四五六七八九十])(?P<small>个月|分钟?|秒钟?)(?![前后之以])"
 )
 _SMALLER: Final = {"年个": (12, "个月"), "时分": (60, "分钟"), "分秒": (60, "秒"), "钟秒": (60, "秒")}
-_TRAILING: Final = frozenset("零一二两三四五六七八九十半")
+_TRAILING: Final = table("零一二两三四五六七八九十半0123456789")
 _CLOCK: Final = ("时", "点")
 _YEARS: Final = 1000
 """More years than these are a year of the calendar."""
@@ -55,9 +56,10 @@ MONEY_ENDS: Final = "".join(_SIGNS) + " "
 """What stands before a number that a currency leads up to."""
 _SPACE: Final = ord(" ")
 _PIECE: Final = ord("个")
+_ASCII: Final = 128
+_FIRST: Final = 0x3000
+_LAST: Final = 0x9FFF
 _PARTS: Final = frozenset("半多余")
-_RESUMED: Final = frozenset("年时分钟块成")
-"""Units behind which more of the number may stand, besides those of time."""
 
 
 class Amount:
@@ -187,10 +189,11 @@ def _united(words: str, number: Numeral, money: str | None) -> Amount:
         found.unit = Unit(number.unit, _ONE, "share")
         return found
     end = found.end
-    if number.arabic and end < len(words) and words[end] in _POWERS:
+    behind = ord(words[end]) if end < len(words) else 0
+    if 0 < behind < _ASCII and number.arabic and words[end] in _POWERS:
         _multiply(words, found, money)
         end = found.end
-    behind = ord(words[end]) if end < len(words) else 0
+        behind = ord(words[end]) if end < len(words) else 0
     if money is not None:
         written = unit_at(words, end)
         found.unit, found.money = Unit(money, _ONE, "money"), money
@@ -212,7 +215,7 @@ def _united(words: str, number: Numeral, money: str | None) -> Amount:
     # 亿级, 10亿级: an order of magnitude, no grade.
     if written is not None and not (written.word == "级" and (number.bare or number.scale > 1)):
         found.unit, found.end = written.unit, end + written.length
-        if written.unit.sort == "time" or written.word[-1] in _RESUMED:
+        if written.resumed:
             _trailing(words, found)
     return found
 
@@ -228,8 +231,11 @@ def _trailing(words: str, found: Amount) -> None:
     unit, end = found.unit, found.end
     if unit is None or end == len(words):
         return
-    if words[end] not in _TRAILING and not words[end].isdecimal():
-        return
+    if not classes_at(_TRAILING, words, end):
+        code = ord(words[end])
+        # No Chinese character is a digit of another script.
+        if code < _ASCII or _FIRST <= code <= _LAST or not words[end].isdecimal():
+            return
     if unit.counter == "块" and (coins := _COINS.match(words, end)):
         # 三块五, 1块1毛5
         tenths, cents = (numeral(coin, 0) for coin in (coins["tenths"], coins["cents"] or "零"))

@@ -216,7 +216,7 @@ def _single(text: str, start: int) -> Numeral | None:
     value = number * scale if integer else whole(number * scale)
     place = Decimal(scale) if integer else place_of(number) * scale
     grouped = "," in digits or "，" in digits
-    return Numeral(start, simple.end(), value, value, place, scale, arabic=True, grouped=grouped)
+    return Numeral(start, simple.end(), value, value, place, scale, arabic=True, grouped=grouped, tidy=integer)
 
 
 def _either(text: str, neighbours: re.Match[str]) -> Numeral | None:
@@ -336,6 +336,7 @@ def _valued(words: str, arabic: str, digits: int) -> Numeral:
         grouped=grouped,
         positional=positional,
         rough=rough,
+        tidy=all(number.same_quantum(_ONE) for number in (low, high, place)),
     )
 
 

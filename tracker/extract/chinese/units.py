@@ -251,10 +251,14 @@ _BARRING: Final = table("".join(NOT_BEFORE.values()) + string.ascii_letters + st
 """What may make another word with some unit before it."""
 
 
+_RESUMED: Final = frozenset("年时分钟块成")
+"""Behind units that end with these more of the number may stand, as behind those of time."""
+
+
 class Written:
     """A unit's word, and what makes another word with it."""
 
-    __slots__ = ("barred", "latin", "length", "unit", "word")
+    __slots__ = ("barred", "latin", "length", "resumed", "unit", "word")
 
     def __init__(self, word: str, unit: Unit) -> None:
         self.word = word
@@ -262,6 +266,8 @@ class Written:
         self.unit = unit
         self.barred = NOT_BEFORE.get(word, "")
         self.latin = word[-1].isascii()
+        self.resumed = unit.sort == "time" or word[-1] in _RESUMED
+        """More of the number may stand behind it."""
 
     def ends(self, text: str, end: int) -> bool:
         """Whether the word is over at ``end``: with the character behind it, it may make another."""
