@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from tracker.extract.chinese.ahead import Ahead
+from tracker.extract.chinese.characters import classes_at, table
 from tracker.extract.lazy import pattern
 
 _LONG: Final = 30
@@ -24,18 +25,23 @@ _OF: Final = pattern(
 )
 
 
+_STOPS: Final = table(",。;:是为在“”")
 HINTS: Final = (*"比较照", *(f"按{time}" for time in "年月季"), *(time + way for time in "年月季" for way in "增减"))
 """Without one of these there is no baseline: a cheaper look."""
 _REACH: Final = 120
 """No baseline begins further before its figure."""
 
 
-class Baseline(NamedTuple):
+class Baseline:
     """What a figure is held against, and where its words stand, 较 and 相比 included."""
 
-    words: str
-    start: int
-    end: int
+    __slots__ = ("end", "start", "words")
+
+    def __init__(self, words: str, start: int, end: int) -> None:
+        """Take the three of them."""
+        self.words: str = words
+        self.start: int = start
+        self.end: int = end
 
 
 class Baselines:
@@ -72,9 +78,9 @@ def stated(text: str, start: int, end: int) -> Baseline | None:
         return None
     group = nearest.lastgroup or ""
     if group in ("year", "month"):
-        return Baseline("同比" if group == "year" else "环比", *nearest.span())
+        return Baseline("同比" if group == "year" else "环比", nearest.start(), nearest.end())
     words = nearest[group].strip(" “”的")
-    return Baseline(words, *nearest.span()) if words else None
+    return Baseline(words, nearest.start(), nearest.end()) if words else None
 
 
 def whole(text: str, start: int, end: int) -> Baseline | None:
@@ -83,6 +89,11 @@ def whole(text: str, start: int, end: int) -> Baseline | None:
     >>> whole("价格是对手的", 0, 6).words
     '对手'
     """
-    found = _OF.search(text, max(start, end - 40), end)
+    floor = max(start, end - 40)
+    at = end
+    while at > floor and not classes_at(_STOPS, text, at - 1):
+        at -= 1
+    # No words of it hold a stop, and what stands before them ends with one or behind it.
+    found = _OF.search(text, max(floor, at - 2), end)
     words = found["whole"].strip(" “”") if found else ""
-    return Baseline(words, *found.span("whole")) if found and words else None
+    return Baseline(words, found.start("whole"), found.end("whole")) if found and words else None

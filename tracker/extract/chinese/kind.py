@@ -20,6 +20,7 @@ _ASKED: Final = pattern(
     r"(?:售价|定价|票价|起售价|起拍价|指导价|单价|均价|价格|报价|开盘价|收盘价|发行价|房价|油价|金价|币价|股价|地价|租金|月租|学费|门票|运费|服务费|收费|标价|原价|现价|特价|到手价|"
     r"券后价|补贴价|预售价|成交价|最低价|最高价|市场价|批发价|零售价|电价|水价|气价|中标价|仅售|只售|售|卖|只需|仅需|只要|只卖|立减|直降|满|减|抵|门槛|低至|[一-鿿]价)(?:区间|范围|上限|下限)?$"
 )
+_LONGEST_ASKED: Final = 6
 _ASKED_END: Final = frozenset("价格金租费票售卖需要减降满抵槛至间围限")
 _STOCK: Final = pattern(r"(?:收报|报收|收于|报|现报|跌至|涨至|收盘于)$")
 _STOCK_END: Final = frozenset("报收于至")
@@ -133,13 +134,19 @@ def _happens(figure: Figure, left: Left, *, compared: bool) -> bool:
     return unit in _TIMES and left.measured
 
 
+def _is_asked(words: str) -> bool:
+    """Say whether words end with what is asked for things: a price, a fee."""
+    return words[-1:] in _ASKED_END and _ASKED.search(words, max(0, len(words) - _LONGEST_ASKED)) is not None
+
+
 def _is_offer(figure: Figure, left: Left, right: Right) -> bool:
     noun, verb = left.noun, left.verb
     if figure.text.endswith("起") or figure.per:
         return True
-    if _OFFER.search(right.noun or right.predicate[:6]):
+    behind = right.noun or right.predicate[:6]
+    if behind and _OFFER.search(behind):
         return True
-    if (noun[-1:] in _ASKED_END and _ASKED.search(noun)) or (verb[-1:] in _ASKED_END and _ASKED.search(verb)):
+    if _is_asked(noun) or _is_asked(verb):
         return True
     before = verb or noun
     return before[-1:] in _STOCK_END and _STOCK.search(noun + verb) is not None and "亿" not in figure.text

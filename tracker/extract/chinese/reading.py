@@ -41,9 +41,9 @@ _LEVEL: Final = Kind.LEVEL
 _CHANGE: Final = Kind.CHANGE
 _RATIO: Final = Kind.RATIO
 _ORDINAL: Final = Kind.ORDINAL
+_PRICE: Final = Kind.PRICE
 _SLOGAN: Final = Kind.SLOGAN
 _VAGUE: Final = Comparator.VAGUE
-_MEASURING: Final = (_LEVEL, _CHANGE, _RATIO, Kind.PRICE)
 _DOING: Final = Tag.PREDICATE
 _STATING: Final = Tag.SAY | Tag.COPULA
 _BENEATH: Final = ("低于", "少于")
@@ -214,7 +214,8 @@ class Reading:
         elif kind is _RATIO:
             against = self._baseline(figure, kind, held, clause, sentence, memory)
         subject = self._subject(figure, clause, own, left, right, kind, metric, memory)
-        if kind in _MEASURING and metric != figure.text:
+        measuring = kind is _LEVEL or kind is _CHANGE or kind is _RATIO or kind is _PRICE
+        if measuring and metric != figure.text:
             memory.metric, memory.subject, memory.unit = metric, subject, unit
         spelling = self._spelling
         spelled = spelling.phrase(metric, start, end)

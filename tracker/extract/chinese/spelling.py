@@ -46,8 +46,11 @@ class Spelling:
         if at >= 0:
             spelled = self._text[at : at + len(phrase)]
             return spelled if whole else " ".join(spelled.split())
-        places = (self._folded.find(letter, floor, ceiling) for letter in phrase)
-        return "".join(self._text[at] if at >= 0 else letter for at, letter in zip(places, phrase, strict=True))
+        letters: list[str] = []
+        for letter in phrase:
+            at = self._folded.find(letter, floor, ceiling)
+            letters.append(self._text[at] if at >= 0 else letter)
+        return "".join(letters)
 
     def _agrees(self, phrase: str) -> bool:
         """Say whether no letter of a phrase stands for another."""

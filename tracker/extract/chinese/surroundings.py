@@ -83,7 +83,9 @@ class Surroundings:
         while at < last:
             opening, closing = self._times[at]
             # A time that touches the figure would leave nothing between them; 上年同期 is one time.
-            gaps.append((opening, min(closing + 2 if source.startswith("同期", closing) else closing, end)))
+            if closing < end and source[closing] == "同" and source.startswith("同期", closing):
+                closing += 2
+            gaps.append((opening, min(closing, end)))
             at += 1
         if held is not None and held.start >= start:
             gaps.append((held.start, min(held.end, end)))

@@ -222,18 +222,20 @@ class Lexicon:
         first, last = self._span(begin, end)
         if first < 0:
             return tag(text, 0, len(text))
-        words = self._found[first:last]
-        for word in words:
-            if word[0] < _FIRST_WHOLE:
-                return tag(text, 0, len(text))
-        for left, right in gaps:
-            inside = [word for word in words if word[1] < right and left < word[2]]
-            if inside:
-                if inside[0][1] < left or inside[-1][2] > right:
+        words: list[Word] = []
+        for number in range(first, last):
+            key, opening, closing = self._found[number]
+            hidden = key < _FIRST_WHOLE
+            for left, right in gaps:
+                if opening < right and left < closing:
                     # Half in a gap: the rest of it may be another word.
-                    return tag(text, 0, len(text))
-                words = [word for word in words if word not in inside]
-        return [(key, first - start, last - start) for key, first, last in words] if start else words
+                    hidden = hidden or opening < left or closing > right
+                    break
+            else:
+                words.append((key, opening - start, closing - start))
+            if hidden:
+                return tag(text, 0, len(text))
+        return words
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
         """Return which words stand between two offsets, the first and the one behind; -1 if any reaches over."""
