@@ -222,7 +222,7 @@ class Lexicon:
         first, last = self._span(begin, end)
         if first < 0:
             return tag(text, 0, len(text))
-        words: list[Word] = []
+        kept: list[Word] = []
         for number in range(first, last):
             key, opening, closing = self._found[number]
             hidden = key < _FIRST_WHOLE
@@ -232,10 +232,10 @@ class Lexicon:
                     hidden = hidden or opening < left or closing > right
                     break
             else:
-                words.append((key, opening - start, closing - start))
+                kept.append((key, opening - start, closing - start))
             if hidden:
                 return tag(text, 0, len(text))
-        return words
+        return kept
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
         """Return which words stand between two offsets, the first and the one behind; -1 if any reaches over."""
