@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from tracker.extract.chinese.amounts import Amount
+from tracker.extract.chinese.figure import Figure
 from tracker.extract.chinese.hedges import Hedge
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_PERCENT, Bound, Comparator
@@ -22,6 +23,10 @@ _LE: Final = Comparator.LE
 _EXCEEDED: Final = pattern(r"(?:超越|击败|领先|战胜|跑赢|打败)(?:了|全国|全球)?$")
 EXCEEDING: Final = "越败先胜赢了国球\n"
 """What such words end with; a pattern's end is also before a last line break."""
+_LIST: Final = pattern(r"[^,，。；;!！?？：:\n、\d]{0,8}(?:及|和|与|以及|、|或)")
+_LISTED: Final = 10
+"""No more code points stand between two figures that share a hedge."""
+_BOUNDED: Final = (Comparator.GT, Comparator.GE, Comparator.LT, Comparator.LE, Comparator.APPROX)
 
 
 def bounds(comparator: Comparator, low: Bound | None, high: Bound | None) -> tuple[Bound | None, Bound | None]:
@@ -66,3 +71,14 @@ def comparator_of(pre: Hedge | None, post: Hedge | None, *, more: bool, default:
     if more:
         return _GT
     return after if after is not _EQ else default
+
+
+def share(words: str, lead: Figure, figure: Figure) -> bool:
+    """Give a figure the hedge of the one before that it is listed with (约2亿张图片及500万条影片), and say whether."""
+    if figure.comparator is not _EQ or figure.unit != lead.unit or lead.comparator not in _BOUNDED:
+        return False
+    if figure.start - lead.end > _LISTED or not _LIST.fullmatch(words, lead.end, figure.start):
+        return False
+    figure.comparator = lead.comparator
+    figure.low, figure.high = bounds(lead.comparator, figure.low, figure.high)
+    return True

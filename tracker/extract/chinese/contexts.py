@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
+from tracker.extract.chinese.amounts import Amount
+from tracker.extract.chinese.traps import tallied
 from tracker.extract.chinese.units import UNITS, Unit
 from tracker.extract.lazy import pattern
-from tracker.values import Rate
+from tracker.values import UNIT_COUNT, Rate
 
 _CLAUSE: Final = pattern(r"[,，。；;!！?？：:\n、](?:(?<!、)|(?=.))")
 REACH: Final = 30
@@ -70,6 +73,7 @@ _SPENT: Final = pattern(
 _ENDS: Final = pattern(
     r"$|[ ,，。；;!！?？：:\n、）)】」”的以左上下之,]|(?:大关|关口|级|规模|门槛|同比|环比|并|且|和|与|及|至|到|元)"
 )
+_LARGE: Final = Decimal(10) ** 8
 
 
 def implied_money(text: str, start: int, end: int, *, large: bool) -> bool:
@@ -84,6 +88,17 @@ def implied_money(text: str, start: int, end: int, *, large: bool) -> bool:
     if _FOLLOWING.match(text, end) or (large and _VALUED.match(text, end)):
         return True
     return bool(_ENDS.match(text, end)) and bool(_SPENT.search(_clause(text, start)))
+
+
+def implied(words: str, found: Amount, start: int, end: int) -> str | None:
+    """The unit of a number that has none written: money, a count, or none to be told (指数突破3900)."""
+    number = found.number
+    if tallied(words, number):
+        return UNIT_COUNT
+    if number.arabic and number.scale == 1 and not number.grouped and not number.more and not found.ranged:
+        return None
+    large = found.low is not None and found.low >= _LARGE
+    return "CNY" if implied_money(words, start, end, large=large) else UNIT_COUNT
 
 
 def _clause(text: str, start: int) -> str:

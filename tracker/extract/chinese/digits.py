@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from tracker.extract.chinese.characters import classes_at, table
-from tracker.extract.chinese.numbers import Numeral
+from tracker.extract.chinese.numeral import Numeral
 
 _MYRIAD: Final = 4
 _HUNDRED_MILLION: Final = 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.extract.chinese.units import CURRENCIES
+from tracker.extract.chinese.denominations import CURRENCIES
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Comparator, Kind
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from tracker.extract.chinese.units import TIMES, UNITS, VAGUE
+from tracker.extract.chinese.denominations import TIMES, VAGUE
+from tracker.extract.chinese.units import UNITS
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE
 
