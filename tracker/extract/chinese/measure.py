@@ -6,43 +6,29 @@ from typing import Final
 
 from tracker.extract.chinese import vocabulary
 from tracker.extract.chinese.characters import classes_at, table
+from tracker.extract.chinese.edges import (
+    BLANK,
+    COMPARES,
+    EDGE,
+    EDGES,
+    LINK,
+    LISTS,
+    LONGEST,
+    MARKED,
+    NOUN_STOP,
+    PRICED,
+    noun_of,
+)
 from tracker.extract.chinese.sides import Left, Right
-from tracker.extract.chinese.words import BITS, OPENING, Lexicon, Tag, Word, word_at
+from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word
 from tracker.extract.lazy import pattern
-
-LONGEST: Final = 20
-"""A metric phrase is for people to read: longer ones are cut at the head noun's side."""
 
 _LIGHT: Final = frozenset(vocabulary.LIGHTS.split())
 _CONNECTING: Final = "、和与及或至到~/—-"
 _LONGEST_CONNECTOR: Final = 3
-_EDGES: Final = " :　“”‘’、,的之了着过和与及或以/·\x00"
-_NOUN_STOP: Final = pattern(r"[”》“,。;:!?()\[\]【】…—\n|/]")
-_GAP: Final = pattern(r"\s{2,}")
 _COMPARATIVE: Final = pattern(
     r"(?:高出|多出|少了|多了|高了|低了|快了|慢了|高|低|多|少|快|慢|大|小|长|短|贵|便宜|强|弱|重|轻)$"
 )
-# What a letter may be at the ends of the words beside a figure: one look instead of many.
-_MARKED: Final = table(
-    _EDGES,
-    "时后前",
-    "".join(OPENING),
-    # Characters between a noun and its figure, where they are not the end of a longer word.
-    "的了达约近超共仅就也报",
-    # What an adjective that compares ends with, and what 人民币 and 折合 do.
-    "出了高低多少快慢大小长短贵宜强弱重轻",
-    "币元合",
-    " 的“",
-    "、和与及或至到",
-)
-_EDGE: Final = 1
-_MOMENT: Final = 2
-_OPENS: Final = 4
-_LINK: Final = 8
-_COMPARES: Final = 16
-_PRICED: Final = 32
-_BLANK: Final = 64
-_LISTS: Final = 128
 _PRONOUNS: Final = frozenset(["其", "该", "此", "这", "它", "他", "她", "自己", "我们", "其中", "公司"])
 # What the letters of a noun say of it: it ends as a measure, it ends as nouns do, a pronoun begins so.
 _NOUNS: Final = table(
@@ -59,7 +45,6 @@ _EACH: Final = pattern(
 )
 
 
-_OPENER: Final = Tag.OPENER
 _MEASURE: Final = Tag.MEASURE
 _WEAK: Final = Tag.WEAK
 _RISE: Final = Tag.RISE
@@ -132,12 +117,12 @@ def left(text: str, words: list[Word], start: int, end: int, *, gone: int = 0, b
             verb = word
     if not verb:
         verb = _last_verb(text, words, at, end)
-    noun, noun_start = _noun(text, begin, cut)
+    noun, noun_start = noun_of(text, begin, cut)
     if not noun and governing is not None and BITS[governing[0]] & _PARTICLE:
         measured = _last_measure(words, governing[1])
         if measured is not None:
             # 总收入有望在年底达到…: the measure stands before the particles.
-            noun, noun_start = _noun(text, opening, measured[2])
+            noun, noun_start = noun_of(text, opening, measured[2])
     if verb and len(noun) > len(verb) and noun.startswith(verb):
         # 处理包裹: the verb was read already.
         noun, noun_start = noun[len(verb) :], noun_start + len(verb)
@@ -164,10 +149,10 @@ def _nearest(text: str, words: list[Word], floor: int, end: int, gone: int, foun
             if cut == floor:
                 return cut, 0
             mark = text[cut - 1]
-        marked = classes_at(_MARKED, text, cut - 1)
-        if marked & _PRICED or apiece:
+        marked = classes_at(MARKED, text, cut - 1)
+        if marked & PRICED or apiece:
             near = cut - 12 if cut > floor + 12 else floor
-            if marked & _PRICED or text.find("每", near, cut) >= 0:
+            if marked & PRICED or text.find("每", near, cut) >= 0:
                 each = _EACH.search(text, near, cut)
                 if each:
                     cut = each.start()
@@ -178,11 +163,11 @@ def _nearest(text: str, words: list[Word], floor: int, end: int, gone: int, foun
         if at and words[at - 1][2] == cut:
             key, first, last = words[at - 1]
             bits = BITS[key]
-        if marked & _LINK and last - first < 2:
+        if marked & LINK and last - first < 2:
             cut -= 1
             continue
         if not bits or (bits & _NOUN and not bits & _CHANGE):
-            if marked & _COMPARES and not found.change and not found.comparative:
+            if marked & COMPARES and not found.change and not found.comparative:
                 adjective = _COMPARATIVE.search(text, max(floor, cut - 2), cut)
                 if adjective:
                     found.comparative = True
@@ -245,48 +230,6 @@ def _last_verb(text: str, words: list[Word], count: int, limit: int) -> str:
     return ""
 
 
-def _noun(text: str, begin: int, end: int) -> tuple[str, int]:
-    """Narrow a noun phrase to what a reader needs: without marks at its ends, and after 的 where it is long."""
-    marked = 0
-    while begin < end:
-        marked = classes_at(_MARKED, text, begin)
-        if not marked & _EDGE and not (marked & _MOMENT and end - begin > 4):
-            break
-        begin += 1
-    while end > begin and classes_at(_MARKED, text, end - 1) & _EDGE:
-        end -= 1
-    if begin >= end:
-        return "", begin
-    while marked & _OPENS:
-        word = word_at(text, begin, end)
-        if word is None:
-            break
-        after, bits = word
-        if not bits & _OPENER or after - begin < 2 or bits & _MEASURE:
-            break
-        begin = after
-        if begin >= end:
-            return "", begin
-        marked = classes_at(_MARKED, text, begin)
-    noun = text[begin:end]
-    plain = noun.isalnum()
-    if not plain:
-        stop = begin
-        for mark in _NOUN_STOP.finditer(text, begin, end):
-            stop = mark.end()
-        begin = stop if stop < end else begin
-    of = text.rfind("的", begin, end)
-    if of >= begin and end - of > 2:
-        begin = of + 1
-    if end - begin > LONGEST:
-        begin = end - LONGEST
-    if end - begin < len(noun):
-        noun = text[begin:end]
-    if not plain and "  " in noun:
-        noun = _GAP.sub("", noun)
-    return noun, begin
-
-
 def _measured(words: list[Word], end: int) -> bool:
     """Say whether the word that ends there is a measure."""
     for word in words:
@@ -307,14 +250,14 @@ def right(lexicon: Lexicon, text: str, start: int, end: int) -> Right:
     size = len(text)
     marked = 0
     while begin < end:
-        marked = classes_at(_MARKED, text, begin)
-        if not marked & _BLANK:
+        marked = classes_at(MARKED, text, begin)
+        if not marked & BLANK:
             break
         begin += 1
-    if begin >= end or marked & _LISTS:
+    if begin >= end or marked & LISTS:
         return Right("", "")
     if not text[begin:end].isalnum():
-        stop = _NOUN_STOP.search(text, begin, end)
+        stop = NOUN_STOP.search(text, begin, end)
         end = stop.start() if stop else end
     words = lexicon.within_copy(text, begin, end) if begin < end else []
     cut = end
@@ -328,7 +271,7 @@ def right(lexicon: Lexicon, text: str, start: int, end: int) -> Right:
             cut = first
             break
     noun_end = cut
-    while noun_end > begin and classes_at(_MARKED, text, noun_end - 1) & _EDGE:
+    while noun_end > begin and classes_at(MARKED, text, noun_end - 1) & EDGE:
         noun_end -= 1
     noun = text[begin:noun_end]
     of = noun.find("的")
@@ -336,7 +279,7 @@ def right(lexicon: Lexicon, text: str, start: int, end: int) -> Right:
         # What is counted stands before 的 (百万商家的系统) unless that describes it (三个最大的城市).
         described = noun[0] in "最更较很新" or _tells(words, begin + of)
         noun = noun[noun.rfind("的") + 1 :] if described else noun[:of]
-    predicate = text[cut:end].strip(_EDGES) if cut < end else ""
+    predicate = text[cut:end].strip(EDGES) if cut < end else ""
     return Right(noun[:LONGEST] if len(noun) > LONGEST else noun, predicate)
 
 

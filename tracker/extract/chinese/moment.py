@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -49,7 +48,7 @@ class Moments:
         host = clause.host or clause
         if paragraph.start != self._paragraph:
             self._paragraph = paragraph.start
-            self._first = bisect_left(self._starts, paragraph.start)
+            self._first = self._number(paragraph.start)
         first = self._first
         if first == len(self._starts) or self._starts[first] >= host.end:
             return None, None

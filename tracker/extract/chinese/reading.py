@@ -13,6 +13,7 @@ from tracker.extract.chinese.attribution import Voice, answering, voices
 from tracker.extract.chinese.baseline import Baseline, Baselines
 from tracker.extract.chinese.beginnings import beginnings
 from tracker.extract.chinese.currency import at_home
+from tracker.extract.chinese.edges import LONGEST
 from tracker.extract.chinese.kind import is_slogan, kind_of
 from tracker.extract.chinese.layout import Flow, blanks, breaks
 from tracker.extract.chinese.marks import Marks
@@ -195,7 +196,7 @@ class Reading:
         kind, sign = kind_of(figure, left, right, slogan=self._is_motto(start), compared=compared)
         own_words = None
         if own is not None and own.end > before:
-            own_words = text[own.start : min(own.end, own.start + measure.LONGEST)]
+            own_words = text[own.start : min(own.end, own.start + LONGEST)]
         verb = left.verb
         if goes_on and left.linked and not verb:
             verb = left.verb = memory.verb

@@ -107,16 +107,18 @@ def idiom(text: str, start: int) -> bool:
     >>> idiom("五湖四海", 0), idiom("五湖四海", 2), idiom("三家企业", 0)
     (True, True, False)
     """
-    for at in (start, start - 2):
-        if not (classes_at(_PAIRED, text, at) and classes_at(_PAIRED, text, at + 2)):
-            continue
-        found = _PAIR.match(text, at)
-        if found and found[1] in UNITS and text[at + 2] == "半":
-            # 两年半的时间 is no 一知半解.
-            continue
-        if found and found[1] not in _JOINTS and not (_counts(found[1]) and _counts(found[2])):
-            return True
-    return False
+    return _is_pair(text, start) or _is_pair(text, start - 2)
+
+
+def _is_pair(text: str, at: int) -> bool:
+    """Whether two numerals stand at an offset and two behind, each with what makes a word of it."""
+    if not (classes_at(_PAIRED, text, at + 2) and classes_at(_PAIRED, text, at)):
+        return False
+    found = _PAIR.match(text, at)
+    if found is None or (found[1] in UNITS and text[at + 2] == "半"):
+        # 两年半的时间 is no 一知半解.
+        return False
+    return found[1] not in _JOINTS and not (_counts(found[1]) and _counts(found[2]))
 
 
 def article(text: str, start: int) -> bool:
