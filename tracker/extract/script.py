@@ -76,9 +76,9 @@ def fold(text: str, letters: Mapping[str, str] | None = None) -> str:
     else:
         for letter, other in letters.items():
             folded = folded.replace(letter, other)
-    if "，" in text:
-        for comma in _APART.finditer(text):
-            folded = f"{folded[: comma.start()]}，{folded[comma.end() :]}"
+    if "，" in text and (commas := [comma.start() for comma in _APART.finditer(text)]):
+        starts = [0, *(at + 1 for at in commas)]
+        folded = "，".join(folded[start:end] for start, end in zip(starts, [*commas, len(folded)], strict=True))
     if "着" in folded:
         folded = _PROMINENT.sub("著", folded)
     # Straight quotes do not say which end they are: a pair on one line does.
