@@ -16,7 +16,7 @@ from tracker.extract.chinese.sentences import paragraphs
 from tracker.extract.chinese.spelling import Spelling
 from tracker.extract.chinese.traps import coded
 from tracker.extract.chinese.words import Lexicon, tag
-from tracker.extract.script import fold, foreign
+from tracker.extract.script import folding
 
 GOLD = Path(__file__).parents[1] / "gold" / "chinese"
 PIECES = """
@@ -78,4 +78,5 @@ def test_a_plain_number_is_the_numeral_that_it_is_at_length(text: str) -> None:
 )
 def test_a_phrase_is_given_back_as_the_text_spells_it(phrase: str, spelled: str) -> None:
     text = "營收增長，GDP"
-    assert Spelling(text, fold(text), foreign(text).values()).phrase(phrase, 2, 4) == spelled
+    folded, letters = folding(text)
+    assert Spelling(text, folded, letters.values()).phrase(phrase, 2, 4) == spelled

@@ -31,7 +31,7 @@ from tracker.extract.chinese.topic import Topic, Topics
 from tracker.extract.chinese.words import Lexicon, Tag, word_at
 from tracker.extract.claim import Claim
 from tracker.extract.lazy import pattern
-from tracker.extract.script import fold, foreign
+from tracker.extract.script import folding
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Bound, Comparator, Kind
 
 _HEAD: Final = 12
@@ -64,8 +64,7 @@ class Reading:
         """
         self._source = text
         self._lines = Flow(text, breaks(text))
-        letters = foreign(self._lines.text)
-        folded = fold(self._lines.text, letters)
+        folded, letters = folding(self._lines.text)
         article = read(self._lines.text, folded)
         published = published or article.published
         gaps = blanks(folded, article.body_start)

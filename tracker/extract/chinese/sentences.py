@@ -17,6 +17,9 @@ HEADING_LENGTH: Final = 32
 _LIST: Final = pattern(r"[-*•·●▪■◆—+>|]|\(?[0-9一二三四五六七八九十]{1,3}[.、)]")
 _FINAL: Final = pattern(r"[。!?.,;:…、](?:[”)\]》】]*)$")
 _CLOSERS: Final = frozenset("”)]》】")
+_LAST_BLANK: Final = 0x3000
+_FIRST_HAN: Final = 0x4E00
+_LAST_HAN: Final = 0x9FFF
 
 
 class Clause:
@@ -61,7 +64,7 @@ class Sentence:
 class Paragraph:
     """A line of a folded text; a ``heading`` opens a new ``section``. Its sentences are read when asked for."""
 
-    __slots__ = ("_marks", "_sentences", "_text", "end", "heading", "section", "start")
+    __slots__ = ("_first", "_marks", "_sentences", "_text", "end", "heading", "section", "start")
 
     def __init__(
         self,
@@ -72,8 +75,12 @@ class Paragraph:
         section: int,
         heading: bool,
         sentences: list[Sentence] | None = None,
+        first: int = -1,
     ) -> None:
-        """Take the text, its marks and the line's span; ``sentences`` where they are not those of its stops."""
+        """Take the text, its marks and the line's span; ``sentences`` where they are not those of its stops.
+
+        ``first`` is the number of the first mark in it, where that is known.
+        """
         self.start: int = start
         self.end: int = end
         self.section: int = section
@@ -81,20 +88,22 @@ class Paragraph:
         self._text: str = text
         self._marks: Marks = marks
         self._sentences: list[Sentence] | None = sentences
+        self._first: int = first
 
     @property
     def sentences(self) -> list[Sentence]:
         """The sentences in order."""
         if self._sentences is None:
-            self._sentences = sentences(self._text, self._marks, self.start, self.end)
+            self._sentences = sentences(self._text, self._marks, self.start, self.end, self._first)
         return self._sentences
 
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span without the blanks at its ends."""
-    while start < end and text[start].isspace():
+    # No blank is above the ideographic one, which most letters are: a number is compared more quickly.
+    while start < end and ord(text[start]) <= _LAST_BLANK and text[start].isspace():
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and ord(text[end - 1]) <= _LAST_BLANK and text[end - 1].isspace():
         end -= 1
     return start, end
 
@@ -132,7 +141,8 @@ def paragraphs(text: str, start: int = 0, marks: Marks | None = None) -> list[Pa
     """Return the paragraphs of a folded text from ``start`` on, headings among them; ``marks`` are the text's."""
     marks = marks or Marks(text)
     found: list[Paragraph] = []
-    section = 0
+    places = marks.places
+    number = section = 0
     after_heading = False
     at = start
     for line in text[start:].splitlines(keepends=True):
@@ -144,16 +154,18 @@ def paragraphs(text: str, start: int = 0, marks: Marks | None = None) -> list[Pa
             if heading and not after_heading:
                 section += 1
             after_heading = heading
-            found.append(Paragraph(text, marks, begin, begin + len(words), section, heading))
+            while number < len(places) and places[number] < begin:
+                number += 1
+            found.append(Paragraph(text, marks, begin, begin + len(words), section, heading, None, number))
         at += len(line)
     return found
 
 
-def sentences(text: str, marks: Marks, start: int, end: int) -> list[Sentence]:
-    """Return the sentences of one paragraph of a folded text."""
+def sentences(text: str, marks: Marks, start: int, end: int, number: int = -1) -> list[Sentence]:
+    """Return the sentences of one paragraph of a folded text; ``number`` is that of its first mark, where known."""
     places, kinds = marks.places, marks.kinds
     found: list[Sentence] = []
-    first = at = bisect_left(places, start)
+    first = at = number if number >= 0 else bisect_left(places, start)
     begin = start
     while begin < end:
         stop = end
@@ -250,7 +262,7 @@ def _pauses(text: str, marks: Marks, first: int, start: int, end: int) -> list[t
 
 def _groups(text: str, at: int, end: int) -> bool:
     """Say whether a comma stands among the digits of one number: three of them follow, and no more."""
-    if at + 3 >= end or not text[at + 1].isdecimal():
+    if at + 3 >= end or _FIRST_HAN <= ord(text[at + 1]) <= _LAST_HAN or not text[at + 1].isdecimal():
         return False
     digits = text[at + 2 : min(at + 5, end)]
     if not digits[:2].isdecimal() or digits[2:].isdecimal():
