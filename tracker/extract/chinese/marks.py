@@ -1,11 +1,10 @@
-"""Marks: where a folded text pauses and stops, and where a time may begin, found in one look over it."""
+"""Marks: where a folded text pauses and stops, and where a time may begin."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from tracker.extract.chinese.beginnings import DIGITS
 
 STOP: Final = 0
 """Ends a sentence: 。!?…"""
@@ -71,54 +70,58 @@ _SORTS: Final[list[tuple[int, int, list[str]]]] = [
 ]
 
 
-@cache
-def _automaton() -> tuple[AhoCorasick, list[int], list[int]]:
-    """Finds all that is looked for; beside it the sort and the length of each."""
-    odd = [chr(code) for code in range(0x660, 0x1FC00) if chr(code).isdecimal()]
-    sorts = [*_SORTS, (_ODD, 0, odd)]
-    words = [word for _, _, some in sorts for word in some]
-    kinds = [kind for kind, _, some in sorts for _ in some]
-    lengths = [length for _, length, some in sorts for _ in some]
-    return AhoCorasick(words, implementation=Implementation.DFA), kinds, lengths
+_ALL: Final = [*_SORTS, (_ODD, 0, [digit for digit in DIGITS if not digit.isascii()])]
+WORDS: Final = tuple(word for _, _, words in _ALL for word in words)
+"""What is looked for."""
+_KINDS: Final = [kind for kind, _, words in _ALL for _ in words]
+_LENGTHS: Final = [length for _, length, words in _ALL for _ in words]
 
 
 class Marks:
     """The marks of a folded text in order: where each stands and its kind; its notes, and where times may begin."""
 
-    __slots__ = ("kinds", "notes", "places", "times")
+    __slots__ = ("_opening", "_signs", "_text", "kinds", "notes", "places", "times")
 
     def __init__(self, text: str) -> None:
-        """Look for the marks of ``text``."""
+        """Take the text; what is found in it is to be noted."""
         self.places: list[int] = []
         self.kinds: list[int] = []
         self.notes: list[tuple[int, int]] = []
         """Innermost brackets, the brackets included."""
-        automaton, kinds, lengths = _automaton()
-        opening = -1
-        signs: list[int] = []
-        for key, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
-            kind = kinds[key]
-            if kind < _OPENING:
-                self.places.append(start)
-                self.kinds.append(kind)
-            elif kind == _OPENING:
-                opening = start
-            elif kind == _CLOSING:
-                if 1 < start - opening <= LONGEST_NOTE + 1 and opening >= 0:
-                    self.notes.append((opening, start + 1))
-                opening = -1
-            elif kind == _TIME:
-                signs.append(_sign(start, lengths[key]))
-            elif kind == _NUMERAL:
-                _number(signs, text, start, decimal=False)
-            else:
-                # A digit that is not ASCII has not been looked for with what stands around it.
-                if kind == _ODD and text[start - 1 : start] == "前":
-                    signs.append(_sign(start - 1, 2))
-                if kind == _NUMBER or (start + 1 < len(text) and text[start + 1] in _BEHIND):
-                    _number(signs, text, start, decimal=True)
-        self.times: list[int] = _apart(signs)
+        self.times: list[int] = []
         """Where a time may begin: cheap to find, as every place found costs a full reading."""
+        self._text: str = text
+        self._opening: int = -1
+        self._signs: list[int] = []
+
+    def note(self, key: int, start: int) -> None:
+        """Take note of the word of :data:`WORDS` that was found at ``start``; words are noted by where they end."""
+        kind = _KINDS[key]
+        if kind < _OPENING:
+            self.places.append(start)
+            self.kinds.append(kind)
+        elif kind == _OPENING:
+            self._opening = start
+        elif kind == _CLOSING:
+            opening = self._opening
+            if 1 < start - opening <= LONGEST_NOTE + 1 and opening >= 0:
+                self.notes.append((opening, start + 1))
+            self._opening = -1
+        elif kind == _TIME:
+            self._signs.append(_sign(start, _LENGTHS[key]))
+        elif kind == _NUMERAL:
+            _number(self._signs, self._text, start, decimal=False)
+        else:
+            text = self._text
+            # A digit that is not ASCII has not been looked for with what stands around it.
+            if kind == _ODD and text[start - 1 : start] == "前":
+                self._signs.append(_sign(start - 1, 2))
+            if kind == _NUMBER or (start + 1 < len(text) and text[start + 1] in _BEHIND):
+                _number(self._signs, text, start, decimal=True)
+
+    def close(self) -> None:
+        """Tell the times, once all is noted."""
+        self.times = _apart(self._signs)
 
 
 def _sign(start: int, length: int) -> int:

@@ -12,6 +12,7 @@ from tracker.extract.chinese.calendars import OPEN
 from tracker.extract.chinese.dates import Grain, bare_day, read, second_day
 from tracker.extract.chinese.marks import Marks
 from tracker.extract.chinese.numbers import numeral
+from tracker.extract.chinese.sights import Sights
 from tracker.extract.chinese.words import Tag, word_at
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
@@ -103,7 +104,7 @@ def folded_periods(words: str, published: date | None = None, marks: Marks | Non
     """Return the periods of a folded text, their words as folded; ``marks`` are the text's."""
     found: list[Period] = []
     floor = 0
-    for start in (marks or Marks(words)).times:
+    for start in (marks or Sights(words).marks).times:
         if start < floor:
             continue
         period = _period(words, start, floor, published)

@@ -10,11 +10,9 @@ from typing import Final
 from tracker.extract.article import read
 from tracker.extract.chinese import baseline, measure, tables
 from tracker.extract.chinese.attribution import Voice, answering, voices
-from tracker.extract.chinese.beginnings import beginnings
 from tracker.extract.chinese.currency import at_home
 from tracker.extract.chinese.kind import is_slogan, kind_of
 from tracker.extract.chinese.layout import Flow, blanks, breaks
-from tracker.extract.chinese.marks import Marks
 from tracker.extract.chinese.memory import NO_LEAD, Memory
 from tracker.extract.chinese.metric import counts
 from tracker.extract.chinese.moment import Moments
@@ -24,6 +22,7 @@ from tracker.extract.chinese.quantities import Figure, folded_figures
 from tracker.extract.chinese.selection import claimed, is_idle
 from tracker.extract.chinese.sentences import Clause, Sentence, mask, paragraphs
 from tracker.extract.chinese.sides import Left, Right
+from tracker.extract.chinese.sights import Sights
 from tracker.extract.chinese.spelling import Spelling
 from tracker.extract.chinese.subject import Subjects
 from tracker.extract.chinese.surroundings import Surroundings
@@ -71,7 +70,8 @@ class Reading:
         self._flow = Flow(self._lines.text, gaps)
         self._text = self._flow.text
         self._folded = Flow(folded, gaps).text
-        marks = Marks(self._folded)
+        sights = Sights(self._folded)
+        marks, known = sights.marks, sights.beginnings
         self._flat = mask(self._folded, marks.notes)
         lines = [
             *titled(self._folded, marks, article.title_start, article.title_end),
@@ -79,7 +79,6 @@ class Reading:
         ]
         first, skipped, body = article.title_start, article.title_end, article.body_start
         times = folded_periods(self._folded, published, marks)
-        known = beginnings(self._folded)
         found = [
             figure
             for figure in folded_figures(self._folded, times, known)

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from typing import Final
 
 from tracker.extract.chinese.marks import BULLET, COLON, COMMA, DASH, HYPHEN, POINT, STOP, Marks
+from tracker.extract.chinese.sights import Sights
 from tracker.extract.lazy import pattern
 
 LONGEST: Final = 1000
@@ -139,7 +140,7 @@ def is_heading(line: str) -> bool:
 
 def paragraphs(text: str, start: int = 0, marks: Marks | None = None) -> list[Paragraph]:
     """Return the paragraphs of a folded text from ``start`` on, headings among them; ``marks`` are the text's."""
-    marks = marks or Marks(text)
+    marks = marks or Sights(text).marks
     found: list[Paragraph] = []
     places = marks.places
     number = section = 0
