@@ -12,7 +12,7 @@ from tracker.extract.chinese.beginnings import Beginnings
 from tracker.extract.chinese.marks import Marks
 from tracker.extract.lazy import pattern
 
-_HALF: Final = pattern("[\ud800-\udfff]")
+_HALF: Final = pattern(r"[\ud800-\udfff]")
 _FIRST_BEGINNING: Final = len(marks.WORDS)
 
 
