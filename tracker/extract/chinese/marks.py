@@ -20,9 +20,11 @@ BULLET: Final = 7
 _OPENING: Final = 8
 _CLOSING: Final = 9
 _TIME: Final = 10
-_NUMBER: Final = 11
-_NUMERAL: Final = 12
-_ODD: Final = 13
+_WINDOW: Final = 11
+"""Opens a time if so many of a unit follow (近三个月)."""
+_NUMBER: Final = 12
+_NUMERAL: Final = 13
+_ODD: Final = 14
 
 LONGEST_NOTE: Final = 80
 _LONGEST_NUMBER: Final = 4
@@ -34,8 +36,12 @@ _WHITE: Final = (
 )
 _HAN: Final = "一二三四五六七八九十两"
 _DIGITS: Final = "0123456789"
+_FEASTS: Final = ("双", "61", "6.", "6·", "11", "12", "黑", "五", "国", "元", "春")
 _BEHIND: Final = "-年 月日天周个余多~–—至到"
 """What stands behind the digits of a number that may tell a time."""
+_UNITS: Final = "年天周个余多"
+_CENTURIES: Final = ("19", "20")
+_COUNTING: Final = "几数半百" + _HAN
 
 
 def _each(firsts: str, seconds: str, third: str = "") -> list[str]:
@@ -54,18 +60,20 @@ _SORTS: Final[list[tuple[int, int, list[str]]]] = [
     (BULLET, 0, list("*•·●")),
     (_OPENING, 0, list("([【")),
     (_CLOSING, 0, list(")]】")),
-    (_TIME, 1, ["近", "双", *_each("几数", "年天周日个"), *_each("一二", "〇零九")]),
-    (_TIME, 1, _each('“"「『‘《', "双6黑五1国元春")),
-    (_TIME, 2, [*_each("今去明前本上下次翌", "年"), *_each("今明昨", "日天"), *_each("前后", "天"), "今后"]),
-    (_TIME, 2, [*_each("本上下", "月周季"), *_each("前", "几数" + _DIGITS + _HAN), *_each("首", "季"), "五一"]),
+    (_TIME, 1, [*_each("双", " 1十98九八"), *_each("几数", "年天周日个"), *_each("一二", "〇零九")]),
+    (_TIME, 1, [mark + feast for mark in '“"「『‘《' for feast in _FEASTS]),
+    (_WINDOW, 1, ["近"]),
+    (_WINDOW, 2, ["最近", "过去", "此前", "以往", "未来", "今后", *_each("前", "几数" + _DIGITS + _HAN)]),
+    (_TIME, 2, [*_each("今去明前本上下次翌", "年"), *_each("今明昨", "日天"), *_each("前后", "天")]),
+    (_TIME, 2, [*_each("本上下", "月周季"), *_each("首", "季"), "五一"]),
     (_TIME, 2, [*_each("上下", "个半一"), *_each("这", "个周"), *_each("年", "初底末中内"), *_each("Qq", "1234")]),
-    (_TIME, 2, ["国庆", "元旦", "春节", "端午", "中秋", "最近", "过去", "此前", "以往", "未来", "黑五", "黑色"]),
+    (_TIME, 2, ["国庆", "元旦", "春节", "端午", "中秋", "黑五", "黑色"]),
     (_TIME, 3, [*_each("首", "两二三", "季"), *_each("第", "一二三四1234", "季"), "618"]),
     (_NUMBER, 0, _each(_DIGITS, _BEHIND)),
     (_NUMERAL, 0, _each(_HAN, "年月天周个季黄余多日至到~–—-")),
     # Most numbers that a point or a stroke follows are no dates.
-    (_TIME, 1, ["6.1", "6·1"]),
-    (_TIME, 2, ["11.1", "12.1"]),
+    (_TIME, 1, ["6.18", "6·18"]),
+    (_TIME, 2, ["11.11", "12.12"]),
     (_TIME, 4, [f"{century}{year:02d}{stroke}" for century in (19, 20) for year in range(100) for stroke in "./"]),
 ]
 
@@ -109,6 +117,11 @@ class Marks:
             self._opening = -1
         elif kind == _TIME:
             self._signs.append(_sign(start, _LENGTHS[key]))
+        elif kind == _WINDOW:
+            length = _LENGTHS[key]
+            # 前 is followed by its number in any case.
+            begin = start + (1 if self._text[start] == "前" else length)
+            self._signs.append(_sign(start, length, _tells(self._text, begin)))
         elif kind == _NUMERAL:
             _number(self._signs, self._text, start, decimal=False)
         else:
@@ -124,9 +137,12 @@ class Marks:
         self.times = _apart(self._signs)
 
 
-def _sign(start: int, length: int) -> int:
-    """Make one number of both, by which an earlier sign comes first, and of two that begin together the longer."""
-    return start * 8 + 7 - length
+def _sign(start: int, length: int, live: bool = True) -> int:
+    """Make one number of them, by which an earlier sign comes first, and of two that begin together the longer.
+
+    One that is not ``live`` tells no time, but no other begins within it either.
+    """
+    return start * 16 + (7 - length) * 2 + live
 
 
 def _number(signs: list[int], text: str, last: int, *, decimal: bool) -> None:
@@ -136,17 +152,70 @@ def _number(signs: list[int], text: str, last: int, *, decimal: bool) -> None:
         start -= 1
         if last - start == _LONGEST_NUMBER:
             return
-    signs.append(_sign(start, last + 1 - start))
+    live = _is_dated(text, start, last + 1) if decimal else _is_spoken(text, start, last + 1)
+    signs.append(_sign(start, last + 1 - start, live))
+
+
+def _is_dated(text: str, start: int, end: int) -> bool:
+    """Say whether digits, and what stands behind them, may begin a time."""
+    digits = text[start:end]
+    if not digits.isascii():
+        return True
+    if start and text[start - 1] in ".-/":
+        return False
+    behind = text[end]
+    if behind in "月日 ":
+        return True
+    if behind in _UNITS:
+        year = behind == "年" and len(digits) == 4 and digits.startswith(_CENTURIES)
+        return year or _is_ago(text, end)
+    # What is left joins two months, or two years.
+    return digits.startswith(_CENTURIES) if len(digits) == 4 else len(digits) <= 2 and 0 < int(digits) <= 12
+
+
+def _is_spoken(text: str, start: int, end: int) -> bool:
+    """Say whether a number in Chinese digits, and what stands behind it, may begin a time."""
+    behind = text[end]
+    if behind in _UNITS or behind == "日":
+        return _is_ago(text, end)
+    if behind == "季":
+        return text.startswith("度", end + 1)
+    return behind in "月黄" or end - start <= 2
+
+
+def _is_ago(text: str, at: int) -> bool:
+    """Say whether a unit of time stands behind a number, and what says that it is ago or to come (三年前)."""
+    at += text[at] in "多余"
+    if text.startswith("个", at):
+        at += 1
+        if not text.startswith(("月", "星期"), at):
+            return False
+    at += 2 if text.startswith("星期", at) else 1
+    return at < len(text) and text[at] in "之以前后来"
+
+
+def _tells(text: str, at: int) -> bool:
+    """Say whether a number stands at an offset, 的 and a blank before it left out, and what may be a unit of time."""
+    at += text.startswith("的", at)
+    at += text.startswith(" ", at)
+    start = at
+    while at < len(text) and at - start < _LONGEST_NUMBER and (text[at] in _COUNTING or text[at].isdecimal()):
+        at += 1
+    return start < at < len(text) and text[at] in " 多余个月年季周星天日小"
 
 
 def _apart(signs: list[int]) -> list[int]:
-    """Return where the signs begin, those left out that begin within another."""
+    """Return where the live signs begin, those left out that begin within another."""
     signs.sort()
     found: list[int] = []
-    free = 0
+    free = last = 0
     for sign in signs:
-        start = sign // 8
+        start = sign // 16
         if start >= free:
+            last = start
+            free = start + 7 - sign % 16 // 2
+        elif start != last:
+            continue
+        if sign % 2 and not (found and found[-1] == start):
             found.append(start)
-            free = start + 7 - sign % 8
     return found
