@@ -7,12 +7,13 @@ from typing import Final
 from tracker.extract.chinese.beginnings import DIGITS
 
 STOP: Final = 0
-"""Ends a sentence: 。!?…"""
+"""Ends a sentence: !?… (a 。 is found more quickly where it is asked for)."""
 POINT: Final = 1
 """A full stop that white space follows."""
 PAUSE: Final = 2
 """A semicolon, or what parts columns."""
 COMMA: Final = 3
+"""A full-width one, which stands between digits; the others are found more quickly where they are asked for."""
 COLON: Final = 4
 DASH: Final = 5
 HYPHEN: Final = 6
@@ -50,10 +51,10 @@ def _each(firsts: str, seconds: str, third: str = "") -> list[str]:
 
 # What is looked for: its sort, for a time how many characters its first sign takes, and the words.
 _SORTS: Final[list[tuple[int, int, list[str]]]] = [
-    (STOP, 0, list("。!?…")),
+    (STOP, 0, list("!?…")),
     (POINT, 0, _each(".", _WHITE)),
     (PAUSE, 0, list(";|\t")),
-    (COMMA, 0, list(",，")),
+    (COMMA, 0, ["，"]),
     (COLON, 0, [":"]),
     (DASH, 0, ["—"]),
     (HYPHEN, 0, ["-"]),
@@ -185,23 +186,25 @@ def _is_spoken(text: str, start: int, end: int) -> bool:
 
 def _is_ago(text: str, at: int) -> bool:
     """Say whether a unit of time stands behind a number, and what says that it is ago or to come (三年前)."""
+    size = len(text)
     at += text[at] in "多余"
-    if text.startswith("个", at):
+    if at < size and text[at] == "个":
         at += 1
-        if not text.startswith(("月", "星期"), at):
+        if at >= size or text[at] not in "月星":
             return False
     at += 2 if text.startswith("星期", at) else 1
-    return at < len(text) and text[at] in "之以前后来"
+    return at < size and text[at] in "之以前后来"
 
 
 def _tells(text: str, at: int) -> bool:
     """Say whether a number stands at an offset, 的 and a blank before it left out, and what may be a unit of time."""
-    at += text.startswith("的", at)
-    at += text.startswith(" ", at)
+    size = len(text)
+    at += at < size and text[at] == "的"
+    at += at < size and text[at] == " "
     start = at
-    while at < len(text) and at - start < _LONGEST_NUMBER and (text[at] in _COUNTING or text[at].isdecimal()):
+    while at < size and at - start < _LONGEST_NUMBER and (text[at] in _COUNTING or text[at].isdecimal()):
         at += 1
-    return start < at < len(text) and text[at] in " 多余个月年季周星天日小"
+    return start < at < size and text[at] in " 多余个月年季周星天日小"
 
 
 def _apart(signs: list[int]) -> list[int]:

@@ -17,6 +17,7 @@ HEADING_LENGTH: Final = 32
 
 _LIST: Final = pattern(r"[-*•·●▪■◆—+>|]|\(?[0-9一二三四五六七八九十]{1,3}[.、)]")
 _FINAL: Final = pattern(r"[。!?.,;:…、](?:[”)\]》】]*)$")
+_STOPS: Final = frozenset("。!?…")
 _CLOSERS: Final = frozenset("”)]》】")
 _LAST_BLANK: Final = 0x3000
 _FIRST_HAN: Final = 0x4E00
@@ -168,24 +169,27 @@ def sentences(text: str, marks: Marks, start: int, end: int, number: int = -1) -
     found: list[Sentence] = []
     first = at = number if number >= 0 else bisect_left(places, start)
     begin = start
+    full = text.find("。", begin, end)
     while begin < end:
-        stop = end
-        while at < len(places) and places[at] < end:
+        stop = full if full >= 0 else end
+        point = False
+        while at < len(places) and places[at] < stop:
             kind = kinds[at]
-            if kind == STOP:
-                stop = places[at] + 1
-                at += 1
-                # 吗?!”: all of them end it, and what they close.
-                while at < len(places) and kinds[at] == STOP and places[at] == stop and stop < end:
-                    stop += 1
-                    at += 1
-                while stop < end and text[stop] in _CLOSERS:
-                    stop += 1
-                break
+            if kind == STOP or kind == POINT:
+                stop = places[at]
+                point = kind == POINT
             at += 1
-            if kind == POINT:
-                stop = places[at - 1] + 1
-                break
+        if stop < end:
+            stop += 1
+            # 吗?!”: all of them end it, and what they close.
+            while not point and stop < end and text[stop] in _STOPS:
+                stop += 1
+            while not point and stop < end and text[stop] in _CLOSERS:
+                stop += 1
+            while at < len(places) and places[at] < stop:
+                at += 1
+            if 0 <= full < stop:
+                full = text.find("。", stop, end)
         while begin < stop:
             # A line without stops is cut at a pause, so that no sentence costs more than another.
             cut = stop
@@ -233,14 +237,25 @@ def _pauses(text: str, marks: Marks, first: int, start: int, end: int) -> list[t
     places, kinds = marks.places, marks.kinds
     found: list[tuple[int, int]] = []
     free = start
-    for number in range(first, len(places)):
-        at = places[number]
-        if at >= end:
-            break
-        if at < free:
+    number = first
+    comma = text.find(",", start, end)
+    full = text.find("。", start, end)
+    while True:
+        at = places[number] if number < len(places) else end
+        if 0 <= comma < at and (full < 0 or comma < full):
+            if not _groups(text, comma, end):
+                found.append((comma, comma + 1))
+            comma = text.find(",", comma + 1, end)
             continue
+        if 0 <= full < at:
+            found.append((full, full + 1))
+            full = text.find("。", full + 1, end)
+            continue
+        if at >= end:
+            return found
         kind = kinds[number]
-        if kind == POINT:
+        number += 1
+        if at < free or kind == POINT:
             continue
         if kind == COMMA:
             if _groups(text, at, end):
@@ -248,7 +263,7 @@ def _pauses(text: str, marks: Marks, first: int, start: int, end: int) -> list[t
         elif kind == COLON:
             if at and at + 1 < end and text[at + 1].isdecimal() and text[at - 1].isdecimal():
                 continue
-        elif kind in (DASH, HYPHEN):
+        elif kind == DASH or kind == HYPHEN:
             if at + 1 < end and text[at + 1] == text[at]:
                 found.append((at, at + 2))
                 free = at + 2
@@ -258,7 +273,6 @@ def _pauses(text: str, marks: Marks, first: int, start: int, end: int) -> list[t
         elif kind == BULLET and not _is_item(text, at, end):
             continue
         found.append((at, at + 1))
-    return found
 
 
 def _groups(text: str, at: int, end: int) -> bool:

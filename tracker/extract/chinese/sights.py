@@ -29,7 +29,7 @@ class Sights:
     def __init__(self, text: str) -> None:
         """Look over ``text``.
 
-        >>> found = Sights("每日一直卖数十件。"); (found.beginnings.numbers, found.beginnings.rates, found.marks.places)
+        >>> found = Sights("每日一直卖数十件?"); (found.beginnings.numbers, found.beginnings.rates, found.marks.places)
         ([2, 5, 6], [0], [8])
         """
         self.marks: Marks = Marks(text)
