@@ -108,7 +108,9 @@ def read(words: str, start: int, published: date | None, after: Date | None = No
     if start >= len(words):
         return None
     letter = words[start]
-    written = _YEAR.match(words, start) if letter in _YEAR_FIRST else None
+    # No year is without its second letter.
+    begins = letter in _YEAR_FIRST and start + 1 < len(words) and words[start + 1] in "年90一〇零九"
+    written = _YEAR.match(words, start) if begins else None
     if written is None:
         if (found := _inside(words, start, None, published, after)) is not None:
             return found
@@ -189,7 +191,8 @@ def _inside(words: str, start: int, written: str | None, published: date | None,
         if part:
             return Date(found.end(), calendars.part(year, number, part) if year else OPEN, _WEEK, year, number)
         return Date(found.end(), calendars.month(year, number) if year else OPEN, _MONTHLY, year, number)
-    if letter in _WITHIN_FIRST and (found := _WITHIN.match(words, start)) is not None:
+    within = letter in _WITHIN_FIRST and (letter not in "上下" or words.startswith("半", start + 1))
+    if within and (found := _WITHIN.match(words, start)) is not None:
         return _part(found, _stated(written, None, published, after))
     if letter in _FESTIVAL_FIRST and (found := _FESTIVAL.match(words, start)) is not None:
         name = found["festival"].replace(" ", "")
@@ -252,7 +255,7 @@ def _part(found: re.Match[str], year: int | None) -> Date:
 
 def _whole_year(words: str, end: int, year: int | None) -> Date:
     """Read what behind a year says of it."""
-    found = _EDGE.match(words, end)
+    found = _EDGE.match(words, end) if end < len(words) and words[end] in "初底末中全内" else None
     edge = found[0] if found else ""
     end += len(edge)
     if year is None:
