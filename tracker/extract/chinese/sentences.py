@@ -175,7 +175,7 @@ def sentences(text: str, marks: Marks, start: int, end: int, number: int = -1) -
         point = False
         while at < len(places) and places[at] < stop:
             kind = kinds[at]
-            if kind == STOP or kind == POINT:
+            if kind in (STOP, POINT):
                 stop = places[at]
                 point = kind == POINT
             at += 1
@@ -263,7 +263,7 @@ def _pauses(text: str, marks: Marks, first: int, start: int, end: int) -> list[t
         elif kind == COLON:
             if at and at + 1 < end and text[at + 1].isdecimal() and text[at - 1].isdecimal():
                 continue
-        elif kind == DASH or kind == HYPHEN:
+        elif kind in (DASH, HYPHEN):
             if at + 1 < end and text[at + 1] == text[at]:
                 found.append((at, at + 2))
                 free = at + 2
