@@ -16,9 +16,10 @@ from tracker.extract.chinese.layout import Flow, blanks, breaks
 from tracker.extract.chinese.memory import NO_LEAD, Memory
 from tracker.extract.chinese.metric import counts
 from tracker.extract.chinese.moment import Moments
-from tracker.extract.chinese.periods import folded_periods, vague
+from tracker.extract.chinese.periods import folded_periods
 from tracker.extract.chinese.place import Place, places, titled
 from tracker.extract.chinese.quantities import Figure, folded_figures
+from tracker.extract.chinese.seasons import vague
 from tracker.extract.chinese.selection import claimed, is_idle
 from tracker.extract.chinese.sentences import Clause, Sentence, mask, paragraphs
 from tracker.extract.chinese.sides import Left, Right
