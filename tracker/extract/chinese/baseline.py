@@ -59,17 +59,23 @@ def _is_hinted(text: str, start: int, end: int) -> bool:
     """Say whether there may be a baseline between two offsets: a cheaper look."""
     if text.find("比", start, end) >= 0 or text.find("较", start, end) >= 0 or text.find("照", start, end) >= 0:
         return True
-    for change in "增减":
-        at = text.find(change, start + 1, end)
-        while at >= 0:
-            if text[at - 1] in _TIMES:
-                return True
-            at = text.find(change, at + 1, end)
+    if _changes(text, "增", start, end) or _changes(text, "减", start, end):
+        return True
     at = text.find("按", start, end)
     while 0 <= at < end - 1:
         if text[at + 1 : at + 2] in _TIMES:
             return True
         at = text.find("按", at + 1, end)
+    return False
+
+
+def _changes(text: str, change: str, start: int, end: int) -> bool:
+    """Say whether a time stands right before a change (年增)."""
+    at = text.find(change, start + 1, end)
+    while at >= 0:
+        if text[at - 1] in _TIMES:
+            return True
+        at = text.find(change, at + 1, end)
     return False
 
 

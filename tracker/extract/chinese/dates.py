@@ -104,6 +104,9 @@ _SMALL: Final = {
 """What days and months are counted with."""
 
 
+_STEPS: Final = {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2, "明": 1, "下": 1}
+
+
 def _int(text: str) -> int:
     small = _SMALL.get(text)
     if small is not None:
@@ -121,7 +124,7 @@ def _year(written: str, published: date | None, after: Date | None) -> int | Non
         return _known(after.year + 1) if after and after.year else None
     if published is None:
         return None
-    return _known(published.year + {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2, "明": 1, "下": 1}[written[0]])
+    return _known(published.year + _STEPS[written[0]])
 
 
 def _known(year: int) -> int | None:
@@ -218,6 +221,9 @@ def _part(found: re.Match[str], year: int | None) -> Date:
     return Date(end, days, _MONTHLY, year)
 
 
+_EDGES: Final = {"初": (1, 1), "中": (6, 7), "底": (12, 12), "末": (12, 12)}
+
+
 def _whole_year(words: str, end: int, year: int | None) -> Date:
     """Read what behind a year says of it."""
     found = _EDGE.match(words, end) if end < len(words) and words[end] in "初底末中全内" else None
@@ -225,7 +231,7 @@ def _whole_year(words: str, end: int, year: int | None) -> Date:
     end += len(edge)
     if year is None:
         return Date(end, OPEN, _YEARLY)
-    first, last = {"初": (1, 1), "中": (6, 7), "底": (12, 12), "末": (12, 12)}.get(edge, (1, 12))
+    first, last = _EDGES.get(edge, (1, 12))
     days = calendars.month(year, first)[0], calendars.month(year, last)[1]
     return Date(end, days, _YEARLY, year)
 

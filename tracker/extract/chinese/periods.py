@@ -122,7 +122,8 @@ def _period(words: str, start: int, floor: int, published: date | None) -> Perio
     atom = read(words, start, published) or (bare_day(words, start, published) if digit else None)
     if atom is None:
         return None
-    (first, last), end, span, verb = atom.days, atom.end, False, ""
+    first, last = atom.days
+    end, span, verb = atom.end, False, ""
     behind = words[end] if end < len(words) else ""
     join = _JOIN.match(words, end) if behind in _JOIN_FIRST else None
     other = (read(words, join.end(), published, atom) or second_day(words, join.end(), atom)) if join else None

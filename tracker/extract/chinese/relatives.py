@@ -15,6 +15,7 @@ _WEEK: Final = Grain.PART
 _MONTHLY: Final = Grain.MONTH
 _QUARTER: Final = Grain.QUARTER
 _FIRST: Final = frozenset("上本下这昨今明前后")
+_STEPS: Final = {"上": -1, "昨": -1, "前": -2, "下": 1, "明": 1, "后": 2}
 _RELATIVE: Final = pattern(
     r"(?P<relative>上个?月|本月|下个?月|这个月|上周|本周|下周|这周|昨日|昨天|今日|今天|明日|明天|前天|后天"
     r"|本季度?|上一?个?季度|下一?个?季度)(?P<weekday>(?<=周)[一二三四五六日天](?!个))?(?P<rpart>初|底|末|(?:上|中|下)旬)?"
@@ -32,7 +33,7 @@ def relative(text: str, start: int, published: date | None) -> Date | None:
     if found is None:
         return None
     words, end = found["relative"], found.end()
-    step = {"上": -1, "昨": -1, "前": -2, "下": 1, "明": 1, "后": 2}.get(words[0], 0)
+    step = _STEPS.get(words[0], 0)
     grain = _DAY if words[0] in "昨今明前后" else _WEEK if "周" in words else _MONTHLY
     if published is None:
         return Date(end, OPEN, grain)
