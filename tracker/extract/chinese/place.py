@@ -41,26 +41,31 @@ def titled(folded: str, marks: Marks, start: int, end: int) -> list[Paragraph]:
 
 def places(article: list[Paragraph], found: list[Figure]) -> list[Place | None]:
     """Return the place of each figure, in step with them; None for one that stands outside."""
-    holders: list[tuple[Paragraph, Sentence]] = []
-    starts: list[int] = []
-    for paragraph in article:
-        for sentence in paragraph.sentences:
-            holders.append((paragraph, sentence))
-            starts.append(sentence.start)
     held: list[Place | None] = []
     number = -1
+    holder: Paragraph | None = None
+    nth = 0
     for figure in found:
         at = figure.start
         # The figures come in the order of the text.
-        while number + 1 < len(starts) and starts[number + 1] <= at:
+        while number + 1 < len(article) and article[number + 1].start <= at:
             number += 1
-        while number >= 0 and starts[number] > at:
+        while number >= 0 and article[number].start > at:
             number -= 1
-        if number < 0 or at >= holders[number][1].end:
+        if number < 0:
             held.append(None)
             continue
-        paragraph, sentence = holders[number]
-        held.append(Place(paragraph, sentence, _clause(sentence, at)))
+        paragraph = article[number]
+        if paragraph is not holder:
+            holder, nth = paragraph, 0
+        within = paragraph.sentences
+        while nth + 1 < len(within) and within[nth + 1].start <= at:
+            nth += 1
+        while nth and within[nth].start > at:
+            nth -= 1
+        sentence = within[nth]
+        inside = sentence.start <= at < sentence.end
+        held.append(Place(paragraph, sentence, _clause(sentence, at)) if inside else None)
     return held
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from tracker.extract.chinese import hedges
 from tracker.extract.chinese.amounts import MINUSES, MONEY, MONEY_ENDS, amount
-from tracker.extract.chinese.beginnings import Beginnings, beginnings, counted
+from tracker.extract.chinese.beginnings import Beginnings, counted
 from tracker.extract.chinese.binding import EXCEEDING, bounds, comparator_of, default, share
 from tracker.extract.chinese.brands import branded, brands
 from tracker.extract.chinese.characters import classes_at, table
@@ -21,6 +21,7 @@ from tracker.extract.chinese.ordinals import ordinal
 from tracker.extract.chinese.periods import Period, folded_periods
 from tracker.extract.chinese.phrases import WORDED, Phrase, phrase
 from tracker.extract.chinese.ranges import JOINTS, LISTING, extend
+from tracker.extract.chinese.sights import Sights
 from tracker.extract.chinese.traps import (
     HEADING,
     allowed,
@@ -52,7 +53,7 @@ def figures(text: str, published: date | None = None) -> Iterator[Figure]:
 
 def folded_figures(words: str, times: Iterable[Period], known: Beginnings | None = None) -> list[Figure]:
     """Return the quantities of a folded text whose periods, and beginnings, are known, their words as folded."""
-    return _Reader(words, known or beginnings(words)).read(list(times))
+    return _Reader(words, known or Sights(words).beginnings).read(list(times))
 
 
 _EQ: Final = Comparator.EQ

@@ -11,21 +11,21 @@ from tracker.extract.article import read
 from tracker.extract.chinese import measure, tables
 from tracker.extract.chinese.attribution import Voice, answering, voices
 from tracker.extract.chinese.baseline import Baseline, Baselines
-from tracker.extract.chinese.beginnings import beginnings
 from tracker.extract.chinese.currency import at_home
 from tracker.extract.chinese.edges import LONGEST
 from tracker.extract.chinese.kind import is_slogan, kind_of
 from tracker.extract.chinese.layout import Flow, blanks, breaks
-from tracker.extract.chinese.marks import Marks
 from tracker.extract.chinese.memory import NO_LEAD, Memory
 from tracker.extract.chinese.metric import counts
 from tracker.extract.chinese.moment import Moments
-from tracker.extract.chinese.periods import folded_periods, vague
+from tracker.extract.chinese.periods import folded_periods
 from tracker.extract.chinese.place import Place, places, titled
 from tracker.extract.chinese.quantities import Figure, folded_figures
+from tracker.extract.chinese.seasons import vague
 from tracker.extract.chinese.selection import claimed, is_idle
 from tracker.extract.chinese.sentences import Clause, Sentence, mask, paragraphs
 from tracker.extract.chinese.sides import Left, Right
+from tracker.extract.chinese.sights import Sights
 from tracker.extract.chinese.spelling import Spelling
 from tracker.extract.chinese.subject import Subjects
 from tracker.extract.chinese.surroundings import Surroundings
@@ -33,7 +33,7 @@ from tracker.extract.chinese.topic import Topic, Topics
 from tracker.extract.chinese.words import Lexicon, Tag, word_at
 from tracker.extract.claim import Claim
 from tracker.extract.lazy import pattern
-from tracker.extract.script import fold, foreign
+from tracker.extract.script import folding
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Bound, Comparator, Kind
 
 _HEAD: Final = 12
@@ -66,15 +66,15 @@ class Reading:
         """
         self._source = text
         self._lines = Flow(text, breaks(text))
-        letters = foreign(self._lines.text)
-        folded = fold(self._lines.text, letters)
+        folded, letters = folding(self._lines.text)
         article = read(self._lines.text, folded)
         published = published or article.published
         gaps = blanks(folded, article.body_start)
         self._flow = Flow(self._lines.text, gaps)
         self._text = self._flow.text
         self._folded = Flow(folded, gaps).text
-        marks = Marks(self._folded)
+        sights = Sights(self._folded)
+        marks, known = sights.marks, sights.beginnings
         self._flat = mask(self._folded, marks.notes)
         lines = [
             *titled(self._folded, marks, article.title_start, article.title_end),
@@ -82,7 +82,6 @@ class Reading:
         ]
         first, skipped, body = article.title_start, article.title_end, article.body_start
         times = folded_periods(self._folded, published, marks)
-        known = beginnings(self._folded)
         found = [
             figure
             for figure in folded_figures(self._folded, times, known)
