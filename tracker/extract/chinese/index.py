@@ -55,7 +55,7 @@ class Index:
         self.text = text = lexicon.text
         self.names: set[str] = set()
         """Subjects met so far: what was one once may be one again."""
-        self.words: list[Word] = [END]
+        self.words = lexicon.words
         """The known words of what is read, and the end."""
         self.stops = Ahead(sorted(stops), len(text))
         spans = sorted(times)
@@ -66,7 +66,7 @@ class Index:
         self._recurring: dict[str, bool] = {}
 
     def cover(self, start: int, end: int) -> None:
-        """Find the known words of a stretch that is to be read; stretches come in the order of the text."""
+        """Find the known words of a stretch behind all that was to be read, which is to be read after all."""
         self.words[-1:] = self.lexicon.within(start, end)
         self.words.append(END)
 

@@ -7,7 +7,7 @@ of everything told before it, so it belongs to the sentence's first subject.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from typing import Final
 
 from tracker.extract.chinese.letters import FIRSTS, PARTS, POINTERS, POINTS
@@ -53,28 +53,41 @@ _GENERIC: Final = Tag.ROLE | Tag.ANAPHOR
 _OF: Final = Tag.OF
 
 
+def telling(paragraphs: list[Paragraph], counting: Container[int]) -> list[list[Sentence]]:
+    """Return of each paragraph the sentences that tell what its figures, or those of others, are about.
+
+    ``counting`` holds where the paragraphs with figures begin: of the others the first sentence is enough, and of
+    those behind the last figure nothing.
+    """
+    told: list[list[Sentence]] = []
+    last = 0
+    for paragraph in paragraphs:
+        if paragraph.start in counting:
+            told.append(paragraph.sentences)
+            last = len(told)
+        else:
+            told.append(paragraph.sentences[:1])
+    return told[:last]
+
+
 class Subjects:
     """The subjects of a text, clause by clause."""
 
-    def __init__(self, topics: Topics, paragraphs: Sequence[Paragraph], counting: Container[int]) -> None:
+    def __init__(self, topics: Topics, paragraphs: list[Paragraph], told: list[list[Sentence]]) -> None:
         """Read the beginning of every clause, then carry topics on to the clauses that name none.
 
-        ``counting`` holds where the paragraphs with figures begin: of the others the first sentence is enough, and of
-        those behind the last figure nothing, until all names are asked for.
+        ``told`` holds, as ``telling`` returns them, the sentences to read.
         """
-        last = max((n for n, paragraph in enumerate(paragraphs) if paragraph.start in counting), default=-1)
         self._topics = topics
-        self._behind = paragraphs[last + 1 :]
-        paragraphs = paragraphs[: last + 1]
+        self._behind = paragraphs[len(told) :]
         self._by_clause: dict[int, Topic | None] = {}
         self._by_sentence: dict[int, tuple[Topic | None, bool]] = {}
         self._heads: dict[int, Head] = {}
-        for paragraph in paragraphs:
-            self._read(paragraph.sentences if paragraph.start in counting else paragraph.sentences[:1])
-        self._resolve(paragraphs)
+        for sentences in told:
+            self._read(sentences)
+        self._resolve(paragraphs, told)
 
-    def _read(self, sentences: Sequence[Sentence]) -> None:
-        self._topics.cover(sentences[0].start, sentences[-1].end)
+    def _read(self, sentences: list[Sentence]) -> None:
         for sentence in sentences:
             for clause in sentence.clauses:
                 self._heads[clause.start] = self._topics.head(clause)
@@ -91,8 +104,10 @@ class Subjects:
     def names(self) -> set[str]:
         """Return what the article's clauses name as their subjects."""
         for paragraph in self._behind:
-            self._read(paragraph.sentences[:1])
-        self._behind = ()
+            first = paragraph.sentences[0]
+            self._topics.cover(first.start, first.end)
+            self._read([first])
+        self._behind = []
         owners = (head[0] for head in self._heads.values())
         return {self._topics.text[own.start : own.end] for own in owners if own}
 
@@ -100,19 +115,19 @@ class Subjects:
         """Return the subject of the sentence that begins at ``start``, and whether it names it itself."""
         return self._by_sentence.get(start, (None, False))
 
-    def _resolve(self, paragraphs: Sequence[Paragraph]) -> None:
+    def _resolve(self, paragraphs: list[Paragraph], told: list[list[Sentence]]) -> None:
         text, heads, by_clause = self._topics.text, self._heads, self._by_clause
         article: Topic | None = None
         firm: Topic | None = None
         person: Topic | None = None
-        for paragraph in paragraphs:
+        for number, sentences in enumerate(told):
             topic = lasting = article
             opened = False
             spare: Topic | None = None
             slack: Topic | None = None
-            for sentence in paragraph.sentences:
+            for sentence in sentences:
                 clauses = sentence.clauses
-                if not clauses or clauses[0].start not in heads:
+                if not clauses:
                     break
                 first: Topic | None = None
                 latest: Topic | None = None
@@ -206,7 +221,7 @@ class Subjects:
                     if first is None or first is not loose:
                         # The unnamed owner of a measure is forgotten with its paragraph.
                         lasting = topic
-            if lasting and not paragraph.heading:
+            if lasting and not paragraphs[number].heading:
                 article = lasting
 
     def _stands_for(self, faint: Topic, first: Topic | None, loose: Topic | None, *, alone: bool) -> bool:
