@@ -9,18 +9,20 @@ from typing import Final
 from tracker.extract.chinese.ahead import Ahead
 from tracker.extract.chinese.letters import (
     FIRSTS,
+    LASTS,
     LEAD,
     LINK,
     NUMBERING,
     NUMERAL,
     OPENS,
     SIGN,
+    STRAY,
     UNKNOWN,
     is_sign,
 )
 from tracker.extract.chinese.mention import DATELINE, LONGEST_DATELINE
 from tracker.extract.chinese.names import has_ending, is_place
-from tracker.extract.chinese.words import BITS, END, Lexicon, Tag, Word, word_at
+from tracker.extract.chinese.words import BITS, END, Lexicon, Tag, word_at
 from tracker.extract.lazy import pattern
 
 _AMBIGUOUS: Final = frozenset("比如达能可有应会以共向由再正至新")
@@ -40,6 +42,9 @@ _DATELINED: Final = ("【", "日电", "讯", "消息", "报道")
 """What every dateline holds."""
 _DATELINED_BEHIND: Final = {"消息": "日社网报", "报道": "社网报"}
 """And what stands before it."""
+_TAILS: Final = ("期间", "以来", "的", "内", "前后", "之前", "前")
+"""What may follow what tells when."""
+_TAIL_START: Final = frozenset(tail[0] for tail in _TAILS)
 _LISTED: Final = pattern(r"[、和与及]")
 _PAUSE: Final = pattern(r"[,;。!?]")
 _OPENER: Final = Tag.OPENER
@@ -121,9 +126,10 @@ class Index:
             when = self._time_ends[at] if timed else 0
             if timed and when <= end:
                 at = when
-                for tail in ("期间", "以来", "的", "内", "前后", "之前", "前"):
-                    if text.startswith(tail, at):
-                        at += len(tail)
+                if at < end and text[at] in _TAIL_START:
+                    for tail in _TAILS:
+                        if text.startswith(tail, at):
+                            at += len(tail)
                 continue
             opener = self._opener(at, end, word) if kind & OPENS else at
             if opener == at:
@@ -134,13 +140,19 @@ class Index:
     def _lead(self, at: int, end: int, word: int, kind: int) -> int:
         """Return where marks and numbers end that stand before a subject; -1 where the mark opens a name."""
         text = self.text
-        if kind & NUMERAL and at + 2 < end and not (FIRSTS[ord(text[at + 1])] | FIRSTS[ord(text[at + 2])]) & NUMBERING:
+        following = FIRSTS[ord(text[at + 1])] if at + 2 < end else UNKNOWN
+        if kind & NUMERAL and at + 2 < end and not (following | FIRSTS[ord(text[at + 2])]) & NUMBERING:
             return at
-        lead = _LEAD.match(text, at, end)
-        if lead is None:
-            return at
-        last = lead.end()
-        if "“" in lead[0]:
+        if not following & LEAD and text[at] == "“" and not LASTS[ord(text[at + 1])] & STRAY:
+            last = at + 1
+            opened = True
+        else:
+            lead = _LEAD.match(text, at, end)
+            if lead is None:
+                return at
+            last = lead.end()
+            opened = "“" in lead[0]
+        if opened:
             key, begin, behind = self.words[self.reached(at, word)]
             if begin <= last and behind <= min(end, at + _LONGEST_OPENED) and BITS[key] & _NAME:
                 return -1

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from tracker.extract.chinese import vocabulary
-from tracker.extract.chinese.endings import COMPARATIVE_END, MEASURE_END, SCENE_END, TELLING_END
+from tracker.extract.chinese.endings import COMPARATIVE_END, MEASURE_END, SCENE_END, SETTING_END, TELLING_END
 from tracker.extract.chinese.words import OPENING
 
 LEAD: Final = 1
@@ -39,8 +39,12 @@ MEASURES: Final = 8
 """Ends a measure."""
 TELLS: Final = 16
 """Ends a clause that only says who says the next one, or when that was."""
-SHARES: Final = 32
-"""Ends words that tell how much of a thing."""
+SETS: Final = 32
+"""Ends words that tell how much of a thing, or that only set the scene."""
+TITLES: Final = 64
+"""Ends what those are called who speak, or tells that they speak for others."""
+BODIES: Final = 128
+"""Ends the name of an organisation."""
 
 SOURCES: Final = frozenset("另据根依")
 TOOLS: Final = frozenset("用拿凭按扣剔经")
@@ -50,6 +54,8 @@ POSSESSIVE: Final = "其"
 """What begins words that point back."""
 STRAYS: Final = frozenset(" 、的之和与及")
 ONES: Final = frozenset("份项家名位款种篇")
+OFFICES: Final = frozenset("长裁理官人O练板主")
+"""What one's office holds who speaks for others."""
 LEADS: Final = frozenset(
     "这“”*•·●▪■◆>#|+—-(第①②③④⑤⑥⑦⑧⑨⑩ \t\n\r\x0b\x0c\u2003\u200b\ufeff0123456789一二三四五六七八九十"
 )
@@ -101,7 +107,9 @@ LASTS: Final = _table(
         NAMES: {name[-1] for name in vocabulary.NAMES.split()},
         MEASURES: MEASURE_END,
         TELLS: TELLING_END,
-        SHARES: "%成倍折半数上右一二三四五六七八九十\n",
+        SETS: SETTING_END.union("%成倍折半数上右一二三四五六七八九十\n"),
+        TITLES: {title[-1] for title in vocabulary.TITLES.split()} | OFFICES,
+        BODIES: {body[-1] for body in vocabulary.BODIES.split()},
     }
 )
 """What words may end with, by the code of the letter."""

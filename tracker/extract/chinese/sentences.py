@@ -20,15 +20,19 @@ _CLOSERS: Final = frozenset("”)]》】")
 
 
 class Clause:
-    """A stretch between two pauses. A parenthesised note is a clause of its own, inside its ``host``."""
+    """A stretch between two pauses. A parenthesised note is a clause of its own, inside its ``host``.
 
-    __slots__ = ("end", "host", "start")
+    Its ``number`` is that among the clauses whose subjects are read; -1 where its own is not.
+    """
+
+    __slots__ = ("end", "host", "number", "start")
 
     def __init__(self, start: int, end: int, host: Clause | None = None) -> None:
         """Take the span, and the clause around a note."""
         self.start: int = start
         self.end: int = end
         self.host: Clause | None = host
+        self.number: int = -1
 
 
 class Sentence:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Final
 
-from tracker.extract.chinese.letters import FIRSTS, PARTS, POINTERS, POINTS
-from tracker.extract.chinese.owners import FIRM, POINTER
+from tracker.extract.chinese.letters import BODIES, FIRSTS, LASTS, OFFICES, PARTS, POINTERS, POINTS, TITLES
+from tracker.extract.chinese.owners import FIRM, FIRM_START, points_back
 from tracker.extract.chinese.parties import is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence
 from tracker.extract.chinese.topic import Head, Topic, Topics
@@ -23,6 +23,7 @@ _STATEMENT: Final = pattern(
     r"[发预表说称宣透公介披回通](?:(?<=[说称])|布(?<=[发宣公]布)|告(?<=[预公]告)|示(?<=表示)|露(?<=[透披]露)|绍(?<=介绍)"
     r"|应(?<=回应)|报(?<=通报))"
 )
+_STATING: Final = frozenset(["发布", "宣布", "公布", "预告", "公告", "表示", "透露", "披露", "介绍", "回应", "通报"])
 _PAPER: Final = pattern(r"(?:报告|研报|数据|调查|研究|统计|结果|数字|[年季中财]报|指标|情况|信息|内容|资料|论文|说明)$")
 _PAPER_END: Final = frozenset("告报据查究计果字标况息容料文明\n")
 """What it ends with; a pattern's end is also before a last line break."""
@@ -36,12 +37,11 @@ _HEAD_OF: Final = pattern(
     r"(.{2,}?)的?(?:副|总|主|名誉|荣誉|常务)*(?:会长|理事长|教练|校长|馆长|园长|队长|秘书长|老板|店主|店长|厂长|负责人)[一-鿿·]{0,4}$"
 )
 """One who speaks for a body that is no firm, a team, a shop."""
-_OFFICE: Final = pattern(r"[长裁理官人O练板主]")
-"""What one's office holds who speaks for others."""
 _COUNTING: Final = pattern(
     r"(?:局|部|署|委|厅|处|办|海关|中心|协会|学会|商会|联会|研究院|研究所|机构|央行|银行|法院|检察院|警方|公安|气象台|天文台|台网|大学|智库|证券|报告|研报)$"
 )
 """Whose trade it is to tell of others: what they tell is not about them."""
+_COUNTING_END: Final = frozenset("局部署委厅处办关心会院所构行察方安台网学库券告报\n")
 _PERSONAL: Final = frozenset("他她")
 _FILED: Final = pattern(r"公告|财报|年报|季报|半年报|中报|业绩快报|业绩预告")
 _FIRM_NAME: Final = pattern(r"(?:集团|公司|股份|控股|(?<!人民)银行|人寿|财险)$")
@@ -51,6 +51,7 @@ _ABOVE: Final = ("上述", "前述")
 _ROLE: Final = Tag.ROLE
 _GENERIC: Final = Tag.ROLE | Tag.ANAPHOR
 _OF: Final = Tag.OF
+_NOBODY: Final[tuple[Topic | None, bool]] = (None, False)
 
 
 def telling(paragraphs: list[Paragraph], counting: Container[int]) -> list[list[Sentence]]:
@@ -79,48 +80,66 @@ class Subjects:
         ``told`` holds, as ``telling`` returns them, the sentences to read.
         """
         self._topics = topics
+        self._told = told
         self._behind = paragraphs[len(told) :]
-        self._by_clause: dict[int, Topic | None] = {}
         self._by_sentence: dict[int, tuple[Topic | None, bool]] = {}
-        self._heads: dict[int, Head] = {}
+        self._heads: list[Head] = []
         for sentences in told:
-            self._read(sentences)
-        self._resolve(paragraphs, told)
+            for sentence in sentences:
+                self._read(sentence)
+        self._numbers: dict[int, int] = {}
+        self._about: list[Topic | None] = [None] * len(self._heads)
+        self._resolve(paragraphs)
 
-    def _read(self, sentences: list[Sentence]) -> None:
-        for sentence in sentences:
-            for clause in sentence.clauses:
-                self._heads[clause.start] = self._topics.head(clause)
+    def _read(self, sentence: Sentence) -> None:
+        heads = self._heads
+        for clause in sentence.clauses:
+            clause.number = len(heads)
+            heads.append(self._topics.head(clause))
 
     def of(self, clause: Clause) -> Topic | None:
         """Return what a clause is about; None where nothing was named yet."""
-        return self._by_clause.get(clause.start)
+        number = self._number(clause)
+        return self._about[number] if number >= 0 else None
 
     def own(self, clause: Clause) -> Topic | None:
         """Return the subject that a clause itself names, pronouns among them."""
-        head = self._heads.get(clause.start)
-        return head[0] if head else None
+        number = self._number(clause)
+        return self._heads[number][0] if number >= 0 else None
+
+    def _number(self, clause: Clause) -> int:
+        """Return the number of a clause; that of the first one of its sentence for what stands in none."""
+        if clause.number < 0:
+            if not self._numbers:
+                self._numbers = {
+                    known.start: known.number
+                    for sentences in self._told
+                    for sentence in sentences
+                    for known in sentence.clauses
+                }
+            return self._numbers.get(clause.start, -1)
+        return clause.number
 
     def names(self) -> set[str]:
         """Return what the article's clauses name as their subjects."""
         for paragraph in self._behind:
             first = paragraph.sentences[0]
             self._topics.cover(first.start, first.end)
-            self._read([first])
+            self._read(first)
         self._behind = []
-        owners = (head[0] for head in self._heads.values())
+        owners = [head[0] for head in self._heads]
         return {self._topics.text[own.start : own.end] for own in owners if own}
 
     def of_sentence(self, start: int) -> tuple[Topic | None, bool]:
         """Return the subject of the sentence that begins at ``start``, and whether it names it itself."""
-        return self._by_sentence.get(start, (None, False))
+        return self._by_sentence.get(start, _NOBODY)
 
-    def _resolve(self, paragraphs: list[Paragraph], told: list[list[Sentence]]) -> None:
-        text, heads, by_clause = self._topics.text, self._heads, self._by_clause
+    def _resolve(self, paragraphs: list[Paragraph]) -> None:
+        text, heads, about = self._topics.text, self._heads, self._about
         article: Topic | None = None
         firm: Topic | None = None
         person: Topic | None = None
-        for number, sentences in enumerate(told):
+        for number, sentences in enumerate(self._told):
             topic = lasting = article
             opened = False
             spare: Topic | None = None
@@ -138,12 +157,15 @@ class Subjects:
                 holder = topic if opened and self._is_firm(topic) else None
                 for clause in clauses:
                     begin, end, host = clause.start, clause.end, clause.host
-                    own, cause, faint, weak = heads[begin]
+                    own, cause, faint, weak = heads[clause.number]
                     if own and topic is article and self._is_above(own):
                         pass
                     elif own and self._is_generic(own):
                         words = text[own.start : own.end]
-                        back = firm if FIRM.match(words) else person if words in _PERSONAL else None
+                        if words[0] in FIRM_START and FIRM.match(words):
+                            back = firm
+                        else:
+                            back = person if words in _PERSONAL else None
                         if back is None and not own.speaker and not own.dangling:
                             # 该系统, 这家企业, of which nothing was told before, is better than nothing.
                             spare = own
@@ -159,8 +181,8 @@ class Subjects:
                         name = text[own.start : own.end]
                         if is_person(name):
                             person = own
-                        if _STATEMENT.search(text, own.end, end) and not _publishes(name):
-                            official = _OFFICE.search(name) is not None
+                        if _states(text, own.end, end) and not _publishes(name):
+                            official = _holds_office(name)
                             if official and name[-1] in "人\n" and (spokesman := _SPOKESMAN.match(name)):
                                 teller = Topic(own.start, own.start + spokesman.end(1), own.word, True)
                             elif official and (executive := _EXECUTIVE.fullmatch(name)):
@@ -169,14 +191,19 @@ class Subjects:
                                 teller = holder = Topic(own.start, own.start + head_of.end(1), own.word, True)
                             elif speaks_as_body(name):
                                 teller = firm = own
-                                office = _COUNTING.search(name) is not None
+                                office = name[-1] in _COUNTING_END and _COUNTING.search(name) is not None
                                 if _FILED.search(text, own.end, end):
                                     holder = teller
                         own = None
-                    if own and not own.dangling and is_body(text[own.start : own.end]):
+                    if (
+                        own
+                        and not own.dangling
+                        and LASTS[ord(text[own.end - 1])] & BODIES
+                        and is_body(text[own.start : own.end])
+                    ):
                         firm = own
                     if host:
-                        by_clause[begin] = own if own and own.named else by_clause.get(host.start)
+                        about[clause.number] = own if own and own.named else about[host.number]
                         continue
                     if own:
                         # A topic before a pause was only the scene if the next clause has a subject of its own.
@@ -213,7 +240,7 @@ class Subjects:
                         outer = weak or (faint if office else None) or teller or here or topic
                     else:
                         outer = weak or topic
-                    by_clause[begin] = own or inherited or outer or spare
+                    about[clause.number] = own or inherited or outer or spare
                 self._by_sentence[sentence.start] = (first or topic or teller, first is not None)
                 if first or holder:
                     topic, opened = self._possessor(first) if first else holder, True
@@ -252,7 +279,8 @@ class Subjects:
     def _is_paper(self, topic: Topic, clause: Clause) -> bool:
         """Say whether a subject only announces what follows (主要经营数据如下:)."""
         text = self._topics.text
-        announced = not topic.named and not topic.speaker and text.startswith(":", clause.end)
+        end = clause.end
+        announced = not topic.named and not topic.speaker and end < len(text) and text[end] == ":"
         return announced and _publishes(text[topic.start : topic.end])
 
     def _is_firm(self, topic: Topic | None) -> bool:
@@ -266,9 +294,9 @@ class Subjects:
         begin, last = topic.start, topic.end
         text = self._topics.text
         if FIRSTS[ord(text[begin])] & POINTS and text[begin] in POINTERS:
-            if POINTER.match(text[begin:last]):
+            if points_back(text, begin, last):
                 return True
-            if (firm := FIRM.match(text, begin, last)) and firm.end() == last:
+            if text[begin] in FIRM_START and (firm := FIRM.match(text, begin, last)) and firm.end() == last:
                 return True
         words = self._topics.words
         word = topic.word
@@ -292,6 +320,21 @@ class Subjects:
         if of - topic.start >= 2 and self._topics.is_name(topic.start, of, topic.word):
             return Topic(topic.start, of, topic.word, True)
         return topic
+
+
+def _holds_office(name: str) -> bool:
+    """Say whether one may hold an office who speaks (某公司总裁)."""
+    for at in range(len(name)):
+        if LASTS[ord(name[at])] & TITLES:
+            return not OFFICES.isdisjoint(name)
+    return False
+
+
+def _states(text: str, start: int, end: int) -> bool:
+    """Say whether a verb of saying or publishing stands between two offsets."""
+    if start + 2 <= end and text[start : start + 2] in _STATING:
+        return True
+    return _STATEMENT.search(text, start, end) is not None
 
 
 def _publishes(name: str) -> bool:

@@ -14,7 +14,6 @@ from tracker.extract.chinese.endings import (
     SCENE,
     SCENE_END,
     SETTING,
-    SETTING_END,
     is_afterwards,
     speaks,
 )
@@ -25,7 +24,7 @@ from tracker.extract.chinese.letters import (
     ONES,
     POINTS,
     POSSESSIVE,
-    SHARES,
+    SETS,
     SOURCES,
     STRAY,
     STRAYS,
@@ -186,7 +185,7 @@ class Topics(Predicates):
             if known_end - start >= least and not self.is_plain(start, known_end, word):
                 loose = Topic(start, known_end, word, False)
             return None, False, loose, (loose if known_end - start >= enough else None)
-        while text[last - 1].isspace():
+        while LASTS[ord(text[last - 1])] & STRAY and text[last - 1].isspace():
             last -= 1
         named = self.is_name(start, owner, word)
         if not LASTS[ord(text[last - 1])] & TELLS:
@@ -214,9 +213,9 @@ class Topics(Predicates):
     def _sets(self, begin: int, end: int) -> bool:
         """Say whether words only set the scene."""
         text = self.text
-        while end > begin and text[end - 1].isspace():
+        while end > begin and LASTS[ord(text[end - 1])] & STRAY and text[end - 1].isspace():
             end -= 1
-        return end > begin and text[end - 1] in SETTING_END and text.endswith(SETTING, begin, end)
+        return end > begin and LASTS[ord(text[end - 1])] & SETS != 0 and text.endswith(SETTING, begin, end)
 
     def _described(self, begin: int, limit: int, last: int, word: int, *, named: bool = True) -> Head | None:
         """Read a clause whose subject is described first (位于某地的X完成…): X, if it has a name."""
@@ -234,7 +233,7 @@ class Topics(Predicates):
             return None
         if self.stops.within(of, end) < end:
             return None
-        if LASTS[ord(self.text[of - 1])] & SHARES and PART_OF.search(self.text, max(begin, of - 4), of):
+        if LASTS[ord(self.text[of - 1])] & SETS and PART_OF.search(self.text, max(begin, of - 4), of):
             return None
         known = self.words
         i = word = self.reached(of + 1, word)

@@ -192,7 +192,7 @@ def _sifted(text: str, found: list[Word], number: int, last_number: int, start: 
 class Lexicon:
     """The known words of one folded text, found in a single pass; any stretch of it reads as if it stood alone."""
 
-    __slots__ = ("_begins", "_ends", "_found", "_from", "_near", "_until", "text", "words")
+    __slots__ = ("_begins", "_ends", "_firsts", "_found", "_near", "_stretch", "text", "words")
 
     def __init__(self, text: str, stretches: list[tuple[int, int]] | None = None) -> None:
         """Find the words of ``text``, or only those of some stretches, in order, that are likely to be asked for."""
@@ -201,6 +201,8 @@ class Lexicon:
             stretches = [(0, len(text))]
         self._begins: list[int] = []
         self._ends: list[int] = []
+        self._firsts: list[int] = []
+        """Of each stretch, the number of its first word."""
         parts: list[str] = []
         at = 0
         for start, end in stretches:
@@ -217,14 +219,15 @@ class Lexicon:
         number = 0
         for start, end in stretches:
             first = number
+            self._firsts.append(first)
             while self._found[number][1] < end:
                 number += 1
             self.words += _sifted(text, self._found, first, number, start, end)
         self.words.append(END)
+        self._begins += (_BEYOND, _BEYOND)
         # Who reads a text mostly asks on where the last question ended.
         self._near: int = 0
-        self._from: int = 0
-        self._until: int = 0
+        self._stretch: int = 0
 
     def within(self, start: int, end: int) -> list[Word]:
         """Return what ``tag`` finds between two offsets."""
@@ -271,13 +274,17 @@ class Lexicon:
 
     def _reads(self, start: int, end: int) -> bool:
         """Say whether the words between two offsets were looked for."""
-        if self._from <= start and end <= self._until:
-            return True
-        number = bisect_right(self._begins, start) - 1
-        if number < 0 or end > self._ends[number]:
-            return False
-        self._from, self._until = self._begins[number], self._ends[number]
-        return True
+        begins, number = self._begins, self._stretch
+        if not begins[number] <= start < begins[number + 1]:
+            if begins[number + 1] <= start < begins[number + 2]:
+                number += 1
+            else:
+                number = bisect_right(begins, start) - 1
+                if number < 0:
+                    return False
+            self._stretch = number
+            self._near = self._firsts[number]
+        return end <= self._ends[number]
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
         """Return which words stand between two offsets, the first and the one behind; -1 if any reaches over."""
