@@ -8,6 +8,7 @@ from typing import Final
 
 from tracker.extract.chinese.ahead import Ahead
 from tracker.extract.chinese.letters import (
+    BEYOND,
     FIRSTS,
     LASTS,
     LEAD,
@@ -88,7 +89,7 @@ class Index:
             return True
         seen = 0
         for at in range(start, end):
-            seen |= FIRSTS[ord(text[at])]
+            seen |= FIRSTS[min(ord(text[at]), BEYOND)]
         signed = seen & SIGN != 0 and (seen != UNKNOWN or any(map(is_sign, words)))
         if (signed or has_ending(text, start, end)) and not (
             words.isalnum() and not words.isascii() and self.is_plain(start, end, word)
@@ -112,7 +113,7 @@ class Index:
         gaps = self.times.gaps
         while at < end:
             timed = gaps[at] == 0
-            kind = FIRSTS[ord(text[at])]
+            kind = FIRSTS[min(ord(text[at]), BEYOND)]
             if kind == UNKNOWN:
                 kind = 0
             if kind & LEAD:
@@ -140,10 +141,10 @@ class Index:
     def _lead(self, at: int, end: int, word: int, kind: int) -> int:
         """Return where marks and numbers end that stand before a subject; -1 where the mark opens a name."""
         text = self.text
-        following = FIRSTS[ord(text[at + 1])] if at + 2 < end else UNKNOWN
-        if kind & NUMERAL and at + 2 < end and not (following | FIRSTS[ord(text[at + 2])]) & NUMBERING:
+        following = FIRSTS[min(ord(text[at + 1]), BEYOND)] if at + 2 < end else UNKNOWN
+        if kind & NUMERAL and at + 2 < end and not (following | FIRSTS[min(ord(text[at + 2]), BEYOND)]) & NUMBERING:
             return at
-        if not following & LEAD and text[at] == "“" and not LASTS[ord(text[at + 1])] & STRAY:
+        if not following & LEAD and text[at] == "“" and not LASTS[min(ord(text[at + 1]), BEYOND)] & STRAY:
             last = at + 1
             opened = True
         else:

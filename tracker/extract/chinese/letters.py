@@ -60,8 +60,8 @@ LEADS: Final = frozenset(
     "这“”*•·●▪■◆>#|+—-(第①②③④⑤⑥⑦⑧⑨⑩ \t\n\r\x0b\x0c\u2003\u200b\ufeff0123456789一二三四五六七八九十"
 )
 _NUMERALS: Final = "0123456789一二三四五六七八九十"
-_LETTERS: Final = 0x110000
-"""So many letters there may be."""
+BEYOND: Final = 0xFFFF
+"""All letters beyond share an answer with this one, which is none."""
 _CHINESE: Final = (0x3000, 0xA000)
 _MARKS: Final = [*map(chr, range(128)), *LEADS, "…", "\u3000"]
 """What may stand in a text beside the letters of Chinese; of others still it is not worth knowing what they are."""
@@ -76,7 +76,7 @@ def is_sign(letter: str) -> bool:
 
 def _table(bits: dict[int, Iterable[str]]) -> bytes:
     """Return the bits of every letter, where ``bits`` says which letters have each."""
-    table = bytearray([UNKNOWN]) * _LETTERS
+    table = bytearray([UNKNOWN]) * (BEYOND + 1)
     first, end = _CHINESE
     table[first:end] = bytes(end - first)
     for mark in _MARKS:
@@ -99,7 +99,7 @@ FIRSTS: Final = _table(
         LINK: "、和与及",
     }
 )
-"""What words may begin with, by the code of the letter; signs and links wherever they stand in them."""
+"""What words may begin with, by the code of the letter up to ``BEYOND``; signs and links wherever they stand."""
 LASTS: Final = _table(
     {
         STRAY: STRAYS.union(filter(str.isspace, _MARKS)),
@@ -112,4 +112,4 @@ LASTS: Final = _table(
         BODIES: {body[-1] for body in vocabulary.BODIES.split()},
     }
 )
-"""What words may end with, by the code of the letter."""
+"""What words may end with, by the code of the letter, up to ``BEYOND``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tracker.extract.chinese import vocabulary
-from tracker.extract.chinese.letters import FIRSTS, LASTS, NAMES, PLACES
+from tracker.extract.chinese.letters import BEYOND, FIRSTS, LASTS, NAMES, PLACES
 
 _NAMED: Final = frozenset(vocabulary.NAMES.split())
 _PLACES: Final = frozenset(vocabulary.PLACES.split())
@@ -14,7 +14,7 @@ _STAYS: Final = frozenset(["住院", "出院", "入院"])
 
 def has_ending(text: str, start: int, end: int) -> bool:
     """Say whether what stands between two offsets ends like a name."""
-    if not LASTS[ord(text[end - 1])] & NAMES:
+    if not LASTS[min(ord(text[end - 1]), BEYOND)] & NAMES:
         return False
     last = text[end - 1 : end]
     two = text[max(start, end - 2) : end]
@@ -25,7 +25,7 @@ def has_ending(text: str, start: int, end: int) -> bool:
 
 def is_place(text: str, start: int, end: int) -> bool:
     """Say whether what stands between two offsets begins with a place (全国, 广州市民)."""
-    if not FIRSTS[ord(text[start])] & PLACES:
+    if not FIRSTS[min(ord(text[start]), BEYOND)] & PLACES:
         return False
     return (
         text[start : min(start + 2, end)] in _PLACES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tracker.extract.chinese import vocabulary
-from tracker.extract.chinese.letters import BODIES, LASTS, TITLES
+from tracker.extract.chinese.letters import BEYOND, BODIES, LASTS, TITLES
 from tracker.extract.lazy import pattern
 
 _BODIES: Final = frozenset(vocabulary.BODIES.split())
@@ -32,7 +32,7 @@ def is_body(name: str) -> bool:
     >>> is_body("某某集团官方"), is_body("某某集团董事长张三"), is_body("张三")
     (True, False, False)
     """
-    if not name or not LASTS[ord(name[-1])] & BODIES:
+    if not name or not LASTS[min(ord(name[-1]), BEYOND)] & BODIES:
         return False
     for length in (1, 2, 3, 4):
         if name[-length:] in _BODIES and not (length == 1 and name[-2:-1] in _NO_BODY.get(name[-1:], ())):
@@ -43,7 +43,7 @@ def is_body(name: str) -> bool:
 def is_titled(name: str) -> bool:
     """Say whether a name holds what those are called who speak (首席分析师张三)."""
     for at in range(len(name)):
-        if LASTS[ord(name[at])] & TITLES:
+        if LASTS[min(ord(name[at]), BEYOND)] & TITLES:
             return TITLE.search(name) is not None
     return False
 

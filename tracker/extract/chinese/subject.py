@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Final
 
-from tracker.extract.chinese.letters import BODIES, FIRSTS, LASTS, OFFICES, PARTS, POINTERS, POINTS, TITLES
+from tracker.extract.chinese.letters import BEYOND, BODIES, FIRSTS, LASTS, OFFICES, PARTS, POINTERS, POINTS, TITLES
 from tracker.extract.chinese.owners import FIRM, FIRM_START, points_back
 from tracker.extract.chinese.parties import is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence
@@ -198,7 +198,7 @@ class Subjects:
                     if (
                         own
                         and not own.dangling
-                        and LASTS[ord(text[own.end - 1])] & BODIES
+                        and LASTS[min(ord(text[own.end - 1]), BEYOND)] & BODIES
                         and is_body(text[own.start : own.end])
                     ):
                         firm = own
@@ -267,12 +267,17 @@ class Subjects:
     def _is_above(self, topic: Topic) -> bool:
         """Say whether a subject is one that was told of before (上述产品)."""
         text, start = self._topics.text, topic.start
-        return FIRSTS[ord(text[start])] & POINTS != 0 and text.startswith(_ABOVE, start)
+        return FIRSTS[min(ord(text[start]), BEYOND)] & POINTS != 0 and text.startswith(_ABOVE, start)
 
     def _is_part(self, topic: Topic) -> bool:
         """Say whether a subject is only a share of what is spoken of (单仓, 首批, 部分家电)."""
         text, start = self._topics.text, topic.start
-        if topic.named or topic.speaker or not FIRSTS[ord(text[start])] & POINTS or text[start] not in PARTS:
+        if (
+            topic.named
+            or topic.speaker
+            or not FIRSTS[min(ord(text[start]), BEYOND)] & POINTS
+            or text[start] not in PARTS
+        ):
             return False
         return _PART.match(text, start, topic.end) is not None
 
@@ -293,7 +298,7 @@ class Subjects:
         """Say whether a subject is a role or a thing without a name (商家, 新用户), or only points back (该功能)."""
         begin, last = topic.start, topic.end
         text = self._topics.text
-        if FIRSTS[ord(text[begin])] & POINTS and text[begin] in POINTERS:
+        if FIRSTS[min(ord(text[begin]), BEYOND)] & POINTS and text[begin] in POINTERS:
             if points_back(text, begin, last):
                 return True
             if text[begin] in FIRM_START and (firm := FIRM.match(text, begin, last)) and firm.end() == last:
@@ -325,7 +330,7 @@ class Subjects:
 def _holds_office(name: str) -> bool:
     """Say whether one may hold an office who speaks (某公司总裁)."""
     for at in range(len(name)):
-        if LASTS[ord(name[at])] & TITLES:
+        if LASTS[min(ord(name[at]), BEYOND)] & TITLES:
             return not OFFICES.isdisjoint(name)
     return False
 
