@@ -41,8 +41,8 @@ TELLS: Final = 16
 """Ends a clause that only says who says the next one, or when that was."""
 SETS: Final = 32
 """Ends words that tell how much of a thing, or that only set the scene."""
-TITLES: Final = 64
-"""Ends what those are called who speak, or tells that they speak for others."""
+OFFICES: Final = 64
+"""Stands in the office of one who speaks for others."""
 BODIES: Final = 128
 """Ends the name of an organisation."""
 
@@ -53,9 +53,8 @@ POINTERS: Final = frozenset("该此这那上前公本集我董监管股")
 POSSESSIVE: Final = "其"
 """What begins words that point back."""
 STRAYS: Final = frozenset(" 、的之和与及")
+HOLDING: Final = frozenset("长裁理官人O练板主")
 ONES: Final = frozenset("份项家名位款种篇")
-OFFICES: Final = frozenset("长裁理官人O练板主")
-"""What one's office holds who speaks for others."""
 LEADS: Final = frozenset(
     "这“”*•·●▪■◆>#|+—-(第①②③④⑤⑥⑦⑧⑨⑩ \t\n\r\x0b\x0c\u2003\u200b\ufeff0123456789一二三四五六七八九十"
 )
@@ -108,8 +107,8 @@ LASTS: Final = _table(
         MEASURES: MEASURE_END,
         TELLS: TELLING_END,
         SETS: SETTING_END.union("%成倍折半数上右一二三四五六七八九十\n"),
-        TITLES: {title[-1] for title in vocabulary.TITLES.split()} | OFFICES,
+        OFFICES: HOLDING,
         BODIES: {body[-1] for body in vocabulary.BODIES.split()},
     }
 )
-"""What words may end with, by the code of the letter, up to ``BEYOND``."""
+"""What words may end with, by the code of the letter up to ``BEYOND``; offices wherever they stand."""

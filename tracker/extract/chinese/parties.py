@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from tracker.extract.chinese import vocabulary
-from tracker.extract.chinese.letters import BEYOND, BODIES, LASTS, TITLES
 from tracker.extract.lazy import pattern
 
 _BODIES: Final = frozenset(vocabulary.BODIES.split())
+_BODY_ENDS: Final = frozenset(body[-1] for body in _BODIES)
 _NO_BODY: Final = {"部": "东西南北中局全内外头尾", "局": "结格布全大定终僵", "委": "原", "院": "影", "所": "场厕"}
 """In front of a last character, what makes another word with it (局部, 结局, 影院, 场所)."""
-TITLE: Final = pattern("|".join((*vocabulary.TITLES.split(), "委员$")))
+TITLE: Final = pattern(
+    r"先生|女士|教授|博士|院士|医生|主任|经理|总裁|总监|总经理|董事|主席|会长|理事|秘书长|书记|部长|局长|司长|处长|院长|所长|校长|行长|店长|团长|站长|"
+    r"台长|省长|市长|县长|发言人|负责人|创始人|合伙人|投资人|分析师|经济学家|专家|学者|研究员|工程师|设计师|统计师|会计师|策略师|精算师|药师|护士|预报员|调查员|署长|厅长|镇长|村长|外长|防长|财长|律师|记者|主播|教练|球员|队长|队员|馆长|"
+    r"财务官|执行官|运营官|技术官|法官|检察官|指挥官|官员|财务长|执行长|营运长|科技长|社长|理事长|CEO|CFO|CTO|COO|VP|总统|总理|首相|大臣|议员|员工|人士|店主|车主|业主|网友|市民|居民|村民|家长|学生|患者|主管|高管|首席|掌门人|代表|委员$"
+)
 _FAMILY_NAMES: Final = frozenset(
     "李王张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟"
     "龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍"
@@ -32,19 +36,11 @@ def is_body(name: str) -> bool:
     >>> is_body("某某集团官方"), is_body("某某集团董事长张三"), is_body("张三")
     (True, False, False)
     """
-    if not name or not LASTS[min(ord(name[-1]), BEYOND)] & BODIES:
+    if name[-1:] not in _BODY_ENDS:
         return False
     for length in (1, 2, 3, 4):
         if name[-length:] in _BODIES and not (length == 1 and name[-2:-1] in _NO_BODY.get(name[-1:], ())):
-            return not is_titled(name)
-    return False
-
-
-def is_titled(name: str) -> bool:
-    """Say whether a name holds what those are called who speak (首席分析师张三)."""
-    for at in range(len(name)):
-        if LASTS[min(ord(name[at]), BEYOND)] & TITLES:
-            return TITLE.search(name) is not None
+            return TITLE.search(name) is None
     return False
 
 
@@ -54,7 +50,7 @@ def speaks_as_body(name: str) -> bool:
     >>> speaks_as_body("某某方面"), speaks_as_body("首席分析师张三"), speaks_as_body("李四")
     (True, False, False)
     """
-    if is_titled(name):
+    if TITLE.search(name):
         return False
     return is_body(name) or not (len(name) <= 4 and name[:1] in _FAMILY_NAMES)
 
@@ -65,7 +61,7 @@ def is_person(name: str) -> bool:
     >>> is_person("首席分析师张三"), is_person("李四"), is_person("某某集团")
     (True, True, False)
     """
-    return is_titled(name) or (2 <= len(name) <= 3 and name[0] in _FAMILY_NAMES and not is_body(name))
+    return TITLE.search(name) is not None or (2 <= len(name) <= 3 and name[0] in _FAMILY_NAMES and not is_body(name))
 
 
 def is_office(name: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Final
 
-from tracker.extract.chinese.letters import BEYOND, BODIES, FIRSTS, LASTS, OFFICES, PARTS, POINTERS, POINTS, TITLES
+from tracker.extract.chinese.letters import BEYOND, BODIES, FIRSTS, HOLDING, LASTS, OFFICES, PARTS, POINTERS, POINTS
 from tracker.extract.chinese.owners import FIRM, FIRM_START, points_back
 from tracker.extract.chinese.parties import is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence
@@ -23,7 +23,6 @@ _STATEMENT: Final = pattern(
     r"[发预表说称宣透公介披回通](?:(?<=[说称])|布(?<=[发宣公]布)|告(?<=[预公]告)|示(?<=表示)|露(?<=[透披]露)|绍(?<=介绍)"
     r"|应(?<=回应)|报(?<=通报))"
 )
-_STATING: Final = frozenset(["发布", "宣布", "公布", "预告", "公告", "表示", "透露", "披露", "介绍", "回应", "通报"])
 _PAPER: Final = pattern(r"(?:报告|研报|数据|调查|研究|统计|结果|数字|[年季中财]报|指标|情况|信息|内容|资料|论文|说明)$")
 _PAPER_END: Final = frozenset("告报据查究计果字标况息容料文明\n")
 """What it ends with; a pattern's end is also before a last line break."""
@@ -181,7 +180,7 @@ class Subjects:
                         name = text[own.start : own.end]
                         if is_person(name):
                             person = own
-                        if _states(text, own.end, end) and not _publishes(name):
+                        if _STATEMENT.search(text, own.end, end) and not _publishes(name):
                             official = _holds_office(name)
                             if official and name[-1] in "人\n" and (spokesman := _SPOKESMAN.match(name)):
                                 teller = Topic(own.start, own.start + spokesman.end(1), own.word, True)
@@ -330,16 +329,9 @@ class Subjects:
 def _holds_office(name: str) -> bool:
     """Say whether one may hold an office who speaks (某公司总裁)."""
     for at in range(len(name)):
-        if LASTS[min(ord(name[at]), BEYOND)] & TITLES:
-            return not OFFICES.isdisjoint(name)
+        if LASTS[min(ord(name[at]), BEYOND)] & OFFICES:
+            return not HOLDING.isdisjoint(name)
     return False
-
-
-def _states(text: str, start: int, end: int) -> bool:
-    """Say whether a verb of saying or publishing stands between two offsets."""
-    if start + 2 <= end and text[start : start + 2] in _STATING:
-        return True
-    return _STATEMENT.search(text, start, end) is not None
 
 
 def _publishes(name: str) -> bool:
