@@ -10,39 +10,25 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Final
 
-from tracker.extract.chinese.letters import BEYOND, BODIES, FIRSTS, HOLDING, LASTS, OFFICES, PARTS, POINTERS, POINTS
+from tracker.extract.chinese.letters import BEYOND, BODIES, FIRSTS, LASTS, PARTS, POINTERS, POINTS
 from tracker.extract.chinese.owners import FIRM, FIRM_START, points_back
 from tracker.extract.chinese.parties import is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence
+from tracker.extract.chinese.tellers import (
+    ALONE,
+    EXECUTIVE,
+    SPOKESMAN,
+    counts_others,
+    files,
+    publishes,
+    represented,
+    states,
+)
 from tracker.extract.chinese.topic import Head, Topic, Topics
 from tracker.extract.chinese.words import BITS, Tag
 from tracker.extract.lazy import pattern
 
-# It begins with a class, by which the matcher passes over all else; what it let through is looked back at.
-_STATEMENT: Final = pattern(
-    r"[发预表说称宣透公介披回通](?:(?<=[说称])|布(?<=[发宣公]布)|告(?<=[预公]告)|示(?<=表示)|露(?<=[透披]露)|绍(?<=介绍)"
-    r"|应(?<=回应)|报(?<=通报))"
-)
-_PAPER: Final = pattern(r"(?:报告|研报|数据|调查|研究|统计|结果|数字|[年季中财]报|指标|情况|信息|内容|资料|论文|说明)$")
-_PAPER_END: Final = frozenset("告报据查究计果字标况息容料文明\n")
-"""What it ends with; a pattern's end is also before a last line break."""
-_SPOKESMAN: Final = pattern(r"(.{2,}[^新闻])(?:新闻)?(?:发言人|(?:相关|有关)?负责人)$")
-_EXECUTIVE: Final = pattern(
-    r"(.{3,}?)(?:副|原|时任|现任|联席|联合|执行)?(?:董事长|行长|总裁|总经理|首席(?:执行|财务|运营|技术)官|创始人|CEO|CFO|COO|CTO|执行长|营运长|财务长|科技长)"
-    r"(?:[兼、及][一-鿿A-Z]{2,10}?)?[一-鿿·]{0,4}$"
-)
-"""One who speaks for a firm: what is told is about the firm."""
-_HEAD_OF: Final = pattern(
-    r"(.{2,}?)的?(?:副|总|主|名誉|荣誉|常务)*(?:会长|理事长|教练|校长|馆长|园长|队长|秘书长|老板|店主|店长|厂长|负责人)[一-鿿·]{0,4}$"
-)
-"""One who speaks for a body that is no firm, a team, a shop."""
-_COUNTING: Final = pattern(
-    r"(?:局|部|署|委|厅|处|办|海关|中心|协会|学会|商会|联会|研究院|研究所|机构|央行|银行|法院|检察院|警方|公安|气象台|天文台|台网|大学|智库|证券|报告|研报)$"
-)
-"""Whose trade it is to tell of others: what they tell is not about them."""
-_COUNTING_END: Final = frozenset("局部署委厅处办关心会院所构行察方安台网学库券告报\n")
 _PERSONAL: Final = frozenset("他她")
-_FILED: Final = pattern(r"公告|财报|年报|季报|半年报|中报|业绩快报|业绩预告")
 _FIRM_NAME: Final = pattern(r"(?:集团|公司|股份|控股|(?<!人民)银行|人寿|财险)$")
 _FIRM_END: Final = frozenset("团司份股行寿险\n")
 _PART: Final = pattern(r"(?:单[一-鿿]|首[批期轮]|单月.*|每单.*|单次.*)$|部分|高峰|现场|全程")
@@ -180,18 +166,18 @@ class Subjects:
                         name = text[own.start : own.end]
                         if is_person(name):
                             person = own
-                        if _STATEMENT.search(text, own.end, end) and not _publishes(name):
-                            official = _holds_office(name)
-                            if official and name[-1] in "人\n" and (spokesman := _SPOKESMAN.match(name)):
-                                teller = Topic(own.start, own.start + spokesman.end(1), own.word, True)
-                            elif official and (executive := _EXECUTIVE.fullmatch(name)):
-                                teller = firm = holder = Topic(own.start, own.start + executive.end(1), own.word, True)
-                            elif official and (head_of := _HEAD_OF.fullmatch(name)):
-                                teller = holder = Topic(own.start, own.start + head_of.end(1), own.word, True)
+                        if states(text, own.end, end) and not publishes(name):
+                            length, role = represented(name)
+                            if role != ALONE:
+                                teller = Topic(own.start, own.start + length, own.word, True)
+                                if role != SPOKESMAN:
+                                    holder = teller
+                                if role == EXECUTIVE:
+                                    firm = teller
                             elif speaks_as_body(name):
                                 teller = firm = own
-                                office = name[-1] in _COUNTING_END and _COUNTING.search(name) is not None
-                                if _FILED.search(text, own.end, end):
+                                office = counts_others(name)
+                                if files(text, own.end, end):
                                     holder = teller
                         own = None
                     if (
@@ -285,7 +271,7 @@ class Subjects:
         text = self._topics.text
         end = clause.end
         announced = not topic.named and not topic.speaker and end < len(text) and text[end] == ":"
-        return announced and _publishes(text[topic.start : topic.end])
+        return announced and publishes(text[topic.start : topic.end])
 
     def _is_firm(self, topic: Topic | None) -> bool:
         text = self._topics.text
@@ -324,16 +310,3 @@ class Subjects:
         if of - topic.start >= 2 and self._topics.is_name(topic.start, of, topic.word):
             return Topic(topic.start, of, topic.word, True)
         return topic
-
-
-def _holds_office(name: str) -> bool:
-    """Say whether one may hold an office who speaks (某公司总裁)."""
-    for at in range(len(name)):
-        if LASTS[min(ord(name[at]), BEYOND)] & OFFICES:
-            return not HOLDING.isdisjoint(name)
-    return False
-
-
-def _publishes(name: str) -> bool:
-    """Say whether words name what figures are published in (季报, 调查结果)."""
-    return name[-1] in _PAPER_END and _PAPER.search(name) is not None
