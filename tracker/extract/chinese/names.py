@@ -16,11 +16,10 @@ def has_ending(text: str, start: int, end: int) -> bool:
     """Say whether what stands between two offsets ends like a name."""
     if not LASTS[min(ord(text[end - 1]), BEYOND)] & NAMES:
         return False
-    last = text[end - 1 : end]
     two = text[max(start, end - 2) : end]
-    if two in _NAMED or text[max(start, end - 3) : end] in _NAMED:
+    if two in _NAMED or (text[end - 1] in _NAMED and two not in _STAYS):
         return True
-    return last in _NAMED and two not in _STAYS
+    return text[max(start, end - 3) : end] in _NAMED
 
 
 def is_place(text: str, start: int, end: int) -> bool:

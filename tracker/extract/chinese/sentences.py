@@ -93,6 +93,18 @@ class Paragraph:
             self._sentences = sentences(self._text, self._marks, self.start, self.end)
         return self._sentences
 
+    @property
+    def opening(self) -> Sentence:
+        """The first sentence: who asks for no other need not have them read."""
+        if self._sentences is not None:
+            return self._sentences[0]
+        end = self._text.find("。", self.start, self.end)
+        if end < 0:
+            return self.sentences[0]
+        while end < self.end and (self._text[end] in "。!?…" or self._text[end] in _CLOSERS):
+            end += 1
+        return sentences(self._text, self._marks, self.start, end)[0]
+
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span without the blanks at its ends."""

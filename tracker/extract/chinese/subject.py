@@ -33,6 +33,7 @@ _FIRM_NAME: Final = pattern(r"(?:集团|公司|股份|控股|(?<!人民)银行|�
 _FIRM_END: Final = frozenset("团司份股行寿险\n")
 _PART: Final = pattern(r"(?:单[一-鿿]|首[批期轮]|单月.*|每单.*|单次.*)$|部分|高峰|现场|全程")
 _ABOVE: Final = ("上述", "前述")
+_ABOVE_START: Final = frozenset("上前")
 _ROLE: Final = Tag.ROLE
 _GENERIC: Final = Tag.ROLE | Tag.ANAPHOR
 _OF: Final = Tag.OF
@@ -52,7 +53,7 @@ def telling(paragraphs: list[Paragraph], counting: Container[int]) -> list[list[
             told.append(paragraph.sentences)
             last = len(told)
         else:
-            told.append(paragraph.sentences[:1])
+            told.append([paragraph.opening])
     return told[:last]
 
 
@@ -108,7 +109,7 @@ class Subjects:
     def names(self) -> set[str]:
         """Return what the article's clauses name as their subjects."""
         for paragraph in self._behind:
-            first = paragraph.sentences[0]
+            first = paragraph.opening
             self._topics.cover(first.start, first.end)
             self._read(first)
         self._behind = []
@@ -252,7 +253,8 @@ class Subjects:
     def _is_above(self, topic: Topic) -> bool:
         """Say whether a subject is one that was told of before (上述产品)."""
         text, start = self._topics.text, topic.start
-        return FIRSTS[min(ord(text[start]), BEYOND)] & POINTS != 0 and text.startswith(_ABOVE, start)
+        pointing = FIRSTS[min(ord(text[start]), BEYOND)] & POINTS != 0 and text[start] in _ABOVE_START
+        return pointing and text.startswith(_ABOVE, start)
 
     def _is_part(self, topic: Topic) -> bool:
         """Say whether a subject is only a share of what is spoken of (单仓, 首批, 部分家电)."""
