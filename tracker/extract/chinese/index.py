@@ -8,7 +8,6 @@ from typing import Final
 
 from tracker.extract.chinese.ahead import Ahead
 from tracker.extract.chinese.letters import (
-    BEYOND,
     FIRSTS,
     LASTS,
     LEAD,
@@ -20,6 +19,7 @@ from tracker.extract.chinese.letters import (
     STRAY,
     UNKNOWN,
     is_sign,
+    tabled,
 )
 from tracker.extract.chinese.mention import DATELINE, LONGEST_DATELINE
 from tracker.extract.chinese.names import has_ending, is_place
@@ -59,6 +59,8 @@ class Index:
         """Take the text with its words, where its figures begin (``stops``) and what tells when (``times``)."""
         self.lexicon = lexicon
         self.text = text = lexicon.text
+        self.letters = tabled(text)
+        """The text in letters that the tables hold."""
         self.names: set[str] = set()
         """Subjects met so far: what was one once may be one again."""
         self.words = lexicon.words
@@ -81,17 +83,17 @@ class Index:
 
         No known ``word`` before the one of that number stands in them.
         """
-        text, names = self.text, self.names
+        text, letters, names = self.text, self.letters, self.names
         words = text[start:end]
         if not words:
             return False
-        if words in names or is_place(text, start, end):
+        if words in names or is_place(letters, start, end):
             return True
         seen = 0
         for at in range(start, end):
-            seen |= FIRSTS[min(ord(text[at]), BEYOND)]
+            seen |= FIRSTS[ord(letters[at])]
         signed = seen & SIGN != 0 and (seen != UNKNOWN or any(map(is_sign, words)))
-        if (signed or has_ending(text, start, end)) and not (
+        if (signed or has_ending(letters, start, end)) and not (
             words.isalnum() and not words.isascii() and self.is_plain(start, end, word)
         ):
             return True
@@ -105,7 +107,7 @@ class Index:
 
     def onset(self, start: int, end: int, word: int) -> int:
         """Skip what stands before a subject: bullets, 比如, 目前, 今年, 9月; ``word`` stands there or before."""
-        text = self.text
+        text, letters = self.text, self.letters
         at = start
         if self._dated and self._dated[start]:
             dateline = DATELINE.match(text, start, end)
@@ -113,7 +115,7 @@ class Index:
         gaps = self.times.gaps
         while at < end:
             timed = gaps[at] == 0
-            kind = FIRSTS[min(ord(text[at]), BEYOND)]
+            kind = FIRSTS[ord(letters[at])]
             if kind == UNKNOWN:
                 kind = 0
             if kind & LEAD:
@@ -140,11 +142,11 @@ class Index:
 
     def _lead(self, at: int, end: int, word: int, kind: int) -> int:
         """Return where marks and numbers end that stand before a subject; -1 where the mark opens a name."""
-        text = self.text
-        following = FIRSTS[min(ord(text[at + 1]), BEYOND)] if at + 2 < end else UNKNOWN
-        if kind & NUMERAL and at + 2 < end and not (following | FIRSTS[min(ord(text[at + 2]), BEYOND)]) & NUMBERING:
+        text, letters = self.text, self.letters
+        following = FIRSTS[ord(letters[at + 1])] if at + 2 < end else UNKNOWN
+        if kind & NUMERAL and at + 2 < end and not (following | FIRSTS[ord(letters[at + 2])]) & NUMBERING:
             return at
-        if not following & LEAD and text[at] == "“" and not LASTS[min(ord(text[at + 1]), BEYOND)] & STRAY:
+        if not following & LEAD and text[at] == "“" and not LASTS[ord(letters[at + 1])] & STRAY:
             last = at + 1
             opened = True
         else:

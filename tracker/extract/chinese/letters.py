@@ -11,6 +11,7 @@ from typing import Final
 from tracker.extract.chinese import vocabulary
 from tracker.extract.chinese.endings import COMPARATIVE_END, MEASURE_END, SCENE_END, SETTING_END, TELLING_END
 from tracker.extract.chinese.words import OPENING
+from tracker.extract.lazy import pattern
 
 LEAD: Final = 1
 """Stands before a subject: a bullet, an item's number."""
@@ -41,9 +42,7 @@ TELLS: Final = 16
 """Ends a clause that only says who says the next one, or when that was."""
 SETS: Final = 32
 """Ends words that tell how much of a thing, or that only set the scene."""
-OFFICES: Final = 64
-"""Stands in the office of one who speaks for others."""
-BODIES: Final = 128
+BODIES: Final = 64
 """Ends the name of an organisation."""
 
 SOURCES: Final = frozenset("另据根依")
@@ -53,14 +52,14 @@ POINTERS: Final = frozenset("该此这那上前公本集我董监管股")
 POSSESSIVE: Final = "其"
 """What begins words that point back."""
 STRAYS: Final = frozenset(" 、的之和与及")
-HOLDING: Final = frozenset("长裁理官人O练板主")
 ONES: Final = frozenset("份项家名位款种篇")
 LEADS: Final = frozenset(
     "这“”*•·●▪■◆>#|+—-(第①②③④⑤⑥⑦⑧⑨⑩ \t\n\r\x0b\x0c\u2003\u200b\ufeff0123456789一二三四五六七八九十"
 )
 _NUMERALS: Final = "0123456789一二三四五六七八九十"
-BEYOND: Final = 0xFFFF
-"""All letters beyond share an answer with this one, which is none."""
+_LAST: Final = "\uffff"
+"""No text has this letter; all that come behind it share its place."""
+_BEYOND: Final = pattern(r"[\U00010000-\U0010ffff]")
 _CHINESE: Final = (0x3000, 0xA000)
 _MARKS: Final = [*map(chr, range(128)), *LEADS, "…", "\u3000"]
 """What may stand in a text beside the letters of Chinese; of others still it is not worth knowing what they are."""
@@ -73,9 +72,16 @@ def is_sign(letter: str) -> bool:
     return letter in "“《" or letter.isdecimal() or (letter.isascii() and letter.isalpha())
 
 
+def tabled(text: str) -> str:
+    """Return the text with one and the same letter in the place of each that the tables do not reach."""
+    if len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
+        return text
+    return _BEYOND.sub(_LAST, text)
+
+
 def _table(bits: dict[int, Iterable[str]]) -> bytes:
     """Return the bits of every letter, where ``bits`` says which letters have each."""
-    table = bytearray([UNKNOWN]) * (BEYOND + 1)
+    table = bytearray([UNKNOWN]) * (ord(_LAST) + 1)
     first, end = _CHINESE
     table[first:end] = bytes(end - first)
     for mark in _MARKS:
@@ -98,7 +104,7 @@ FIRSTS: Final = _table(
         LINK: "、和与及",
     }
 )
-"""What words may begin with, by the code of the letter up to ``BEYOND``; signs and links wherever they stand."""
+"""What words may begin with, by the code of a letter that is ``tabled``; signs and links wherever they stand."""
 LASTS: Final = _table(
     {
         STRAY: STRAYS.union(filter(str.isspace, _MARKS)),
@@ -107,8 +113,7 @@ LASTS: Final = _table(
         MEASURES: MEASURE_END,
         TELLS: TELLING_END,
         SETS: SETTING_END.union("%成倍折半数上右一二三四五六七八九十\n"),
-        OFFICES: HOLDING,
         BODIES: {body[-1] for body in vocabulary.BODIES.split()},
     }
 )
-"""What words may end with, by the code of the letter up to ``BEYOND``; offices wherever they stand."""
+"""What words may end with, by the code of a letter that is ``tabled``."""

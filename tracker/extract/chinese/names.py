@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tracker.extract.chinese import vocabulary
-from tracker.extract.chinese.letters import BEYOND, FIRSTS, LASTS, NAMES, PLACES
+from tracker.extract.chinese.letters import FIRSTS, LASTS, NAMES, PLACES
 
 _NAMED: Final = frozenset(vocabulary.NAMES.split())
 _PLACES: Final = frozenset(vocabulary.PLACES.split())
@@ -13,8 +13,8 @@ _STAYS: Final = frozenset(["住院", "出院", "入院"])
 
 
 def has_ending(text: str, start: int, end: int) -> bool:
-    """Say whether what stands between two offsets ends like a name."""
-    if not LASTS[min(ord(text[end - 1]), BEYOND)] & NAMES:
+    """Say whether what stands between two offsets of a text that is ``tabled`` ends like a name."""
+    if not LASTS[ord(text[end - 1])] & NAMES:
         return False
     two = text[max(start, end - 2) : end]
     if two in _NAMED or (text[end - 1] in _NAMED and two not in _STAYS):
@@ -23,8 +23,8 @@ def has_ending(text: str, start: int, end: int) -> bool:
 
 
 def is_place(text: str, start: int, end: int) -> bool:
-    """Say whether what stands between two offsets begins with a place (全国, 广州市民)."""
-    if not FIRSTS[min(ord(text[start]), BEYOND)] & PLACES:
+    """Say whether what stands between two offsets of a text that is ``tabled`` begins with a place (全国, 广州市民)."""
+    if not FIRSTS[ord(text[start])] & PLACES:
         return False
     return (
         text[start : min(start + 2, end)] in _PLACES

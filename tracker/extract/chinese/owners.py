@@ -6,7 +6,7 @@ from typing import Final
 
 from tracker.extract.chinese.endings import MEASURE_END
 from tracker.extract.chinese.index import Index
-from tracker.extract.chinese.letters import BEYOND, FIRSTS, LASTS, MEASURES, POINTS, STRAY
+from tracker.extract.chinese.letters import FIRSTS, LASTS, MEASURES, POINTS, STRAY
 from tracker.extract.chinese.words import BITS, Tag
 from tracker.extract.lazy import pattern
 
@@ -32,7 +32,7 @@ class Owners(Index):
 
         The known words between the offsets are among those from ``word`` on, before ``behind``.
         """
-        text, words = self.text, self.words
+        text, letters, words = self.text, self.letters, self.words
         tail = end
         measured = False
         for i in range(behind - 1, word - 1, -1):
@@ -47,7 +47,7 @@ class Owners(Index):
             if bits & _MEASURE_OR_WEAK or (tail < end and not bits & _OF):
                 tail = begin
                 measured = measured or bool(bits & _MEASURE)
-        if not measured and not (LASTS[min(ord(text[end - 1]), BEYOND)] & MEASURES and text[end - 1] in MEASURE_END):
+        if not measured and not (LASTS[ord(letters[end - 1])] & MEASURES and text[end - 1] in MEASURE_END):
             return end
         if tail == start:
             return start
@@ -58,10 +58,10 @@ class Owners(Index):
             owner = tail
         else:
             owner = start
-        while owner > start and LASTS[min(ord(text[owner - 1]), BEYOND)] & STRAY and text[owner - 1] in " 、的":
+        while owner > start and LASTS[ord(letters[owner - 1])] & STRAY and text[owner - 1] in " 、的":
             owner -= 1
         if (
-            FIRSTS[min(ord(text[start]), BEYOND)] & POINTS
+            FIRSTS[ord(letters[start])] & POINTS
             and text[start] in FIRM_START
             and (firm := FIRM.match(text, start, owner if owner > start else end))
         ):
@@ -83,7 +83,7 @@ class Owners(Index):
             return False
         if self.is_name(start, end, word):
             return True
-        if not FIRSTS[min(ord(text[start]), BEYOND)] & POINTS:
+        if not FIRSTS[ord(self.letters[start])] & POINTS:
             return False
         return points_back(text, start, end) or (words[0] in FIRM_START and FIRM.match(words) is not None)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Final
 
-from tracker.extract.chinese.letters import BEYOND, BODIES, FIRSTS, LASTS, PARTS, POINTERS, POINTS
+from tracker.extract.chinese.letters import BODIES, FIRSTS, LASTS, PARTS, POINTERS, POINTS
 from tracker.extract.chinese.owners import FIRM, FIRM_START, points_back
 from tracker.extract.chinese.parties import is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence
@@ -121,7 +121,7 @@ class Subjects:
         return self._by_sentence.get(start, _NOBODY)
 
     def _resolve(self, paragraphs: list[Paragraph]) -> None:
-        text, heads, about = self._topics.text, self._heads, self._about
+        text, letters, heads, about = self._topics.text, self._topics.letters, self._heads, self._about
         article: Topic | None = None
         firm: Topic | None = None
         person: Topic | None = None
@@ -184,7 +184,7 @@ class Subjects:
                     if (
                         own
                         and not own.dangling
-                        and LASTS[min(ord(text[own.end - 1]), BEYOND)] & BODIES
+                        and LASTS[ord(letters[own.end - 1])] & BODIES
                         and is_body(text[own.start : own.end])
                     ):
                         firm = own
@@ -253,7 +253,7 @@ class Subjects:
     def _is_above(self, topic: Topic) -> bool:
         """Say whether a subject is one that was told of before (上述产品)."""
         text, start = self._topics.text, topic.start
-        pointing = FIRSTS[min(ord(text[start]), BEYOND)] & POINTS != 0 and text[start] in _ABOVE_START
+        pointing = FIRSTS[ord(self._topics.letters[start])] & POINTS != 0 and text[start] in _ABOVE_START
         return pointing and text.startswith(_ABOVE, start)
 
     def _is_part(self, topic: Topic) -> bool:
@@ -262,7 +262,7 @@ class Subjects:
         if (
             topic.named
             or topic.speaker
-            or not FIRSTS[min(ord(text[start]), BEYOND)] & POINTS
+            or not FIRSTS[ord(self._topics.letters[start])] & POINTS
             or text[start] not in PARTS
         ):
             return False
@@ -285,7 +285,7 @@ class Subjects:
         """Say whether a subject is a role or a thing without a name (商家, 新用户), or only points back (该功能)."""
         begin, last = topic.start, topic.end
         text = self._topics.text
-        if FIRSTS[min(ord(text[begin]), BEYOND)] & POINTS and text[begin] in POINTERS:
+        if FIRSTS[ord(self._topics.letters[begin])] & POINTS and text[begin] in POINTERS:
             if points_back(text, begin, last):
                 return True
             if text[begin] in FIRM_START and (firm := FIRM.match(text, begin, last)) and firm.end() == last:

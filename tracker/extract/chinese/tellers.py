@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.extract.chinese.letters import BEYOND, HOLDING, LASTS, OFFICES
 from tracker.extract.lazy import pattern
 
 ALONE: Final = 0
@@ -23,6 +22,8 @@ _PAPER: Final = pattern(r"(?:报告|研报|数据|调查|研究|统计|结果|�
 _PAPER_END: Final = frozenset("告报据查究计果字标况息容料文明\n")
 """What it ends with; a pattern's end is also before a last line break."""
 _SPOKESMAN: Final = pattern(r"(.{2,}[^新闻])(?:新闻)?(?:发言人|(?:相关|有关)?负责人)$")
+_OFFICE: Final = frozenset("长裁理官人O练板主")
+"""What one's office holds who speaks for others."""
 _EXECUTIVES: Final[tuple[str, ...]] = (
     *("总裁", "总经理", "董事长", "创始人", "首席执行官", "首席财务官", "首席运营官", "首席技术官", "行长"),
     *("CEO", "CFO", "COO", "CTO", "执行长", "营运长", "财务长", "科技长"),
@@ -65,7 +66,7 @@ def counts_others(name: str) -> bool:
 
 def represented(name: str) -> tuple[int, int]:
     """Return how long the name is of whom one speaks for, and as what (某公司 of 某公司总裁张三)."""
-    if not _holds_office(name):
+    if _OFFICE.isdisjoint(name):
         return 0, ALONE
     if name[-1] in "人\n" and (spokesman := _SPOKESMAN.match(name)):
         return spokesman.end(1), SPOKESMAN
@@ -74,13 +75,6 @@ def represented(name: str) -> tuple[int, int]:
     if _holds(name, 0, len(name), _HEADS) and (head_of := _HEAD_OF.fullmatch(name)):
         return head_of.end(1), HEAD
     return 0, ALONE
-
-
-def _holds_office(name: str) -> bool:
-    for at in range(len(name)):
-        if LASTS[min(ord(name[at]), BEYOND)] & OFFICES:
-            return not HOLDING.isdisjoint(name)
-    return False
 
 
 def _holds(text: str, start: int, end: int, words: tuple[str, ...]) -> bool:
