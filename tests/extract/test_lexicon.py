@@ -33,6 +33,16 @@ def test_a_stretch_reads_as_if_it_stood_alone(text: str, data: st.DataObject) ->
 
 
 @given(WORDS, st.data())
+def test_words_are_the_same_wherever_they_are_looked_for(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=8, unique=True)))
+    stretches = list(zip(cuts[::2], cuts[1::2], strict=False))
+    lexicon = Lexicon(text, stretches)
+    assert lexicon.words[:-1] == [word for start, end in stretches for word in tag(text, start, end)]
+    for start, end in data.draw(st.lists(st.tuples(st.integers(0, len(text)), st.integers(0, len(text))), max_size=4)):
+        assert lexicon.within(start, end) == tag(text, start, end)
+
+
+@given(WORDS, st.data())
 def test_words_taken_out_part_those_around_them(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     begin = data.draw(st.integers(start, len(text)))

@@ -27,7 +27,7 @@ from tracker.extract.chinese.sentences import Clause, Sentence, mask, paragraphs
 from tracker.extract.chinese.sides import Left, Right
 from tracker.extract.chinese.sights import Sights
 from tracker.extract.chinese.spelling import Spelling
-from tracker.extract.chinese.subject import Subjects
+from tracker.extract.chinese.subject import Subjects, telling
 from tracker.extract.chinese.surroundings import Surroundings
 from tracker.extract.chinese.topic import Topic, Topics
 from tracker.extract.chinese.words import Lexicon, Tag, word_at
@@ -97,9 +97,10 @@ class Reading:
         spans = [(p.start, p.end) for p in times]
         spans += vague(self._flat)
         spans.sort()
-        self._lexicon = Lexicon(self._flat)
+        told = telling(lines, counting)
+        self._lexicon = Lexicon(self._flat, [(part[0].start, part[-1].end) for part in told])
         self._topics = Topics(self._lexicon, [f.start for f in found if f.unit != UNIT_DATE], spans)
-        self._subjects = Subjects(self._topics, lines, counting)
+        self._subjects = Subjects(self._topics, lines, told)
         self._baselines = Baselines(self._folded, known.compared)
         self._around = Surroundings(self._folded, found, self._lexicon, spans, self._baselines)
         self._moments = Moments(self._folded, times)

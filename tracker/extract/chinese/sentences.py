@@ -25,15 +25,19 @@ _LAST_HAN: Final = 0x9FFF
 
 
 class Clause:
-    """A stretch between two pauses. A parenthesised note is a clause of its own, inside its ``host``."""
+    """A stretch between two pauses. A parenthesised note is a clause of its own, inside its ``host``.
 
-    __slots__ = ("end", "host", "start")
+    Its ``number`` is that among the clauses whose subjects are read; -1 where its own is not.
+    """
+
+    __slots__ = ("end", "host", "number", "start")
 
     def __init__(self, start: int, end: int, host: Clause | None = None) -> None:
         """Take the span, and the clause around a note."""
         self.start: int = start
         self.end: int = end
         self.host: Clause | None = host
+        self.number: int = -1
 
 
 class Sentence:
@@ -98,6 +102,18 @@ class Paragraph:
         if self._sentences is None:
             self._sentences = sentences(self._text, self._marks, self.start, self.end, self._first)
         return self._sentences
+
+    @property
+    def opening(self) -> Sentence:
+        """The first sentence: who asks for no other need not have them read."""
+        if self._sentences is not None:
+            return self._sentences[0]
+        end = self._text.find("。", self.start, self.end)
+        if end < 0:
+            return self.sentences[0]
+        while end < self.end and (self._text[end] in "。!?…" or self._text[end] in _CLOSERS):
+            end += 1
+        return sentences(self._text, self._marks, self.start, end)[0]
 
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
