@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
+from time import process_time
 from types import FrameType
 
 import pytest
@@ -159,6 +160,7 @@ HOSTILE = [
     "、",
     "1,",
     "1.",
+    "1，",
     "，",
     "月",
     "“1",
@@ -190,6 +192,17 @@ def _steps(text: str) -> int:
     finally:
         sys.setprofile(None)
     return steps
+
+
+def test_many_commas_between_digits_are_folded_in_linear_time() -> None:
+    def seconds(times: int) -> float:
+        text = "1，" * times + "1"
+        began = process_time()
+        assert fold(text) == text
+        return process_time() - began
+
+    # No call is counted where letters are copied: ten times the text takes ten times as long, not a hundred times.
+    assert seconds(100_000) <= 30 * seconds(10_000) + 0.5
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

@@ -6,7 +6,6 @@ Folding maps one code point to one code point, so a span in the folded text is t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -21,7 +20,9 @@ _VARIANTS: Final = (
 """What Taiwan and Hong Kong write otherwise, and what stands for two characters: each beside what it is read as."""
 _WIDE: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "［］"}
 _MARKS: Final = dict(zip("　\u00a0\u2009\u202f￥〜～−﹣「」『』‘’﹁﹂〈〉", "    ¥~~--“”“”“”“”《》", strict=True))
-_FEW: Final = 300
+_FEW: Final = 32
+"""So many different letters are searched for one by one; a text with more of them is of another spelling throughout."""
+_MANY: Final = 300
 """So many different letters are replaced one by one, each in a quick pass, before a look at every letter pays."""
 _STRAIGHT: Final = pattern(r'"[^"\n]*"')
 _APART: Final = pattern(r"，(?=\d)(?<=\d，)")
@@ -48,38 +49,56 @@ def _foreign() -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(map(chr, _table())))}]")
 
 
-def foreign(text: str) -> dict[str, str]:
-    """Return the letters of ``text`` that are read as others, each with that other.
+def folding(text: str) -> tuple[str, dict[str, str]]:
+    """Return ``text`` as :func:`fold` does, and beside it the letters of it that are read as others, each with that.
 
-    >>> sorted(foreign("營收12億").items())
-    [('億', '亿'), ('營', '营')]
+    >>> folding("營收12億")[1]
+    {'營': '营', '億': '亿'}
     """
+    letters: dict[str, str] = {}
     if text.isascii():
-        return {}
+        folded = text
+    else:
+        folded = _replaced(text, letters)
+        if "，" in letters and (commas := [comma.start() for comma in _APART.finditer(text)]):
+            starts = [0, *(at + 1 for at in commas)]
+            folded = "，".join(folded[start:end] for start, end in zip(starts, [*commas, len(folded)], strict=True))
+        if "着" in folded:
+            folded = _PROMINENT.sub("著", folded)
+    if '"' in folded:
+        # Straight quotes do not say which end they are: a pair on one line does.
+        folded = _STRAIGHT.sub(lambda pair: f"“{pair[0][1:-1]}”", folded)
+    return folded, letters
+
+
+def _replaced(text: str, letters: dict[str, str]) -> str:
+    """Replace every letter that the table knows, and add them to ``letters``."""
     table = _table()
-    return {letter: table[ord(letter)] for letter in set(_foreign().findall(text))}
+    # Simplified text holds few of them, most of them stops: each is replaced wherever it stands when it is first met.
+    search = _foreign().search
+    found = search(text)
+    while found is not None and len(letters) < _FEW:
+        letter = found[0]
+        letters[letter] = other = table[ord(letter)]
+        text = text.replace(letter, other)
+        found = search(text, found.end())
+    if found is None:
+        return text
+    others = {letter: table[ord(letter)] for letter in set(_foreign().findall(text, found.start()))}
+    letters |= others
+    if len(others) > _MANY:
+        return text.translate(table)
+    for letter, other in others.items():
+        text = text.replace(letter, other)
+    return text
 
 
-def fold(text: str, letters: Mapping[str, str] | None = None) -> str:
+def fold(text: str) -> str:
     """Return ``text`` in the spelling the rules read, code point for code point.
 
-    A full-width comma between digits stays, as it parts numbers where the ASCII one groups thousands. ``letters`` are
-    the ``foreign`` ones of the text, for whoever has found them already.
+    A full-width comma between digits stays, as it parts numbers where the ASCII one groups thousands.
 
     >>> fold("營收１２億元，「增長」")
     '营收12亿元,“增长”'
     """
-    letters = foreign(text) if letters is None else letters
-    folded = text
-    if len(letters) > _FEW:
-        folded = text.translate(_table())
-    else:
-        for letter, other in letters.items():
-            folded = folded.replace(letter, other)
-    if "，" in text:
-        for comma in _APART.finditer(text):
-            folded = f"{folded[: comma.start()]}，{folded[comma.end() :]}"
-    if "着" in folded:
-        folded = _PROMINENT.sub("著", folded)
-    # Straight quotes do not say which end they are: a pair on one line does.
-    return _STRAIGHT.sub(lambda pair: f"“{pair[0][1:-1]}”", folded) if '"' in folded else folded
+    return folding(text)[0]

@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from tracker.extract.chinese.units import MEASURES, MONEY_CODES, UNITS
+from tracker.extract.chinese.denominations import MEASURES, MONEY_CODES
+from tracker.extract.chinese.units import UNITS
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS
 
 ONE: Final = Decimal(1)

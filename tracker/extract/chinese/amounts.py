@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from tracker.extract.chinese.numbers import Numeral, numeral
+from tracker.extract.chinese.characters import classes_at, table
+from tracker.extract.chinese.denominations import MONEY_SIGNS
+from tracker.extract.chinese.numbers import numeral
+from tracker.extract.chinese.numeral import Numeral
 from tracker.extract.chinese.sums import whole
-from tracker.extract.chinese.traps import coded
-from tracker.extract.chinese.units import MONEY_SIGNS, MULTIPLIERS, ONE, UNITS, Unit, unit_at
+from tracker.extract.chinese.units import MULTIPLIERS, ONE, UNITS, Unit, unit_at
 from tracker.extract.lazy import pattern
 
 _ONE: Final = ONE
@@ -25,28 +27,14 @@ _REST: Final = pattern(
     r"(?P<large>[年时分钟])零?(?P<count>[1-5]?\d|[二三四五]?十?[一二三四五六七八九十])(?P<small>个月|分钟?|秒钟?)(?![前后之以])"
 )
 _SMALLER: Final = {"年个": (12, "个月"), "时分": (60, "分钟"), "分秒": (60, "秒"), "钟秒": (60, "秒")}
-_TRAILING: Final = frozenset("零一二两三四五六七八九十半")
+_TRAILING: Final = table("零一二两三四五六七八九十半0123456789")
 _CLOCK: Final = ("时", "点")
 _YEARS: Final = 1000
 """More years than these are a year of the calendar."""
 _HUNDREDTHS: Final = pattern(r"(?<=\d秒)\d\d(?![\d.万亿%])")
-_LISTED: Final = pattern(r"[和、与及](?=\d)")
 _MULTIPLIER: Final = pattern(r" ?(thousand|million|billion|trillion|bn|m)(?![A-Za-z])")
 _POWERS: Final = " tmb"
 """What thousand, million, billion and their short forms begin with."""
-JOINTS: Final = " -–—~至到"
-"""What may stand between the two numbers of a range."""
-LISTING: Final = "和、与及"
-"""What stands between numbers of a list."""
-_SEPARATOR: Final = pattern(
-    r" ?(?:-|–|—{1,2}|~|至|到) ?[¥$€£]?(?P<minus>(?<=[至到~])-)?(?=[\d零一二两三四五六七八九十百])"
-)
-_CHANGED: Final = pattern(r"(?:[涨跌升降增减]|上涨|下跌|上升|下降|提高|降低|增加|减少|增长|回落)了?$")
-_SPREAD: Final = pattern(r"不等|之间|区间|的?(?:范围|水平)|[,;。)]")
-"""Behind 由68元至430元 it says that the two are one range."""
-_FAR: Final = 5
-"""A range after a word of change is no wider than so many times its lower bound."""
-_CHANGING: Final = frozenset("从由自")
 _NEGATIVE: Final = pattern(r"(?:(?<![A-Za-z0-9%\-—–~)）])-|(?<![抱承肩胜担正])负|零下)$")
 MINUSES: Final = "-负下"
 """What a minus ends with."""
@@ -55,9 +43,10 @@ MONEY_ENDS: Final = "".join(_SIGNS) + " "
 """What stands before a number that a currency leads up to."""
 _SPACE: Final = ord(" ")
 _PIECE: Final = ord("个")
+_ASCII: Final = 128
+_FIRST: Final = 0x3000
+_LAST: Final = 0x9FFF
 _PARTS: Final = frozenset("半多余")
-_RESUMED: Final = frozenset("年时分钟块成")
-"""Units behind which more of the number may stand, besides those of time."""
 
 
 class Amount:
@@ -128,7 +117,7 @@ def amount(words: str, number: Numeral, floor: int, led: int = MONEY | MINUS) ->
     (2, '-5', '%')
     """
     if not led & (MONEY | MINUS):
-        found = _united(words, number, None)
+        found = united(words, number, None)
         if found.unit is not None and found.unit.counter == "度":
             _warm(words, found, floor)
         return found
@@ -138,13 +127,13 @@ def amount(words: str, number: Numeral, floor: int, led: int = MONEY | MINUS) ->
     negative = None
     if start > floor and words[start - 1] in MINUSES:
         negative = _NEGATIVE.search(words, max(floor, start - 2), start)
-    found = _united(words, number, money)
+    found = united(words, number, money)
     found.start = start
     if found.unit is not None and found.unit.counter == "度":
         _warm(words, found, floor)
     if negative:
         found.start = negative.start()
-        _negate(found)
+        negate(found)
     return found
 
 
@@ -171,7 +160,7 @@ def _money(words: str, start: int, floor: int) -> tuple[str | None, int]:
     return None, start
 
 
-def _negate(found: Amount) -> None:
+def negate(found: Amount) -> None:
     """Turn a number behind a minus negative; 零下5度 says which degrees."""
     if found.low is None or found.high is None:
         return
@@ -180,17 +169,18 @@ def _negate(found: Amount) -> None:
         found.unit = UNITS["℃"]
 
 
-def _united(words: str, number: Numeral, money: str | None) -> Amount:
+def united(words: str, number: Numeral, money: str | None) -> Amount:
     """Read the unit behind a number, and what of the number stands behind the unit."""
     found = Amount(number)
     if number.unit:
         found.unit = Unit(number.unit, _ONE, "share")
         return found
     end = found.end
-    if number.arabic and end < len(words) and words[end] in _POWERS:
+    behind = ord(words[end]) if end < len(words) else 0
+    if 0 < behind < _ASCII and number.arabic and words[end] in _POWERS:
         _multiply(words, found, money)
         end = found.end
-    behind = ord(words[end]) if end < len(words) else 0
+        behind = ord(words[end]) if end < len(words) else 0
     if money is not None:
         written = unit_at(words, end)
         found.unit, found.money = Unit(money, _ONE, "money"), money
@@ -212,7 +202,7 @@ def _united(words: str, number: Numeral, money: str | None) -> Amount:
     # 亿级, 10亿级: an order of magnitude, no grade.
     if written is not None and not (written.word == "级" and (number.bare or number.scale > 1)):
         found.unit, found.end = written.unit, end + written.length
-        if written.unit.sort == "time" or written.word[-1] in _RESUMED:
+        if written.resumed:
             _trailing(words, found)
     return found
 
@@ -228,8 +218,11 @@ def _trailing(words: str, found: Amount) -> None:
     unit, end = found.unit, found.end
     if unit is None or end == len(words):
         return
-    if words[end] not in _TRAILING and not words[end].isdecimal():
-        return
+    if not classes_at(_TRAILING, words, end):
+        code = ord(words[end])
+        # No Chinese character is a digit of another script.
+        if code < _ASCII or _FIRST <= code <= _LAST or not words[end].isdecimal():
+            return
     if unit.counter == "块" and (coins := _COINS.match(words, end)):
         # 三块五, 1块1毛5
         tenths, cents = (numeral(coin, 0) for coin in (coins["tenths"], coins["cents"] or "零"))
@@ -277,57 +270,3 @@ def _multiply(words: str, found: Amount, money: str | None) -> None:
     factor = MULTIPLIERS[power[1]]
     found.low, found.high, found.precision = found.low * factor, found.high * factor, found.precision * factor
     found.end, found.tidy = power.end(), False
-
-
-def _borrow(words: str, first: Amount) -> None:
-    """Give a number the unit of the one that it is listed with (快4.6和3.1个百分点)."""
-    listed = _LISTED.match(words, first.end)
-    second = numeral(words, listed.end()) if listed else None
-    if second is None or second.scale != first.number.scale:
-        return
-    unit = _united(words, second, None).unit
-    if unit is not None and unit.sort in ("share", "money", "measure"):
-        first.unit = unit
-
-
-def extend(words: str, first: Amount) -> None:
-    """Read on where the number is the first of two (10-15%, 100至200万元): ``first`` becomes the range.
-
-    从3%到5% tells of a change, so its numbers stay two.
-    """
-    number = first.number
-    if not number.exact or number.bare or first.low is None:
-        return
-    if first.unit is None and number.arabic:
-        _borrow(words, first)
-    joint = _SEPARATOR.match(words, first.end)
-    if joint is None:
-        return
-    led = first.unit is not None and words[max(0, first.start - 1) : first.start]
-    second = numeral(words, joint.end())
-    if second is None or not second.exact or coded(words, joint.end()) is not None:
-        return
-    other = _united(words, second, first.money)
-    if joint["minus"]:
-        _negate(other)
-    if number.unit and other.unit is None:
-        other.unit = first.unit
-    if first.unit is None:
-        fits = other.unit is not None or second.scale > 1
-    else:
-        fits = other.unit is not None and other.unit.same(first.unit)
-    if not fits or other.low is None or other.high is None:
-        return
-    if led and led in _CHANGING and not _SPREAD.match(words, other.end):
-        return
-    low = first.low
-    if number.scale == 1 and first.unit is None and second.scale > 1 and low * second.scale < other.low:
-        # 5至8万: the first number borrows the power of the second.
-        low *= second.scale
-    if low >= other.high or (low * _FAR < other.high and _CHANGED.search(words, max(0, first.start - 4), first.start)):
-        # 下跌20美元至4020美元: by how much, and where it ends.
-        return
-    first.precision = other.precision if number.scale == 1 else min(first.precision, other.precision)
-    first.low, first.high, first.unit, first.end, first.more = low, other.high, other.unit, other.end, other.more
-    first.tidy = first.tidy and other.tidy and low is number.low
-    first.ranged = True

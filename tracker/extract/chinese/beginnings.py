@@ -1,14 +1,14 @@
-"""Beginnings: where in a text a number may begin, a rate or a place be named, or somebody speak: found in one pass."""
+"""Beginnings: where in a text a number, a rate, a place, a baseline or one who speaks may be found."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
+from tracker.extract.chinese import signs
+from tracker.extract.chinese.baseline import HINTS
+from tracker.extract.chinese.characters import classes_at, table
 from tracker.extract.chinese.contexts import HOMES, RATE_MARKS
-from tracker.extract.chinese.signs import WORDS, Signs
+from tracker.extract.chinese.signs import Signs
 
 _ZEROS: Final = (
     0x0030, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6,
@@ -19,6 +19,7 @@ _ZEROS: Final = (
     0x1FBF0,
 )  # fmt: skip
 """The zero of every script; its other digits follow."""
+DIGITS: Final = tuple(chr(zero + digit) for zero in _ZEROS for digit in range(10))
 _NUMERALS: Final = "一二三四五六七八九十两廿百千万亿"
 _POWERS: Final = "十百千万亿"
 _MANY: Final = _POWERS + "家个条张份名位款国种次件台辆部套座所项场轮批支户笔例起枚篇棵天年日周小分秒"
@@ -35,86 +36,68 @@ _PHRASES: Final = (
 """Words that make a figure without a numeral, as far as they tell it."""
 _HALVES: Final = ("过半", "超半", "近半")
 """The number begins with their second character."""
-_WORDS: Final = frozenset("直般些样定致体起切旦边")
+_WORDY: Final = table("直般些样定致体起切旦边")
 """Behind 一 these make a word."""
 
+
+_NUMBERS: Final = (*DIGITS, *_NUMERALS, *_PHRASES)
+_CODES: Final = list(HOMES.values())
+WORDS: Final = (*_NUMBERS, *_HALVES, *RATE_MARKS, *HINTS, *HOMES, *signs.WORDS)
+"""What is looked for."""
+_FIRST_HALF: Final = len(_NUMBERS)
+_FIRST_RATE: Final = _FIRST_HALF + len(_HALVES)
+_FIRST_HINT: Final = _FIRST_RATE + len(RATE_MARKS)
+_FIRST_HOME: Final = _FIRST_HINT + len(HINTS)
+_FIRST_SIGN: Final = _FIRST_HOME + len(HOMES)
 
 Home = tuple[int, int, str]
 """Where a word stands that tells of a place, and the place's currency."""
 
 
 class Beginnings:
-    """Where numbers may begin, where rates may, where places are named, and where somebody may speak."""
+    """Where numbers may begin, where rates may, where places are named, and where somebody may speak.
 
-    __slots__ = ("homes", "numbers", "rates", "signs")
+    There may be more than there are numbers and rates. ``compared`` holds where the words end that may tell of a
+    baseline: the places of their last letters.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_last", "_mixed", "_text", "compared", "homes", "numbers", "rates", "signs")
+
+    def __init__(self, text: str) -> None:
+        """Take the text; what is found in it is to be noted."""
         self.numbers: list[int] = []
         self.rates: list[int] = []
+        self.compared: list[int] = []
         self.homes: list[Home] = []
-        self.signs = Signs()
+        self.signs: Signs = Signs()
+        self._text: str = text
+        self._last: int = -1
+        self._mixed: bool = False
 
-
-class _Finder:
-    """What finds them, and which of its keys stand for what."""
-
-    __slots__ = ("automaton", "codes", "halves", "homes", "rates", "signs")
-
-    def __init__(self) -> None:
-        digits = [chr(zero + digit) for zero in _ZEROS for digit in range(10)]
-        numbers = [*digits, *_NUMERALS, *_PHRASES]
-        self.halves = len(numbers)
-        self.rates = self.halves + len(_HALVES)
-        self.homes = self.rates + len(RATE_MARKS)
-        self.signs = self.homes + len(HOMES)
-        self.codes = list(HOMES.values())
-        words = [*numbers, *_HALVES, *RATE_MARKS, *HOMES, *WORDS]
-        self.automaton = AhoCorasick(words, implementation=Implementation.DFA)
-
-    def find(self, text: str) -> list[tuple[int, int, int]]:
-        try:
-            found = self.automaton.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:
-            # Half a character is none of them.
-            whole = text.encode("utf-8", "replace").decode()
-            found = self.automaton.find_matches_as_indexes(whole, overlapping=True)
-        return found
-
-
-@cache
-def _finder() -> _Finder:
-    return _Finder()
-
-
-def beginnings(text: str) -> Beginnings:
-    """Find where they begin in a folded text, all in one pass; there may be more than there are numbers and rates.
-
-    >>> found = beginnings("每日一直卖数十件"); (found.numbers, found.rates)
-    ([2, 5, 6], [0])
-    """
-    finder = _finder()
-    found = Beginnings()
-    numbers = found.numbers
-    last = -1
-    sort = False
-    for key, start, end in finder.find(text):
-        if key < finder.rates:
-            at = start if key < finder.halves else start + 1
-            sort = sort or at < last
-            last = at
-            numbers.append(at)
-        elif key < finder.homes:
-            found.rates.append(start)
-        elif key < finder.signs:
-            found.homes.append((start, end, finder.codes[key - finder.homes]))
+    def note(self, key: int, start: int, end: int) -> None:
+        """Take note of the word of :data:`WORDS` that was found between two offsets."""
+        if key < _FIRST_RATE:
+            at = start if key < _FIRST_HALF else start + 1
+            if at < self._last:
+                self._mixed = True
+            self._last = at
+            self.numbers.append(at)
+        elif key < _FIRST_HINT:
+            self.rates.append(start)
+        elif key < _FIRST_HOME:
+            self.compared.append(end - 1)
+        elif key < _FIRST_SIGN:
+            self.homes.append((start, end, _CODES[key - _FIRST_HOME]))
         else:
-            found.signs.note(text, key - finder.signs, start)
-    if sort:
-        numbers.sort()
-    found.signs.sort()
-    return found
+            self.signs.note(self._text, key - _FIRST_SIGN, start)
+
+    def close(self) -> None:
+        """Put all in order, once it is noted: words are found by where they end."""
+        if self._mixed:
+            self.numbers.sort()
+        self.signs.sort()
 
 
 def counted(text: str, start: int) -> bool:
     """Whether the 一 at ``start`` may be a number, rather than begin a word (一直)."""
-    return text[start + 1 : start + 2] not in _WORDS
+    return not classes_at(_WORDY, text, start + 1)

@@ -21,8 +21,20 @@ def table(*classes: str) -> bytes:
     return bytes(found)
 
 
+def numbered(letters: str) -> bytes:
+    """Return, by code point, which of ``letters`` a character is, counted from 1; 0 for all others.
+
+    >>> found = numbered("年月"); [found[ord(letter)] for letter in "年月日"]
+    [1, 2, 0]
+    """
+    found = bytearray(_PLANE)
+    for number, letter in enumerate(letters, 1):
+        found[ord(letter)] = number
+    return bytes(found)
+
+
 def classes_at(known: bytes, text: str, at: int) -> int:
-    """Return the classes of the character at an offset; none beyond the ends of the text."""
+    """Return the classes, or the number, of the character at an offset; 0 beyond the ends of the text."""
     if at < 0 or at >= len(text):
         return 0
     code = ord(text[at])

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
+from tracker.extract.chinese.amounts import Amount
+from tracker.extract.chinese.traps import tallied
 from tracker.extract.chinese.units import UNITS, Unit
 from tracker.extract.lazy import pattern
-from tracker.values import Rate
+from tracker.values import UNIT_COUNT, Rate
 
 _CLAUSE: Final = pattern(r"[,，。；;!！?？：:\n、](?:(?<!、)|(?=.))")
 REACH: Final = 30
 """Code points that a rate word or a money noun may stand before its number."""
+_NEAREST: Final = 6
+"""So few may stand between a rate and a share."""
 
 _RATES: Final = {
     "小时": Rate.HOUR,
@@ -40,9 +45,10 @@ RATE_MARKS: Final = (
     *("单日", "单周", "单月"),
 )
 """Without one of these there is no rate."""
-_RATE_MARK: Final = pattern(r"[每时日周月季年单](?:(?<=每)|[均速薪产租费销发处营收吞供消耗开日周月])")
-"""What these begin with."""
-_BREAKS: Final = pattern(r"累计|总计|合计|共|总额|总量|同比|环比|占比")
+_BREAK: Final = pattern(
+    r"[,，。；;!！?？：:\n、累总合共同环占](?:(?<=[,，。；;!！?？：:\n共])|(?<=、)(?=.)|(?<=总)[计额量]|(?<=[累合])计|(?<=[同环占])比)"
+)
+"""What parts a rate from the number behind it."""
 _PER: Final = pattern(
     r"(?:/|每)(?:(?P<time>小时|天|日|周|个?月|季度|年|h(?![A-Za-z]))|(?P<one>吨|公斤|千克|克|斤|股|平方米|平米|㎡|立方米|升|桶|人次|人|件|个|台|辆"
     r"|张|份|瓶|盒|次|条|单|只|亩|公里|千米|千瓦时|度|盎司|户|克拉|秒|分钟|分|kWh|km|kg|L|W|Wh))"
@@ -67,6 +73,7 @@ _SPENT: Final = pattern(
 _ENDS: Final = pattern(
     r"$|[ ,，。；;!！?？：:\n、）)】」”的以左上下之,]|(?:大关|关口|级|规模|门槛|同比|环比|并|且|和|与|及|至|到|元)"
 )
+_LARGE: Final = Decimal(10) ** 8
 
 
 def implied_money(text: str, start: int, end: int, *, large: bool) -> bool:
@@ -83,33 +90,52 @@ def implied_money(text: str, start: int, end: int, *, large: bool) -> bool:
     return bool(_ENDS.match(text, end)) and bool(_SPENT.search(_clause(text, start)))
 
 
+def implied(words: str, found: Amount, start: int, end: int) -> str | None:
+    """The unit of a number that has none written: money, a count, or none to be told (指数突破3900)."""
+    number = found.number
+    if tallied(words, number):
+        return UNIT_COUNT
+    if number.arabic and number.scale == 1 and not number.grouped and not number.more and not found.ranged:
+        return None
+    large = found.low is not None and found.low >= _LARGE
+    return "CNY" if implied_money(words, start, end, large=large) else UNIT_COUNT
+
+
 def _clause(text: str, start: int) -> str:
     """The words of the clause before ``start``, as far as they may reach."""
     lead = text[max(0, start - REACH) : start]
     return _CLAUSE.split(lead)[-1]
 
 
-def rate_of(text: str, start: int, *, relative: bool) -> Rate | None:
+def rate_of(text: str, start: int, marks: list[int], *, relative: bool) -> Rate | None:
     """Return per how long the number that starts at ``start`` is counted, from the words before it.
 
-    ``relative`` figures (%) take only a rate right before them: 月均销量增长20% is no rate of growth per month.
+    ``marks`` says where those of ``RATE_MARKS`` begin that are within ``REACH``. ``relative`` figures (%) take only a
+    rate right before them: 月均销量增长20% is no rate of growth per month.
 
-    >>> rate_of("每日节省高达2000万元", 6, relative=False)
+    >>> rate_of("每日节省高达2000万元", 6, [0], relative=False)
     <Rate.DAY: 'day'>
     """
-    if _RATE_MARK.search(text, max(0, start - REACH), start) is None:
-        return None
-    clause = _clause(text, start)
+    first = max(0, start - REACH)
+    lead = text[first:start]
     found = None
-    for match in _RATE.finditer(clause):
-        found = match
-    if found is None:
-        return None
-    between = clause[found.end() :]
-    if _BREAKS.search(between) or (relative and len(between) > 6):
+    free = 0
+    for mark in marks:
+        if mark >= free:
+            rate = _RATE.match(lead, mark - first)
+            if rate is not None:
+                found, free = rate, first + rate.end()
+    if found is None or (relative and start - free > _NEAREST) or _BREAK.search(lead, found.end()) is not None:
         return None
     # 日均, 日产: the time is what it begins with.
-    return _RATES[found["every"] or found["single"] or clause[found.start()]]
+    return _RATES[found["every"] or found["single"] or lead[found.start()]]
+
+
+def rate_in(words: str, *, relative: bool) -> Rate | None:
+    """Return per how long the numbers are counted that these words are about."""
+    size = len(words)
+    marks = [at for at in range(max(0, size - REACH), size) if words.startswith(RATE_MARKS, at)]
+    return rate_of(words, size, marks, relative=relative) if marks else None
 
 
 _HOMES: Final = {

@@ -25,9 +25,9 @@ def at_home(found: list[Figure], known: Beginnings) -> list[Figure]:
 def home_currency(known: Beginnings) -> str:
     """Return the currency of a bare 元: that of the place which a text is mostly about.
 
-    >>> from tracker.extract.chinese.beginnings import beginnings
-    >>> home_currency(beginnings("台股收高,公司营收38亿元")), home_currency(beginnings("营收38亿元"))
-    ('TWD', 'CNY')
+    >>> from tracker.extract.chinese.sights import Sights
+    >>> [home_currency(Sights(text).beginnings) for text in ("台股收高,公司营收38亿元", "营收38亿元")]
+    ['TWD', 'CNY']
     """
     counts: dict[str, int] = {}
     reach = 0

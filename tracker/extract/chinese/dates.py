@@ -4,43 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 from tracker.extract.chinese import calendars
-from tracker.extract.chinese.calendars import OPEN, Span
+from tracker.extract.chinese.calendars import OPEN
+from tracker.extract.chinese.grain import Date, Grain
 from tracker.extract.chinese.numbers import numeral
+from tracker.extract.chinese.relatives import relative
 from tracker.extract.lazy import pattern
-
-
-class Grain(StrEnum):
-    """How finely a period's words tell the time."""
-
-    DAY = "day"
-    PART = "part"
-    """A part of a month, or a week."""
-    MONTH = "month"
-    QUARTER = "quarter"
-    """A quarter, a half year or so many months of a year."""
-    YEAR = "year"
-    FESTIVAL = "festival"
-    WINDOW = "window"
-    """So long before or after the publication (近三个月)."""
-
-
-class Date:
-    """A date or period as written, and where its words end."""
-
-    __slots__ = ("days", "end", "grain", "month", "year")
-
-    def __init__(self, end: int, days: Span, grain: Grain, year: int | None = None, month: int | None = None) -> None:
-        """Take them all."""
-        self.end: int = end
-        self.days: Span = days
-        self.grain: Grain = grain
-        self.year: int | None = year
-        self.month: int | None = month
-
 
 _DAY: Final = Grain.DAY
 _WEEK: Final = Grain.PART
@@ -86,16 +57,10 @@ _ISO: Final = pattern(
     r"(?P<iso>(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:3[01]|[0-2]?\d)(?!\d))"
     rf"|(?P<y1>(?:19|20)\d\d){_DASH}(?P<y2>(?:19|20)\d\d) ?年"
 )
-_RELATIVE: Final = pattern(
-    r"(?P<relative>上个?月|本月|下个?月|这个月|上周|本周|下周|这周|昨日|昨天|今日|今天|明日|明天|前天|后天"
-    r"|本季度?|上一?个?季度|下一?个?季度)(?P<weekday>(?<=周)[一二三四五六日天](?!个))?(?P<rpart>初|底|末|(?:上|中|下)旬)?"
-)
 _YEAR_FIRST: Final = frozenset("12一二今去明前本上次翌下")
 _NUMBER_FIRST: Final = frozenset("0123456789一二三四五六七八九十")
 _WITHIN_FIRST: Final = frozenset("上下第Qq首前年")
 _FESTIVAL_FIRST: Final = frozenset('“"「『‘《双61十国五元春端中黑')
-_RELATIVE_FIRST: Final = frozenset("上本下这昨今明前后")
-_BARE_DAY: Final = pattern(r"(?P<day>[12]\d|3[01]|[1-9])日(?!内|以内|之内|游|均|年|龄|常|本|系|元|线|行情|左右|以上)")
 _SHORT: Final = pattern(rf"(?P<day>{_NUMBER}) ?[日号]")
 
 
@@ -108,13 +73,15 @@ def read(words: str, start: int, published: date | None, after: Date | None = No
     if start >= len(words):
         return None
     letter = words[start]
-    written = _YEAR.match(words, start) if letter in _YEAR_FIRST else None
+    # No year is without its second letter.
+    begins = letter in _YEAR_FIRST and start + 1 < len(words) and words[start + 1] in "年90一〇零九"
+    written = _YEAR.match(words, start) if begins else None
     if written is None:
         if (found := _inside(words, start, None, published, after)) is not None:
             return found
         if letter == "1" or letter == "2":
             return _dashed(words, start)
-        return _relative(words, start, published) if letter in _RELATIVE_FIRST else None
+        return relative(words, start, published)
     end = written.end()
     at = end + words.startswith(" ", end)
     if words.startswith("的", at):
@@ -137,6 +104,9 @@ _SMALL: Final = {
 """What days and months are counted with."""
 
 
+_STEPS: Final = {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2, "明": 1, "下": 1}
+
+
 def _int(text: str) -> int:
     small = _SMALL.get(text)
     if small is not None:
@@ -154,7 +124,7 @@ def _year(written: str, published: date | None, after: Date | None) -> int | Non
         return _known(after.year + 1) if after and after.year else None
     if published is None:
         return None
-    return _known(published.year + {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2, "明": 1, "下": 1}[written[0]])
+    return _known(published.year + _STEPS[written[0]])
 
 
 def _known(year: int) -> int | None:
@@ -189,7 +159,8 @@ def _inside(words: str, start: int, written: str | None, published: date | None,
         if part:
             return Date(found.end(), calendars.part(year, number, part) if year else OPEN, _WEEK, year, number)
         return Date(found.end(), calendars.month(year, number) if year else OPEN, _MONTHLY, year, number)
-    if letter in _WITHIN_FIRST and (found := _WITHIN.match(words, start)) is not None:
+    within = letter in _WITHIN_FIRST and (letter not in "上下" or words.startswith("半", start + 1))
+    if within and (found := _WITHIN.match(words, start)) is not None:
         return _part(found, _stated(written, None, published, after))
     if letter in _FESTIVAL_FIRST and (found := _FESTIVAL.match(words, start)) is not None:
         name = found["festival"].replace(" ", "")
@@ -250,14 +221,17 @@ def _part(found: re.Match[str], year: int | None) -> Date:
     return Date(end, days, _MONTHLY, year)
 
 
+_EDGES: Final = {"初": (1, 1), "中": (6, 7), "底": (12, 12), "末": (12, 12)}
+
+
 def _whole_year(words: str, end: int, year: int | None) -> Date:
     """Read what behind a year says of it."""
-    found = _EDGE.match(words, end)
+    found = _EDGE.match(words, end) if end < len(words) and words[end] in "初底末中全内" else None
     edge = found[0] if found else ""
     end += len(edge)
     if year is None:
         return Date(end, OPEN, _YEARLY)
-    first, last = {"初": (1, 1), "中": (6, 7), "底": (12, 12), "末": (12, 12)}.get(edge, (1, 12))
+    first, last = _EDGES.get(edge, (1, 12))
     days = calendars.month(year, first)[0], calendars.month(year, last)[1]
     return Date(end, days, _YEARLY, year)
 
@@ -273,51 +247,6 @@ def _dashed(words: str, start: int) -> Date | None:
     year, number, at = map(int, re.split(r"[-/.]", iso))
     there = calendars.day(year, number, at)
     return Date(found.end(), (there, there), _DAY, year, number) if there else None
-
-
-def _relative(text: str, start: int, published: date | None) -> Date | None:
-    found = _RELATIVE.match(text, start)
-    if found is None:
-        return None
-    words, end = found["relative"], found.end()
-    step = {"上": -1, "昨": -1, "前": -2, "下": 1, "明": 1, "后": 2}.get(words[0], 0)
-    grain = _DAY if words[0] in "昨今明前后" else _WEEK if "周" in words else _MONTHLY
-    if published is None:
-        return Date(end, OPEN, grain)
-    if grain is _DAY:
-        at = calendars.moved(published, step)
-        return Date(end, (at, at), grain, at.year, at.month)
-    if grain is _WEEK:
-        monday = calendars.moved(published, step * 7 - published.weekday())
-        if found["weekday"]:
-            at = calendars.moved(monday, "一二三四五六日天".index(found["weekday"]) % 7)
-            return Date(end, (at, at), _DAY, at.year, at.month)
-        return Date(end, (monday, calendars.moved(monday, 6)), grain, monday.year, monday.month)
-    if "季" in words:
-        first = calendars.shifted(published.replace(day=1), step * 3 - (published.month - 1) % 3)
-        whole = first, calendars.month(*_ym(calendars.shifted(first, 2)))[1]
-        return Date(end, whole, _QUARTER, first.year, first.month)
-    first = calendars.shifted(published.replace(day=1), step)
-    part = found["rpart"]
-    days = calendars.part(*_ym(first), part) if part else calendars.month(*_ym(first))
-    return Date(end, days, _WEEK if part else grain, first.year, first.month)
-
-
-def _ym(at: date) -> tuple[int, int]:
-    return at.year, at.month
-
-
-def bare_day(words: str, start: int, published: date | None) -> Date | None:
-    """Read a day without its month (20日): the latest one up to the publication."""
-    found = _BARE_DAY.match(words, start)
-    if found is None or (start and words[start - 1] in "近每第前后超逾约达满足于续连期月个零"):
-        return None
-    if published is None:
-        return Date(found.end(), OPEN, _DAY)
-    number = int(found["day"])
-    month = published if number <= published.day else calendars.shifted(published.replace(day=1), -1)
-    at = calendars.day(month.year, month.month, number)
-    return Date(found.end(), (at, at), _DAY, month.year, month.month)
 
 
 def second_day(words: str, start: int, after: Date) -> Date | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from tracker.extract.chinese.characters import classes_at, table
-from tracker.extract.chinese.numbers import Numeral
+from tracker.extract.chinese.numeral import Numeral
 
 _MYRIAD: Final = 4
 _HUNDRED_MILLION: Final = 8
@@ -14,6 +14,7 @@ _PLACES: Final = [Decimal(1).scaleb(-digits) for digits in range(11)]
 _TENS: Final = [10**power for power in range(_MYRIAD + _HUNDRED_MILLION + 1)]
 _TEN_TO: Final = [Decimal(ten) for ten in _TENS]
 _SMALL: Final = [Decimal(number) for number in range(1000)]
+_TENTHS: Final = [number * _PLACES[1] for number in _SMALL]
 """The numbers that most figures are, made once."""
 _MOST: Final = 10
 """More digits than these may be a code."""
@@ -30,6 +31,8 @@ _POINT: Final = ord(".")
 _COMMA: Final = ord(",")
 _SPACE: Final = ord(" ")
 _PART: Final = ord("分")
+_WAN: Final = ord("万")
+_YI: Final = ord("亿")
 _ASCII: Final = 128
 _FIRST: Final = 0x4E00
 _LAST: Final = 0x9FFF
@@ -73,15 +76,17 @@ def plain(text: str, start: int) -> Numeral | None:
         behind = classes_at(_BEHIND, text, at)
         if behind & _PARTED:
             return None
-        spaced = 1 if text[at] == " " else 0
-        if behind or spaced:
-            written = text[at + spaced : at + spaced + 2]
-            if written == "万亿":
-                power, at = _MYRIAD + _HUNDRED_MILLION, at + spaced + 2
-            elif written.startswith("万"):
-                power, at = _MYRIAD, at + spaced + 1
-            elif written.startswith("亿"):
-                power, at = _HUNDRED_MILLION, at + spaced + 1
+        scale = at
+        if ord(text[at]) == _SPACE:
+            scale += 1
+        if behind or scale > at:
+            code = ord(text[scale]) if scale < size else 0
+            if code == _WAN:
+                power, at = _MYRIAD, scale + 1
+                if at < size and ord(text[at]) == _YI:
+                    power, at = _MYRIAD + _HUNDRED_MILLION, at + 1
+            elif code == _YI:
+                power, at = _HUNDRED_MILLION, scale + 1
         if at < size and _goes_on(text, at):
             return None
     # Behind the point, zeros at the end say how precise the number is, not which.
@@ -91,6 +96,8 @@ def plain(text: str, start: int) -> Numeral | None:
     if power >= places:
         value *= _TENS[power - places]
         low = _SMALL[value] if value < 1000 else Decimal(value)
+    elif value < 1000 and places == power + 1:
+        low = _TENTHS[value]
     else:
         low = value * _PLACES[places - power]
     return Numeral(start, at, low, low, precision, _TENS[power], arabic=True, tidy=True)

@@ -18,6 +18,7 @@ _ISSUED: Final = pattern(
     r"(?:发布|发表|公布|公开|披露)了?[^,]{0,14}(?:数据|数字|报告|公报|统计|结果|调查)(?:显示|称)?$"
 )
 """Who issues a report speaks, whatever its name."""
+_SAID: Final = frozenset(SAID)
 _SAID_END: Final = frozenset(word[-1] for word in SAID)
 _ISSUED_END: Final = frozenset("据字告报计果查示称")
 _AFTERWARDS_END: Final = frozenset("后前际间时")
@@ -45,10 +46,12 @@ _AFTERWARDS: Final = pattern(r"(?:之后|以后|之前|以前|之际|期间|(?<!
 
 def is_afterwards(told: str) -> bool:
     """Say whether a clause only tells after or during what the next one happens."""
-    return told[-1] in _AFTERWARDS_END and _AFTERWARDS.search(told) is not None
+    return told[-1] in _AFTERWARDS_END and _AFTERWARDS.search(told, max(0, len(told) - 2)) is not None
 
 
 def speaks(told: str) -> bool:
     """Say whether the subject of a clause says what comes next."""
     mark = told[-1]
-    return (mark in _SAID_END and told.endswith(SAID)) or (mark in _ISSUED_END and _ISSUED.search(told) is not None)
+    if mark in _SAID_END and (told[-2:] in _SAID or mark in _SAID or told[-3:] in _SAID):
+        return True
+    return mark in _ISSUED_END and _ISSUED.search(told) is not None

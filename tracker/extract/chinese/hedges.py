@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from tracker.extract.chinese.characters import classes_at, numbered, table
 from tracker.extract.lazy import pattern
 from tracker.values import Comparator
 
@@ -74,30 +75,32 @@ class _Word:
         self.comparator = _BEFORE[word]
 
 
-class _Ending:
-    """The hedges that end with a character: itself alone, and the longer ones by the one before, longest first."""
-
-    __slots__ = ("alone", "longer")
-
-    def __init__(self, last: str) -> None:
-        self.alone = _BEFORE.get(last)
-        self.longer: dict[str, list[_Word]] = {}
+_LAST: Final = "".join(dict.fromkeys([*(word[-1] for word in _BEFORE), *_ROUND_ONLY]))
+_LASTS: Final = numbered(_LAST)
+_SECONDS: Final = numbered("".join(dict.fromkeys(word[-2] for word in _BEFORE if len(word) > 1)))
+_PAGE: Final = 256
 
 
-def _by_ending() -> dict[str, _Ending]:
-    found: dict[str, _Ending] = {}
+def _longer() -> dict[int, list[_Word]]:
+    found: dict[int, list[_Word]] = {}
     for word in sorted(_BEFORE, key=len, reverse=True):
-        ending = found.setdefault(word[-1], _Ending(word[-1]))
         if len(word) > 1:
-            ending.longer.setdefault(word[-2], []).append(_Word(word))
+            pair = _LASTS[ord(word[-1])] * _PAGE + _SECONDS[ord(word[-2])]
+            found.setdefault(pair, []).append(_Word(word))
     return found
 
 
-_ENDINGS: Final = _by_ending()
-LAST: Final = frozenset(_ENDINGS)
+_LONGER: Final = _longer()
+"""The hedges of two characters and more by the numbers of the last and the one before, longest first."""
+_ALONE: Final = [None, *(_BEFORE.get(letter) for letter in _LAST)]
+"""The hedges of one character, by its number."""
+_ROUNDING: Final = [None, *(_ROUND_ONLY.get(letter) for letter in _LAST)]
+_SPOILING: Final = ["", *(_NOT_AFTER.get(letter, "") for letter in _LAST)]
+LAST: Final = "".join({word[-1] for word in _BEFORE})
 """What the hedges before a number end with."""
-LEADING: Final = "".join(LAST | frozenset(_ROUND_ONLY) | {" "})
+LEADING: Final = _LAST + " "
 """What stands before a number that a hedge leads up to."""
+_ENDS: Final = table(LAST)
 
 
 def before(text: str, start: int, floor: int, *, bare: bool = False) -> Hedge | None:
@@ -113,7 +116,7 @@ def before(text: str, start: int, floor: int, *, bare: bool = False) -> Hedge | 
     hedge: Hedge | None = None
     at = start
     for _ in range(3):
-        if at - 1 > floor and text[at - 1] == " " and text[at - 2] in LAST:
+        if at - 1 > floor and text[at - 1] == " " and classes_at(_ENDS, text, at - 2):
             at -= 1
         found = _before(text, at, floor, bare and at == start)
         if found is None:
@@ -128,26 +131,26 @@ def before(text: str, start: int, floor: int, *, bare: bool = False) -> Hedge | 
 def _before(text: str, start: int, floor: int, bare: bool) -> Hedge | None:
     if start <= floor:
         return None
-    last = text[start - 1]
-    if bare and last in _ROUND_ONLY and not _joined(text, last, start - 1):
-        return Hedge(_ROUND_ONLY[last], start - 1)
-    ending = _ENDINGS.get(last)
-    if ending is None:
+    last = classes_at(_LASTS, text, start - 1)
+    if not last:
         return None
-    if start - 2 >= floor:
-        longer = ending.longer.get(text[start - 2])
+    if bare and (rounding := _ROUNDING[last]) is not None and not _joined(text, last, start - 1):
+        return Hedge(rounding, start - 1)
+    if start - 2 >= floor and (second := classes_at(_SECONDS, text, start - 2)):
+        longer = _LONGER.get(last * _PAGE + second)
         if longer is not None:
             for hedge in longer:
                 begin = start - hedge.length
                 if hedge.length == 2 or (begin >= floor and text.startswith(hedge.word, begin)):
                     return Hedge(hedge.comparator, begin)
-    if ending.alone is not None and not _joined(text, last, start - 1):
-        return Hedge(ending.alone, start - 1)
-    return None
+    alone = _ALONE[last]
+    return Hedge(alone, start - 1) if alone is not None and not _joined(text, last, start - 1) else None
 
 
-def _joined(text: str, word: str, at: int) -> bool:
-    return at > 0 and text[at - 1] in _NOT_AFTER.get(word, "")
+def _joined(text: str, last: int, at: int) -> bool:
+    """Whether the hedge of one character, whose number is ``last``, makes another word with the one before it."""
+    spoiling = _SPOILING[last]
+    return at > 0 and spoiling != "" and text[at - 1] in spoiling
 
 
 def after(text: str, end: int, *, extent: bool, inside: bool, bare: bool) -> Hedge | None:

@@ -9,18 +9,21 @@ from typing import Final
 from tracker.extract.chinese.ahead import Ahead
 from tracker.extract.chinese.letters import (
     FIRSTS,
+    LASTS,
     LEAD,
     LINK,
     NUMBERING,
     NUMERAL,
     OPENS,
     SIGN,
+    STRAY,
     UNKNOWN,
     is_sign,
+    tabled,
 )
 from tracker.extract.chinese.mention import DATELINE, LONGEST_DATELINE
 from tracker.extract.chinese.names import has_ending, is_place
-from tracker.extract.chinese.words import BITS, END, Lexicon, Tag, Word, word_at
+from tracker.extract.chinese.words import BITS, END, Lexicon, Tag, word_at
 from tracker.extract.lazy import pattern
 
 _AMBIGUOUS: Final = frozenset("比如达能可有应会以共向由再正至新")
@@ -40,6 +43,9 @@ _DATELINED: Final = ("【", "日电", "讯", "消息", "报道")
 """What every dateline holds."""
 _DATELINED_BEHIND: Final = {"消息": "日社网报", "报道": "社网报"}
 """And what stands before it."""
+_TAILS: Final = ("期间", "以来", "的", "内", "前后", "之前", "前")
+"""What may follow what tells when."""
+_TAIL_START: Final = frozenset(tail[0] for tail in _TAILS)
 _LISTED: Final = pattern(r"[、和与及]")
 _PAUSE: Final = pattern(r"[,;。!?]")
 _OPENER: Final = Tag.OPENER
@@ -53,9 +59,11 @@ class Index:
         """Take the text with its words, where its figures begin (``stops``) and what tells when (``times``)."""
         self.lexicon = lexicon
         self.text = text = lexicon.text
+        self.letters = tabled(text)
+        """The text in letters that the tables hold."""
         self.names: set[str] = set()
         """Subjects met so far: what was one once may be one again."""
-        self.words: list[Word] = [END]
+        self.words = lexicon.words
         """The known words of what is read, and the end."""
         self.stops = Ahead(sorted(stops), len(text))
         spans = sorted(times)
@@ -66,7 +74,7 @@ class Index:
         self._recurring: dict[str, bool] = {}
 
     def cover(self, start: int, end: int) -> None:
-        """Find the known words of a stretch that is to be read; stretches come in the order of the text."""
+        """Find the known words of a stretch behind all that was to be read, which is to be read after all."""
         self.words[-1:] = self.lexicon.within(start, end)
         self.words.append(END)
 
@@ -75,17 +83,17 @@ class Index:
 
         No known ``word`` before the one of that number stands in them.
         """
-        text, names = self.text, self.names
+        text, letters, names = self.text, self.letters, self.names
         words = text[start:end]
         if not words:
             return False
-        if words in names or is_place(text, start, end):
+        if words in names or is_place(letters, start, end):
             return True
         seen = 0
         for at in range(start, end):
-            seen |= FIRSTS[ord(text[at])]
+            seen |= FIRSTS[ord(letters[at])]
         signed = seen & SIGN != 0 and (seen != UNKNOWN or any(map(is_sign, words)))
-        if (signed or has_ending(text, start, end)) and not (
+        if (signed or has_ending(letters, start, end)) and not (
             words.isalnum() and not words.isascii() and self.is_plain(start, end, word)
         ):
             return True
@@ -99,7 +107,7 @@ class Index:
 
     def onset(self, start: int, end: int, word: int) -> int:
         """Skip what stands before a subject: bullets, 比如, 目前, 今年, 9月; ``word`` stands there or before."""
-        text = self.text
+        text, letters = self.text, self.letters
         at = start
         if self._dated and self._dated[start]:
             dateline = DATELINE.match(text, start, end)
@@ -107,7 +115,7 @@ class Index:
         gaps = self.times.gaps
         while at < end:
             timed = gaps[at] == 0
-            kind = FIRSTS[ord(text[at])]
+            kind = FIRSTS[ord(letters[at])]
             if kind == UNKNOWN:
                 kind = 0
             if kind & LEAD:
@@ -121,9 +129,10 @@ class Index:
             when = self._time_ends[at] if timed else 0
             if timed and when <= end:
                 at = when
-                for tail in ("期间", "以来", "的", "内", "前后", "之前", "前"):
-                    if text.startswith(tail, at):
-                        at += len(tail)
+                if at < end and text[at] in _TAIL_START:
+                    for tail in _TAILS:
+                        if text.startswith(tail, at):
+                            at += len(tail)
                 continue
             opener = self._opener(at, end, word) if kind & OPENS else at
             if opener == at:
@@ -133,14 +142,20 @@ class Index:
 
     def _lead(self, at: int, end: int, word: int, kind: int) -> int:
         """Return where marks and numbers end that stand before a subject; -1 where the mark opens a name."""
-        text = self.text
-        if kind & NUMERAL and at + 2 < end and not (FIRSTS[ord(text[at + 1])] | FIRSTS[ord(text[at + 2])]) & NUMBERING:
+        text, letters = self.text, self.letters
+        following = FIRSTS[ord(letters[at + 1])] if at + 2 < end else UNKNOWN
+        if kind & NUMERAL and at + 2 < end and not (following | FIRSTS[ord(letters[at + 2])]) & NUMBERING:
             return at
-        lead = _LEAD.match(text, at, end)
-        if lead is None:
-            return at
-        last = lead.end()
-        if "“" in lead[0]:
+        if not following & LEAD and text[at] == "“" and not LASTS[ord(letters[at + 1])] & STRAY:
+            last = at + 1
+            opened = True
+        else:
+            lead = _LEAD.match(text, at, end)
+            if lead is None:
+                return at
+            last = lead.end()
+            opened = "“" in lead[0]
+        if opened:
             key, begin, behind = self.words[self.reached(at, word)]
             if begin <= last and behind <= min(end, at + _LONGEST_OPENED) and BITS[key] & _NAME:
                 return -1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tracker.extract.chinese.denominations import CURRENCIES
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_DATE, UNIT_MULTIPLE, UNIT_PERCENT, UNIT_POINTS, Comparator, Kind
 
@@ -12,12 +13,14 @@ if TYPE_CHECKING:
     from tracker.extract.chinese.sides import Left, Right
 
 _OFFER: Final = pattern(
-    r"优惠|礼包|礼券|红包|券|秒杀|包邮|免邮|立减|满减|直降|折扣|特价|抵扣|返现|门票|票价|套餐|月费|年费|会员费|定金|押金|起拍|起售|运费|免单|代金|福利|大礼|权益|的价格|价位"
+    r"[优礼红券秒包免立满直折特抵返门票套月年会定押起运代福大权的价](?:(?<=优)惠|(?<=礼)[包券]|(?<=红)包|(?<=券)|(?<=秒)杀|(?<=包)邮|(?<=免)[邮单]|(?<=[立满])减|(?<=直)降"
+    r"|(?<=折)扣|(?<=特)价|(?<=抵)扣|(?<=返)现|(?<=门)票|(?<=票)价|(?<=套)餐|(?<=[月年运])费|(?<=会)员费|(?<=[定押代])金|(?<=起)[拍售]|(?<=福)利|(?<=大)礼|(?<=权)益|(?<=的)价格|(?<=价)位)"
 )
 _ASKED: Final = pattern(
     r"(?:售价|定价|票价|起售价|起拍价|指导价|单价|均价|价格|报价|开盘价|收盘价|发行价|房价|油价|金价|币价|股价|地价|租金|月租|学费|门票|运费|服务费|收费|标价|原价|现价|特价|到手价|"
     r"券后价|补贴价|预售价|成交价|最低价|最高价|市场价|批发价|零售价|电价|水价|气价|中标价|仅售|只售|售|卖|只需|仅需|只要|只卖|立减|直降|满|减|抵|门槛|低至|[一-鿿]价)(?:区间|范围|上限|下限)?$"
 )
+_LONGEST_ASKED: Final = 6
 _ASKED_END: Final = frozenset("价格金租费票售卖需要减降满抵槛至间围限")
 _STOCK: Final = pattern(r"(?:收报|报收|收于|报|现报|跌至|涨至|收盘于)$")
 _STOCK_END: Final = frozenset("报收于至")
@@ -78,14 +81,14 @@ def kind_of(
         return _LEVEL, 1
     if unit == UNIT_DATE:
         return (_PERIOD if figure.low != figure.high else _DATE), 1
-    if figure.ordinal or text.startswith("第"):
+    if figure.ordinal or text[0] == "第":
         return _ORDINAL, 1
-    money = bool(unit and len(unit) == 3 and unit.isupper() and unit.isascii()) and unit not in ("GWh", "MWh", "TEU")
+    money = unit in CURRENCIES
     changes = left.change and not left.reached
     if left.governed and unit not in (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE) and left.changed not in _TRANSITIVE:
         # 下跌城市61个 counts the cities; 减少岗位61个 tells how many fewer.
         changes = False
-    if "折" in text and unit == UNIT_MULTIPLE:
+    if unit == UNIT_MULTIPLE and "折" in text:
         return _PRICE, 1
     if money and not changes and _is_offer(figure, left, right):
         return _PRICE, 1
@@ -131,13 +134,19 @@ def _happens(figure: Figure, left: Left, *, compared: bool) -> bool:
     return unit in _TIMES and left.measured
 
 
+def _is_asked(words: str) -> bool:
+    """Say whether words end with what is asked for things: a price, a fee."""
+    return words[-1:] in _ASKED_END and _ASKED.search(words, max(0, len(words) - _LONGEST_ASKED)) is not None
+
+
 def _is_offer(figure: Figure, left: Left, right: Right) -> bool:
     noun, verb = left.noun, left.verb
     if figure.text.endswith("起") or figure.per:
         return True
-    if _OFFER.search(right.noun or right.predicate[:6]):
+    behind = right.noun or right.predicate[:6]
+    if behind and _OFFER.search(behind):
         return True
-    if (noun[-1:] in _ASKED_END and _ASKED.search(noun)) or (verb[-1:] in _ASKED_END and _ASKED.search(verb)):
+    if _is_asked(noun) or _is_asked(verb):
         return True
     before = verb or noun
     return before[-1:] in _STOCK_END and _STOCK.search(noun + verb) is not None and "亿" not in figure.text

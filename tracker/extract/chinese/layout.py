@@ -6,9 +6,8 @@ What remains is read, and every stretch of it is found again in the text as it c
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from tracker.extract.lazy import pattern
@@ -16,9 +15,9 @@ from tracker.extract.lazy import pattern
 _BLANK: Final = pattern("[ \u200b\u2060\ufeff][ \u200b\u2060\ufeff]*")
 _INVISIBLE: Final = "\u200b\u2060\ufeff"
 _LINE: Final = pattern(r"[^\r\n]+")
-_BREAK: Final = pattern(r"[\r\n](?<=[^\r\n][\r\n])(?:(?<=\r)\n)?(?=[^\r\n])")
 _OWN_LINE: Final = pattern(r"[\s#>|*•·●▪■◆]|[+-]\s|\(?[0-9一二三四五六七八九十]{1,3}[.、)](?!\d)")
 """How a line begins that continues no other: indented, or a list's item."""
+_OWN_FIRST: Final = frozenset("#>|*•·●▪■◆+-(0123456789一二三四五六七八九十")
 _FINAL: Final = frozenset("。！？!?…；;：:”")
 _OPENING: Final = frozenset(",，。!?;:、(“《")
 _CLOSING: Final = frozenset(",，。!?;:、)”》")
@@ -124,9 +123,18 @@ def _is_typesetting(text: str, start: int, end: int) -> bool:
     )
 
 
-def _columns(line: str) -> int:
-    """Return how wide a line is printed: letters other than ASCII take two columns."""
-    return 2 * len(line) - len(line.encode("ascii", "ignore"))
+class _Line:
+    """A line that the next one may go on with, and where that one begins."""
+
+    __slots__ = ("end", "follower", "inside", "start")
+
+    def __init__(self, start: int, end: int, follower: int) -> None:
+        """Take the three of them."""
+        self.start: int = start
+        self.end: int = end
+        self.follower: int = follower
+        self.inside: bool = False
+        """It breaks off within a sentence."""
 
 
 def breaks(text: str) -> list[Cut]:
@@ -138,44 +146,84 @@ def breaks(text: str) -> list[Cut]:
     >>> breaks("销量增长。\\n营收12亿元。")
     []
     """
-    lines: list[re.Match[str]] = []
-    if _BREAK.search(text) is not None:
-        for line in _LINE.finditer(text):
-            if _runs_on(text, line):
-                if line.end() - line.start() > _WIDEST:
-                    return []
-                lines.append(line)
-    if len(lines) < _FEWEST:
+    lines = _going_on(text)
+    broken = 0
+    for line in lines:
+        last = _stripped(text, line) - 1
+        line.inside = last < line.start or text[last] not in _FINAL
+        broken += line.inside
+    if broken < _FEWEST:
         return []
-    return max((_soft(text, lines, measure) for measure in (len, _columns)), key=len)
+    letters = [line.end - line.start for line in lines]
+    # Letters other than ASCII are printed two columns wide.
+    columns = [2 * (line.end - line.start) - _narrow(text[line.start : line.end]) for line in lines]
+    by_letters, by_columns = _soft(text, lines, letters), _soft(text, lines, columns)
+    return by_columns if len(by_columns) > len(by_letters) else by_letters
 
 
-def _runs_on(text: str, line: re.Match[str]) -> bool:
-    """Say whether the next line may go on with a line's words."""
-    end = _next(text, line)
-    if end >= len(text) or text[end] in "\r\n" or _OWN_LINE.match(text, end):
-        return False
-    return "\t" not in line[0] and "|" not in line[0]
+def _narrow(line: str) -> int:
+    """Return how many letters of a line are ASCII."""
+    return len(line.encode("ascii", "ignore"))
 
 
-def _soft(text: str, lines: list[re.Match[str]], measure: Callable[[str], int]) -> list[Cut]:
+def _going_on(text: str) -> list[_Line]:
+    """Return the lines that the next may go on with; none if one of them is wider than any page."""
+    spans = [line.span() for line in _LINE.finditer(text)] if "\r" in text else _spans(text)
+    size = len(text)
+    celled = "\t" in text or "|" in text
+    lines: list[_Line] = []
+    for start, end in spans:
+        follower = end + 1
+        if text.startswith("\r\n", end):
+            follower += 1
+        if follower >= size:
+            continue
+        letter = text[follower]
+        if letter in "\r\n" or letter.isspace() or (letter in _OWN_FIRST and _OWN_LINE.match(text, follower)):
+            continue
+        if celled and (text.find("\t", start, end) >= 0 or text.find("|", start, end) >= 0):
+            continue
+        if end - start > _WIDEST:
+            return []
+        lines.append(_Line(start, end, follower))
+    return lines
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Return where the lines stand that are not empty, in a text that ends them all alike."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    end = text.find("\n")
+    while end >= 0:
+        if end > start:
+            spans.append((start, end))
+        start = end + 1
+        end = text.find("\n", start)
+    return spans
+
+
+def _stripped(text: str, line: _Line) -> int:
+    """Return where a line ends, blanks behind it left out."""
+    end = line.end
+    while end > line.start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _soft(text: str, lines: list[_Line], widths: list[int]) -> list[Cut]:
     """Return the breaks behind full lines, and behind shorter ones that end no sentence; none if most are shorter."""
-    widths = [measure(line[0]) for line in lines]
     width = sorted(widths)[len(widths) // 2]
-    soft: list[Cut] = []
-    full = broken = 0
-    for line, wide in zip(lines, widths, strict=True):
-        inside = line[0].rstrip()[-1:] not in _FINAL
-        if wide >= width - _RAGGED or (inside and wide >= width * _SHORTEST):
-            soft.append(_joint(text, line.start() + len(line[0].rstrip()), _next(text, line)))
+    full = 0
+    for wide in widths:
         full += abs(wide - width) <= _RAGGED
-        broken += inside
-    return soft if width >= _NARROWEST and broken >= _FEWEST and full >= len(lines) * _MOST else []
-
-
-def _next(text: str, line: re.Match[str]) -> int:
-    """Return where the line behind a line begins."""
-    return line.end() + (2 if text.startswith("\r\n", line.end()) else 1)
+    if width < _NARROWEST or full < len(lines) * _MOST:
+        return []
+    soft: list[Cut] = []
+    for number, line in enumerate(lines):
+        wide = widths[number]
+        if wide >= width - _RAGGED or (line.inside and wide >= width * _SHORTEST):
+            soft.append(_joint(text, _stripped(text, line), line.follower))
+    return soft
 
 
 def _joint(text: str, start: int, end: int) -> Cut:

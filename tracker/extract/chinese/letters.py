@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from tracker.extract.chinese import vocabulary
-from tracker.extract.chinese.endings import COMPARATIVE_END, MEASURE_END, SCENE_END, TELLING_END
+from tracker.extract.chinese.endings import COMPARATIVE_END, MEASURE_END, SCENE_END, SETTING_END, TELLING_END
 from tracker.extract.chinese.words import OPENING
+from tracker.extract.lazy import pattern
 
 LEAD: Final = 1
 """Stands before a subject: a bullet, an item's number."""
@@ -39,8 +40,10 @@ MEASURES: Final = 8
 """Ends a measure."""
 TELLS: Final = 16
 """Ends a clause that only says who says the next one, or when that was."""
-SHARES: Final = 32
-"""Ends words that tell how much of a thing."""
+SETS: Final = 32
+"""Ends words that tell how much of a thing, or that only set the scene."""
+BODIES: Final = 64
+"""Ends the name of an organisation."""
 
 SOURCES: Final = frozenset("另据根依")
 TOOLS: Final = frozenset("用拿凭按扣剔经")
@@ -54,8 +57,9 @@ LEADS: Final = frozenset(
     "这“”*•·●▪■◆>#|+—-(第①②③④⑤⑥⑦⑧⑨⑩ \t\n\r\x0b\x0c\u2003\u200b\ufeff0123456789一二三四五六七八九十"
 )
 _NUMERALS: Final = "0123456789一二三四五六七八九十"
-_LETTERS: Final = 0x110000
-"""So many letters there may be."""
+_LAST: Final = "\uffff"
+"""No text has this letter; all that come behind it share its place."""
+_BEYOND: Final = pattern(r"[\U00010000-\U0010ffff]")
 _CHINESE: Final = (0x3000, 0xA000)
 _MARKS: Final = [*map(chr, range(128)), *LEADS, "…", "\u3000"]
 """What may stand in a text beside the letters of Chinese; of others still it is not worth knowing what they are."""
@@ -68,9 +72,16 @@ def is_sign(letter: str) -> bool:
     return letter in "“《" or letter.isdecimal() or (letter.isascii() and letter.isalpha())
 
 
+def tabled(text: str) -> str:
+    """Return the text with one and the same letter in the place of each that the tables do not reach."""
+    if len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
+        return text
+    return _BEYOND.sub(_LAST, text)
+
+
 def _table(bits: dict[int, Iterable[str]]) -> bytes:
     """Return the bits of every letter, where ``bits`` says which letters have each."""
-    table = bytearray([UNKNOWN]) * _LETTERS
+    table = bytearray([UNKNOWN]) * (ord(_LAST) + 1)
     first, end = _CHINESE
     table[first:end] = bytes(end - first)
     for mark in _MARKS:
@@ -93,7 +104,7 @@ FIRSTS: Final = _table(
         LINK: "、和与及",
     }
 )
-"""What words may begin with, by the code of the letter; signs and links wherever they stand in them."""
+"""What words may begin with, by the code of a letter that is ``tabled``; signs and links wherever they stand."""
 LASTS: Final = _table(
     {
         STRAY: STRAYS.union(filter(str.isspace, _MARKS)),
@@ -101,7 +112,8 @@ LASTS: Final = _table(
         NAMES: {name[-1] for name in vocabulary.NAMES.split()},
         MEASURES: MEASURE_END,
         TELLS: TELLING_END,
-        SHARES: "%成倍折半数上右一二三四五六七八九十\n",
+        SETS: SETTING_END.union("%成倍折半数上右一二三四五六七八九十\n"),
+        BODIES: {body[-1] for body in vocabulary.BODIES.split()},
     }
 )
-"""What words may end with, by the code of the letter."""
+"""What words may end with, by the code of a letter that is ``tabled``."""

@@ -5,56 +5,46 @@ from __future__ import annotations
 from typing import Final
 
 from tracker.extract.chinese import vocabulary
+from tracker.extract.chinese.characters import classes_at, table
+from tracker.extract.chinese.edges import (
+    BLANK,
+    COMPARES,
+    EDGE,
+    EDGES,
+    LINK,
+    LISTS,
+    LONGEST,
+    MARKED,
+    NOUN_STOP,
+    PRICED,
+    noun_of,
+)
 from tracker.extract.chinese.sides import Left, Right
-from tracker.extract.chinese.words import BITS, OPENING, Lexicon, Tag, Word, word_at
+from tracker.extract.chinese.words import BITS, Lexicon, Tag, Word
 from tracker.extract.lazy import pattern
-
-LONGEST: Final = 20
-"""A metric phrase is for people to read: longer ones are cut at the head noun's side."""
 
 _LIGHT: Final = frozenset(vocabulary.LIGHTS.split())
 _CONNECTING: Final = "、和与及或至到~/—-"
 _LONGEST_CONNECTOR: Final = 3
-_EDGES: Final = " :　“”‘’、,的之了着过和与及或以/·\x00"
-_NOUN_STOP: Final = pattern(r"[”》“,。;:!?()\[\]【】…—\n|/]")
-_GAP: Final = pattern(r"\s{2,}")
-_MEASURING: Final = frozenset("率额量价费值")
 _COMPARATIVE: Final = pattern(
     r"(?:高出|多出|少了|多了|高了|低了|快了|慢了|高|低|多|少|快|慢|大|小|长|短|贵|便宜|强|弱|重|轻)$"
 )
-_NOMINAL: Final = frozenset("版率额量器机者员费价期力性化型类线点站店商品部门款权物券稿险税局园区链端幅速值数户表车")
-_EDGE: Final = 1
-_MOMENT: Final = 2
-_OPENS: Final = 4
-_LINK: Final = 8
-_COMPARES: Final = 16
-_PRICED: Final = 32
-_BLANK: Final = 64
-_LISTS: Final = 128
-_MARKS: Final = {
-    _EDGE: _EDGES,
-    _MOMENT: "时后前",
-    _OPENS: "".join(OPENING),
-    # Characters between a noun and its figure, where they are not the end of a longer word.
-    _LINK: "的了达约近超共仅就也报",
-    # What an adjective that compares ends with, and what 人民币 and 折合 do.
-    _COMPARES: "出了高低多少快慢大小长短贵宜强弱重轻",
-    _PRICED: "币元合",
-    _BLANK: " 的“",
-    _LISTS: "、和与及或至到",
-}
-_MARKED: Final = {
-    letter: sum(bit for bit, letters in _MARKS.items() if letter in letters) for letter in {*"".join(_MARKS.values())}
-}
-"""What a letter may be at the ends of the words beside a figure, as bits: one look instead of many."""
 _PRONOUNS: Final = frozenset(["其", "该", "此", "这", "它", "他", "她", "自己", "我们", "其中", "公司"])
+# What the letters of a noun say of it: it ends as a measure, it ends as nouns do, a pronoun begins so.
+_NOUNS: Final = table(
+    "率额量价费值",
+    "版率额量器机者员费价期力性化型类线点站店商品部门款权物券稿险税局园区链端幅速值数户表车",
+    "".join(word[0] for word in _PRONOUNS),
+)
+_MEASURING: Final = 1
+_NOMINAL: Final = 2
+_POINTING: Final = 4
 _EACH: Final = pattern(
     r"(?:人民币|新台币|台币|港币|美元|折合|约合)$"
     r"|(?:每|平均每)(?:[一-鿿]{1,2}|[平立]方米|[A-Za-z]{1,8}|百万[A-Za-z]{1,8}) ?$"
 )
 
 
-_OPENER: Final = Tag.OPENER
 _MEASURE: Final = Tag.MEASURE
 _WEAK: Final = Tag.WEAK
 _RISE: Final = Tag.RISE
@@ -72,8 +62,8 @@ _NO_VERB: Final = Tag.CHANGE | Tag.PARTICLE | Tag.MEASURE
 _OUTDOING: Final = frozenset(["超越", "领先", "战胜", "击败", "优于", "跑赢", "赶超", "打败"])
 
 
-def _is_predicate(text: str, words: list[Word], i: int) -> bool:
-    """Say whether a word that may be a predicate is one."""
+def _is_predicate(text: str, words: list[Word], i: int, limit: int) -> bool:
+    """Say whether a word that may be a predicate is one; the text is not read from ``limit`` on."""
     key, _, end = words[i]
     bits = BITS[key]
     if bits & _MEASURE:
@@ -82,97 +72,103 @@ def _is_predicate(text: str, words: list[Word], i: int) -> bool:
         return True
     if bits & _WEAK:
         return False
-    return text[end : end + 1] not in _NOMINAL or (i + 1 < len(words) and words[i + 1][1] == end)
+    if end >= limit or not classes_at(_NOUNS, text, end) & _NOMINAL:
+        return True
+    return i + 1 < len(words) and words[i + 1][1] == end
 
 
-def left(text: str, words: list[Word], *, behind_figure: bool = False) -> Left:
-    """Read the words of a folded clause up to a figure; NULs stand for words taken out, ``words`` are those known.
+def left(text: str, words: list[Word], start: int, end: int, *, gone: int = 0, behind_figure: bool = False) -> Left:
+    """Read the words of a folded clause from ``start`` up to a figure at ``end``; ``words`` are those known.
 
-    >>> words = "商品点击率提升"; found = left(words, Lexicon(words).within(0, 7)); (found.noun, found.change)
+    NULs stand for words taken out, of which there are ``gone`` letters before ``start``.
+
+    >>> words = "商品点击率提升"; found = left(words, Lexicon(words).within(0, 7), 0, 7); (found.noun, found.change)
     ('商品点击率', 1)
     """
-    found = Left(behind_figure and bool(words) and text[-1] in "、和与及或")
-    cut, at = _nearest(text, words, found)
+    found = Left(behind_figure and bool(words) and text[end - 1] in "、和与及或")
+    cut, at = _nearest(text, words, start, end, gone, found)
     verb = found.verb
     # Then the noun phrase before that, back to the next predicate, or to words taken out.
-    gap = text.rfind("\x00", 0, cut)
-    begin = gap + 1
+    gap = text.rfind("\x00", start, cut)
+    opening = begin = gap + 1 if gap >= 0 else start
+    base = start - gone
     governing: Word | None = None
     for i in range(at - 1, -1, -1):
-        key, start, end = words[i]
-        if end > cut:
+        key, first, last = words[i]
+        if last > cut:
             continue
-        if end <= begin:
+        if last <= begin:
             break
         bits = BITS[key]
-        heads = bits & _WEAK and start == begin and begin > 0 and not bits & _MEASURE
-        if heads or (bits & _PREDICATE and _is_predicate(text, words, i)):
+        heads = bits & _WEAK and first == begin and begin > base and not bits & _MEASURE
+        if heads or (bits & _PREDICATE and _is_predicate(text, words, i, end)):
             # One character behind another at the very start is more likely the rest of a name.
-            if end == 2 and start == 1 and end < cut and text[1] != "是":
+            if last == base + 2 and first == base + 1 and last < cut and text[first] != "是":
                 continue
-            begin, governing = end, words[i]
+            begin, governing = last, words[i]
             break
     if governing is not None and not verb:
-        key, start, end = governing
+        key, first, last = governing
         bits = BITS[key]
         if bits & _CHANGE and not found.change:
             found.change = 1 if bits & _RISE else -1
-            found.changed, found.governed = text[start:end], True
-        elif bits & _VERBAL and (word := text[start:end]) not in _LIGHT:
+            found.changed, found.governed = text[first:last], True
+        elif bits & _VERBAL and (word := text[first:last]) not in _LIGHT:
             verb = word
     if not verb:
-        verb = _last_verb(text, words, at)
-    noun, noun_start = _noun(text, begin, cut)
+        verb = _last_verb(text, words, at, end)
+    noun, noun_start = noun_of(text, begin, cut)
     if not noun and governing is not None and BITS[governing[0]] & _PARTICLE:
-        last = _last_measure(words, governing[1])
-        if last is not None:
+        measured = _last_measure(words, governing[1])
+        if measured is not None:
             # 总收入有望在年底达到…: the measure stands before the particles.
-            noun, noun_start = _noun(text, gap + 1, last[2])
+            noun, noun_start = noun_of(text, opening, measured[2])
     if verb and len(noun) > len(verb) and noun.startswith(verb):
         # 处理包裹: the verb was read already.
         noun, noun_start = noun[len(verb) :], noun_start + len(verb)
-    if noun in _PRONOUNS:
+    if classes_at(_NOUNS, noun, 0) & _POINTING and noun in _PRONOUNS:
         noun = ""
     found.noun, found.verb = noun, verb
-    found.measured = noun[-1:] in _MEASURING or _measured(words, noun_start + len(noun))
+    size = len(noun)
+    found.measured = classes_at(_NOUNS, noun, size - 1) & _MEASURING != 0 or _measured(words, noun_start + size)
     return found
 
 
-def _nearest(text: str, words: list[Word], found: Left) -> tuple[int, int]:
+def _nearest(text: str, words: list[Word], floor: int, end: int, gone: int, found: Left) -> tuple[int, int]:
     """Read what stands right before the figure: 提升 (达), 降至, 为, 高.
 
     Return where it begins, and how many of the words stand before that.
     """
-    cut = len(text)
+    cut = end
     at = len(words)
-    apiece = "每" in text
-    while cut > 0:
+    apiece = text.find("每", floor, end) >= 0
+    while cut > floor:
         mark = text[cut - 1]
         while mark == " " or mark == "\x00":
             cut -= 1
-            if not cut:
-                return 0, 0
+            if cut == floor:
+                return cut, 0
             mark = text[cut - 1]
-        marked = _MARKED.get(mark, 0)
-        if marked & _PRICED or apiece:
-            near = cut - 12 if cut > 12 else 0
-            if marked & _PRICED or text.find("每", near, cut) >= 0:
+        marked = classes_at(MARKED, text, cut - 1)
+        if marked & PRICED or apiece:
+            near = cut - 12 if cut > floor + 12 else floor
+            if marked & PRICED or text.find("每", near, cut) >= 0:
                 each = _EACH.search(text, near, cut)
                 if each:
                     cut = each.start()
                     continue
         while at and words[at - 1][1] >= cut:
             at -= 1
-        start = end = bits = 0
+        first = last = bits = 0
         if at and words[at - 1][2] == cut:
-            key, start, end = words[at - 1]
+            key, first, last = words[at - 1]
             bits = BITS[key]
-        if marked & _LINK and end - start < 2:
+        if marked & LINK and last - first < 2:
             cut -= 1
             continue
         if not bits or (bits & _NOUN and not bits & _CHANGE):
-            if marked & _COMPARES and not found.change and not found.comparative:
-                adjective = _COMPARATIVE.search(text, max(0, cut - 2), cut)
+            if marked & COMPARES and not found.change and not found.comparative:
+                adjective = _COMPARATIVE.search(text, max(floor, cut - 2), cut)
                 if adjective:
                     found.comparative = True
                     found.change = -1 if adjective[0][0] in "低少慢小短弱轻便" else 1
@@ -184,28 +180,32 @@ def _nearest(text: str, words: list[Word], found: Left) -> tuple[int, int]:
                 # 增幅, 跌幅: the noun itself tells of a change.
                 found.change = found.change or (1 if bits & _RISE else -1)
                 break
-            found.changed = found.changed or text[start:end]
+            found.changed = found.changed or text[first:last]
             found.change = found.change or (1 if bits & _RISE else -1)
             found.reached = found.reached or mark in "至到为"
-        elif bits & _MEASURE and text[end : end + 1] != "了":
+        elif bits & _MEASURE and not (last < end and text[last] == "了"):
             break
         elif (bits & _ACTING and not bits & _BINDING) or bits & _WEAK:
-            word = text[start:end]
+            word = text[first:last]
             found.outdone = word in _OUTDOING
             if not found.verb and word not in _LIGHT:
                 found.verb, found.behind = word, True
         elif bits & _SETTLED:
-            if end - start == 1 and (mark == "至" or mark == "到"):
+            if last - first == 1 and (mark == "至" or mark == "到"):
                 found.reached = True
         else:
             break
-        cut = start
+        cut = first
         if found.verb and not found.change:
             # 资金已下达: adverbs between a noun and its verb belong to the verb.
             while at > 1 and words[at - 2][2] == cut and BITS[words[at - 2][0]] & _PARTICLE:
                 at -= 1
                 cut = words[at - 1][1]
             break
+    else:
+        if gone:
+            # Nothing of the clause stands before.
+            at = 0
     return cut, at
 
 
@@ -218,58 +218,16 @@ def _last_measure(words: list[Word], end: int) -> Word | None:
     return None
 
 
-def _last_verb(text: str, words: list[Word], count: int) -> str:
-    """Return the last verb among the first ``count`` words."""
+def _last_verb(text: str, words: list[Word], count: int, limit: int) -> str:
+    """Return the last verb among the first ``count`` words; the text is not read from ``limit`` on."""
     for i in range(count - 1, -1, -1):
         key, start, end = words[i]
         bits = BITS[key]
         if bits & _VERBAL and not bits & _NO_VERB:
             name = text[start:end]
-            if name not in _LIGHT and text[end : end + 1] not in _NOMINAL:
+            if name not in _LIGHT and (end >= limit or not classes_at(_NOUNS, text, end) & _NOMINAL):
                 return name
     return ""
-
-
-def _noun(text: str, begin: int, end: int) -> tuple[str, int]:
-    """Narrow a noun phrase to what a reader needs: without marks at its ends, and after 的 where it is long."""
-    marked = 0
-    while begin < end:
-        marked = _MARKED.get(text[begin], 0)
-        if not marked & _EDGE and not (marked & _MOMENT and end - begin > 4):
-            break
-        begin += 1
-    while end > begin and _MARKED.get(text[end - 1], 0) & _EDGE:
-        end -= 1
-    if begin >= end:
-        return "", begin
-    while marked & _OPENS:
-        word = word_at(text, begin, end)
-        if word is None:
-            break
-        after, bits = word
-        if not bits & _OPENER or after - begin < 2 or bits & _MEASURE:
-            break
-        begin = after
-        if begin >= end:
-            return "", begin
-        marked = _MARKED.get(text[begin], 0)
-    noun = text[begin:end]
-    plain = noun.isalnum()
-    if not plain:
-        stop = begin
-        for mark in _NOUN_STOP.finditer(text, begin, end):
-            stop = mark.end()
-        begin = stop if stop < end else begin
-    of = text.rfind("的", begin, end)
-    if of >= begin and end - of > 2:
-        begin = of + 1
-    if end - begin > LONGEST:
-        begin = end - LONGEST
-    if end - begin < len(noun):
-        noun = text[begin:end]
-    if not plain and ("  " in noun or "\x00" in noun):
-        noun = _GAP.sub("", noun).replace("\x00", "")
-    return noun, begin
 
 
 def _measured(words: list[Word], end: int) -> bool:
@@ -289,21 +247,22 @@ def right(lexicon: Lexicon, text: str, start: int, end: int) -> Right:
     '国家和地区'
     """
     begin = start
+    size = len(text)
     marked = 0
     while begin < end:
-        marked = _MARKED.get(text[begin], 0)
-        if not marked & _BLANK:
+        marked = classes_at(MARKED, text, begin)
+        if not marked & BLANK:
             break
         begin += 1
-    if begin >= end or marked & _LISTS:
+    if begin >= end or marked & LISTS:
         return Right("", "")
     if not text[begin:end].isalnum():
-        stop = _NOUN_STOP.search(text, begin, end)
+        stop = NOUN_STOP.search(text, begin, end)
         end = stop.start() if stop else end
     words = lexicon.within_copy(text, begin, end) if begin < end else []
     cut = end
     for i, (key, first, last) in enumerate(words):
-        if BITS[key] & _PREDICATE and _is_predicate(text, words, i):
+        if BITS[key] & _PREDICATE and _is_predicate(text, words, i, size):
             if first == begin + 1 and last == begin + 2:
                 continue
             # 推出的…, 上市的…: the described thing comes after.
@@ -312,7 +271,7 @@ def right(lexicon: Lexicon, text: str, start: int, end: int) -> Right:
             cut = first
             break
     noun_end = cut
-    while noun_end > begin and _MARKED.get(text[noun_end - 1], 0) & _EDGE:
+    while noun_end > begin and classes_at(MARKED, text, noun_end - 1) & EDGE:
         noun_end -= 1
     noun = text[begin:noun_end]
     of = noun.find("的")
@@ -320,7 +279,7 @@ def right(lexicon: Lexicon, text: str, start: int, end: int) -> Right:
         # What is counted stands before 的 (百万商家的系统) unless that describes it (三个最大的城市).
         described = noun[0] in "最更较很新" or _tells(words, begin + of)
         noun = noun[noun.rfind("的") + 1 :] if described else noun[:of]
-    predicate = text[cut:end].strip(_EDGES) if cut < end else ""
+    predicate = text[cut:end].strip(EDGES) if cut < end else ""
     return Right(noun[:LONGEST] if len(noun) > LONGEST else noun, predicate)
 
 

@@ -22,7 +22,6 @@ _PERIOD: Final = Kind.PERIOD
 _DATE: Final = Kind.DATE
 _CHANGE: Final = Kind.CHANGE
 _PRICE: Final = Kind.PRICE
-_TIMES: Final = (_DATE, _PERIOD)
 _SURVEYED: Final = ("数据", "结果", "样本")
 _SHARES: Final = (UNIT_PERCENT, UNIT_POINTS, UNIT_MULTIPLE)
 _LONGEST_PREDICATE: Final = 12
@@ -79,16 +78,16 @@ def phrase(figure: Figure, left: Left, right: Right, kind: Kind, subject: str | 
     predicate = right.predicate[:_LONGEST_PREDICATE]
     # 投入300台设备: before what it counts, what may be a measure is a verb.
     counted = figure.unit == UNIT_COUNT and right.noun
-    if words.endswith("达"):
+    if words[-1] == "达":
         # 隔日达 is its own name.
         return words
     if kind is _ORDINAL:
         return (left.verb or left.noun) + words + (right.noun if len(right.noun) <= 6 else "")
     if kind is _PERIOD and left.noun:
         return left.noun
-    if left.changed in _ACTS and not left.reached:
+    if left.changed and not left.reached and left.changed in _ACTS:
         return left.changed
-    if kind in _TIMES:
+    if kind is _DATE or kind is _PERIOD:
         chosen = (right.noun + predicate)[:_LONGEST_PREDICATE] or left.noun or left.verb
     elif kind is _CHANGE:
         chosen = _changed(figure, left, right, earlier, subject)

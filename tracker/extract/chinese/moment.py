@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
-from operator import attrgetter
 from typing import Final
 
+from tracker.extract.chinese.characters import classes_at, table
 from tracker.extract.chinese.periods import Period
 from tracker.extract.chinese.quantities import Figure
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence
 from tracker.values import UNIT_DATE
 
-_HELD: Final = ("比", "较", "与", "和", "同")
-"""Before a time these make it a baseline (较去年), no time of the claim."""
-_BOUND: Final = (*_HELD, "于", "在", "从", "自", "至", "到")
-_START: Final = attrgetter("start")
+# What the character before a time may make of it.
+_BEFORE: Final = table("比较与和同", "于在从自至到", ",;。\n ")
+_HELD: Final = 1
+"""A baseline (较去年), no time of the claim."""
+_BOUND: Final = 2
+"""The time of one verb (于9月完成)."""
+_PAUSE: Final = 4
 _FEW: Final = 8
 """A paragraph full of dates need not be searched to its beginning."""
 Span = tuple[date | None, date | None]
@@ -46,7 +48,7 @@ class Moments:
         host = clause.host or clause
         if paragraph.start != self._paragraph:
             self._paragraph = paragraph.start
-            self._first = bisect_left(self._starts, paragraph.start)
+            self._first = self._number(paragraph.start)
         first = self._first
         if first == len(self._starts) or self._starts[first] >= host.end:
             return None, None
@@ -55,7 +57,7 @@ class Moments:
         last = self._number(host.end)
         for number in range(max(self._number(host.start), last - _FEW), last):
             time = times[number]
-            if figure.start <= time.start < figure.end or self._text[time.start - 1 : time.start] in _HELD:
+            if figure.start <= time.start < figure.end or classes_at(_BEFORE, self._text, time.start - 1) & _HELD:
                 continue
             if time.end <= figure.start:
                 before = time
@@ -84,14 +86,22 @@ class Moments:
 
     def _leads(self, time: Period, paragraph: Paragraph) -> bool:
         """Say whether a time of an earlier sentence stands in that sentence's first clause."""
-        i = bisect_left(paragraph.sentences, time.start + 1, key=_START) - 1
-        clauses = paragraph.sentences[i].clauses if i >= 0 else []
-        return bool(clauses) and time.start < clauses[0].end
+        sentences, start = paragraph.sentences, time.start
+        first, last = 0, len(sentences)
+        while first < last:
+            middle = (first + last) // 2
+            if sentences[middle].start <= start:
+                first = middle + 1
+            else:
+                last = middle
+        clauses = sentences[first - 1].clauses if first else []
+        return bool(clauses) and start < clauses[0].end
 
     def _sets_scene(self, time: Period) -> bool:
         """Say whether a time stands for all that follows, not for the one verb it is bound to (于9月完成)."""
-        before = self._text[time.start - 1 : time.start]
-        if before not in _BOUND:
-            return True
+        start = time.start
+        before = classes_at(_BEFORE, self._text, start - 1)
+        if before & _HELD:
+            return False
         # 到2030年,…: at the head of its clause a preposition binds the time to nothing but what follows.
-        return before not in _HELD and self._text[time.start - 2 : time.start - 1] in ("", ",", ";", "。", "\n", " ")
+        return not before & _BOUND or start < 2 or classes_at(_BEFORE, self._text, start - 2) & _PAUSE != 0

@@ -13,18 +13,17 @@ _STAYS: Final = frozenset(["住院", "出院", "入院"])
 
 
 def has_ending(text: str, start: int, end: int) -> bool:
-    """Say whether what stands between two offsets ends like a name."""
+    """Say whether what stands between two offsets of a text that is ``tabled`` ends like a name."""
     if not LASTS[ord(text[end - 1])] & NAMES:
         return False
-    last = text[end - 1 : end]
     two = text[max(start, end - 2) : end]
-    if two in _NAMED or text[max(start, end - 3) : end] in _NAMED:
+    if two in _NAMED or (text[end - 1] in _NAMED and two not in _STAYS):
         return True
-    return last in _NAMED and two not in _STAYS
+    return text[max(start, end - 3) : end] in _NAMED
 
 
 def is_place(text: str, start: int, end: int) -> bool:
-    """Say whether what stands between two offsets begins with a place (全国, 广州市民)."""
+    """Say whether what stands between two offsets of a text that is ``tabled`` begins with a place (全国, 广州市民)."""
     if not FIRSTS[ord(text[start])] & PLACES:
         return False
     return (

@@ -11,99 +11,11 @@ from functools import lru_cache
 from typing import Final
 
 from tracker.extract.chinese.characters import classes_at, table
+from tracker.extract.chinese.numeral import Numeral
 from tracker.extract.chinese.sums import Token, evaluate, place_of, whole
 from tracker.extract.lazy import pattern
 
 _ONE: Final = Decimal(1)
-
-
-class Numeral:
-    """A numeral as it stands in a folded text."""
-
-    __slots__ = (
-        "arabic",
-        "bare",
-        "end",
-        "grouped",
-        "high",
-        "low",
-        "more",
-        "positional",
-        "precision",
-        "rough",
-        "scale",
-        "start",
-        "tidy",
-        "unit",
-    )
-
-    def __init__(
-        self,
-        start: int,
-        end: int,
-        low: Decimal | None,
-        high: Decimal | None,
-        precision: Decimal,
-        scale: int = 1,
-        *,
-        more: bool = False,
-        bare: bool = False,
-        arabic: bool = False,
-        grouped: bool = False,
-        positional: bool = False,
-        unit: str | None = None,
-        rough: bool = False,
-        tidy: bool = False,
-    ) -> None:
-        self.start = start
-        self.end = end
-        self.low = low
-        """The number, or the lower bound of what the words span; None where they name no number (数, 几, 亿万)."""
-        self.high = high
-        self.precision = precision
-        """Place of the last stated digit."""
-        self.scale = scale
-        """The 万 or 亿 that the numeral ends with: what a range's first number borrows (5至8万)."""
-        self.more = more
-        """余 or 多 stands in it: more than the number."""
-        self.bare = bare
-        """Only powers of ten, no digit (百, 千万): a round word rather than a count."""
-        self.arabic = arabic
-        """Starts with Arabic digits."""
-        self.grouped = grouped
-        """Thousands are set apart by commas, so it cannot be a year or a code."""
-        self.positional = positional
-        """Chinese digits in a row without powers (二〇二五, 八五折)."""
-        self.unit = unit
-        """``%`` or ``x`` where the numeral fixes it (百分之十二, 三分之一)."""
-        self.rough = rough
-        """来 stands in it: about so many (二十来块)."""
-        self.tidy = tidy
-        """Its numbers are known to be as people write them (:func:`tracker.extract.chinese.amounts.tidy`)."""
-
-    @property
-    def exact(self) -> bool:
-        """Whether one number is named."""
-        return self.low is not None and (self.low is self.high or self.low == self.high)
-
-    def placed(self, start: int, end: int) -> Numeral:
-        """Return the same numeral standing elsewhere."""
-        return Numeral(
-            start,
-            end,
-            self.low,
-            self.high,
-            self.precision,
-            self.scale,
-            more=self.more,
-            bare=self.bare,
-            arabic=self.arabic,
-            grouped=self.grouped,
-            positional=self.positional,
-            unit=self.unit,
-            rough=self.rough,
-            tidy=self.tidy,
-        )
 
 
 _DIGITS: Final = {c: Decimal(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": Decimal(0), "两": Decimal(2)}
@@ -137,6 +49,17 @@ _CONTINUING: Final = table("十百千万亿兆零〇一二两三四五六七八�
 """What behind a Chinese digit may make more of it."""
 
 
+_SPELLING: Final = table("一二两三四五六七八九十百千万亿")
+_MEANING: Final = table("0123456789零〇廿兆余多来数几点、分帕瓦米克赫卡伏")
+"""What behind them may be more of the numeral, or make a unit of its last power."""
+_ZERO: Final = ord("0")
+_NINE: Final = ord("9")
+_COMMA: Final = ord("，")
+_ASCII: Final = 128
+_FIRST: Final = 0x3000
+_LAST: Final = 0x9FFF
+
+
 def _number(digits: str) -> Decimal:
     return Decimal(digits.replace(",", "").replace("，", ""))
 
@@ -159,15 +82,38 @@ def numeral(text: str, start: int) -> Numeral | None:
 
 def _lone(text: str, start: int) -> bool:
     """Whether a Chinese digit surely is the whole numeral."""
-    if start and text[start - 1].isdecimal():
+    if start and _is_decimal(text, start - 1):
         return False
     at = start + 1
     return at == len(text) or not (classes_at(_CONTINUING, text, at))
 
 
+def _is_decimal(text: str, at: int) -> bool:
+    """Whether the character at an offset is a digit of any script; no Chinese character is."""
+    code = ord(text[at])
+    return _ZERO <= code <= _NINE or (code >= _ASCII and not _FIRST <= code <= _LAST and text[at].isdecimal())
+
+
+def _spelled(text: str, start: int) -> Numeral | None:
+    """Read a numeral of nothing but Chinese digits and powers, which most are; None where it takes more to tell."""
+    at = start
+    while classes_at(_SPELLING, text, at):
+        at += 1
+    if not 0 < at - start <= _LENGTH or (start and _is_decimal(text, start - 1)):
+        return None
+    if at < len(text):
+        code = ord(text[at])
+        if not (code < _ASCII or _FIRST <= code <= _LAST or code == _COMMA) or classes_at(_MEANING, text, at):
+            return None
+    return _valued(text[start:at], "", 0).placed(start, at)
+
+
 def _single(text: str, start: int) -> Numeral | None:
     """Read a numeral without 分之."""
-    simple = _SIMPLE.match(text, start) if start < len(text) and text[start].isdecimal() else None
+    spelled = _spelled(text, start)
+    if spelled is not None:
+        return spelled
+    simple = _SIMPLE.match(text, start) if start < len(text) and _is_decimal(text, start) else None
     if simple is None and text.startswith("、", start + 1) and (neighbours := _NEIGHBOURS.match(text, start)):
         return _either(text, neighbours)
     if simple is None:
@@ -182,7 +128,7 @@ def _single(text: str, start: int) -> Numeral | None:
     value = number * scale if integer else whole(number * scale)
     place = Decimal(scale) if integer else place_of(number) * scale
     grouped = "," in digits or "，" in digits
-    return Numeral(start, simple.end(), value, value, place, scale, arabic=True, grouped=grouped)
+    return Numeral(start, simple.end(), value, value, place, scale, arabic=True, grouped=grouped, tidy=integer)
 
 
 def _either(text: str, neighbours: re.Match[str]) -> Numeral | None:
@@ -302,6 +248,7 @@ def _valued(words: str, arabic: str, digits: int) -> Numeral:
         grouped=grouped,
         positional=positional,
         rough=rough,
+        tidy=all(number.same_quantum(_ONE) for number in (low, high, place)),
     )
 
 

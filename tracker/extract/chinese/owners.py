@@ -14,7 +14,9 @@ FIRM: Final = pattern(
     r"(?:公司(?!债|法)|本公司|该公司|集团(?!军)|该集团|我们|董事会|监事会|管理层|股东大会|该行(?!业)|本行(?!业)|该企业)"
     r"(?:$|(?=[一-鿿]))"
 )
-POINTER: Final = pattern(r"^(?:该|此|这|那|上述|前述)")
+FIRM_START: Final = frozenset("公本该集我董监管股")
+_POINTER: Final = frozenset("该此这那")
+_ABOVE: Final = frozenset("上前")
 _MEASURE: Final = Tag.MEASURE
 _OF: Final = Tag.OF
 _MEASURE_OR_WEAK: Final = Tag.MEASURE | Tag.WEAK
@@ -30,7 +32,7 @@ class Owners(Index):
 
         The known words between the offsets are among those from ``word`` on, before ``behind``.
         """
-        text, words = self.text, self.words
+        text, letters, words = self.text, self.letters, self.words
         tail = end
         measured = False
         for i in range(behind - 1, word - 1, -1):
@@ -45,7 +47,7 @@ class Owners(Index):
             if bits & _MEASURE_OR_WEAK or (tail < end and not bits & _OF):
                 tail = begin
                 measured = measured or bool(bits & _MEASURE)
-        if not measured and not (LASTS[ord(text[end - 1])] & MEASURES and text[end - 1] in MEASURE_END):
+        if not measured and not (LASTS[ord(letters[end - 1])] & MEASURES and text[end - 1] in MEASURE_END):
             return end
         if tail == start:
             return start
@@ -56,9 +58,13 @@ class Owners(Index):
             owner = tail
         else:
             owner = start
-        while owner > start and LASTS[ord(text[owner - 1])] & STRAY and text[owner - 1] in " 、的":
+        while owner > start and LASTS[ord(letters[owner - 1])] & STRAY and text[owner - 1] in " 、的":
             owner -= 1
-        if FIRSTS[ord(text[start])] & POINTS and (firm := FIRM.match(text, start, owner if owner > start else end)):
+        if (
+            FIRSTS[ord(letters[start])] & POINTS
+            and text[start] in FIRM_START
+            and (firm := FIRM.match(text, start, owner if owner > start else end))
+        ):
             return firm.end()
         if owner > start and self.is_owner(start, owner, word):
             return owner
@@ -77,4 +83,12 @@ class Owners(Index):
             return False
         if self.is_name(start, end, word):
             return True
-        return FIRSTS[ord(text[start])] & POINTS != 0 and bool(POINTER.match(words) or FIRM.match(words))
+        if not FIRSTS[ord(self.letters[start])] & POINTS:
+            return False
+        return points_back(text, start, end) or (words[0] in FIRM_START and FIRM.match(words) is not None)
+
+
+def points_back(text: str, start: int, end: int) -> bool:
+    """Say whether words point back to what was told before (该公司, 上述产品)."""
+    letter = text[start]
+    return letter in _POINTER or (letter in _ABOVE and start + 1 < end and text[start + 1] == "述")

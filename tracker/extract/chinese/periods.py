@@ -9,9 +9,12 @@ from typing import Final
 
 from tracker.extract.chinese import calendars
 from tracker.extract.chinese.calendars import OPEN
-from tracker.extract.chinese.dates import Grain, bare_day, read, second_day
+from tracker.extract.chinese.dates import read, second_day
+from tracker.extract.chinese.grain import Grain
 from tracker.extract.chinese.marks import Marks
 from tracker.extract.chinese.numbers import numeral
+from tracker.extract.chinese.relatives import bare_day
+from tracker.extract.chinese.sights import Sights
 from tracker.extract.chinese.words import Tag, word_at
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
@@ -73,10 +76,6 @@ _EFFECT: Final = pattern(
 )
 """What begins on a day that is claimed (1月1日起施行)."""
 _WILL: Final = pattern(r"(?:将|拟|预计|计划)[由自从于在]?$")
-_WHEN: Final = pattern(
-    r"[第今昨明当本上下扣](?:(?:[一二三四](?<=第.)|(?<=[当本上下]))季(?!度)|\s(?<=[今昨明]\s)\s*日"
-    r"|除(?<=扣除)[一-鿿]{2,6}?(?=实际|后|增|降|下|上))"
-)
 _NUMERALS: Final = "一二三四五六七八九十两"
 _FAR_FIRST: Final = frozenset("最近过此以未今前")
 _WINDOW_FIRST: Final = _FAR_FIRST.union("几数半百" + _NUMERALS)
@@ -102,7 +101,7 @@ def folded_periods(words: str, published: date | None = None, marks: Marks | Non
     """Return the periods of a folded text, their words as folded; ``marks`` are the text's."""
     found: list[Period] = []
     floor = 0
-    for start in (marks or Marks(words)).times:
+    for start in (marks or Sights(words).marks).times:
         if start < floor:
             continue
         period = _period(words, start, floor, published)
@@ -110,26 +109,6 @@ def folded_periods(words: str, published: date | None = None, marks: Marks | Non
             floor = period.end
             found.append(period)
     return found
-
-
-def vague(flat: str) -> list[tuple[int, int]]:
-    """Return where a masked text tells times that resolve to no day by themselves, or passes a change over (扣除…)."""
-    return [found.span() for found in _WHEN.finditer(flat)] if "扣除" in flat or _is_vague(flat) else []
-
-
-def _is_vague(flat: str) -> bool:
-    """Say whether a season stands in a text that is no quarter, or a blank before a day."""
-    at = flat.find("季")
-    while at >= 0:
-        if not flat.startswith("度", at + 1):
-            return True
-        at = flat.find("季", at + 1)
-    at = flat.find("日", 1)
-    while at >= 0:
-        if flat[at - 1].isspace():
-            return True
-        at = flat.find("日", at + 1)
-    return False
 
 
 def _period(words: str, start: int, floor: int, published: date | None) -> Period | None:
@@ -143,7 +122,8 @@ def _period(words: str, start: int, floor: int, published: date | None) -> Perio
     atom = read(words, start, published) or (bare_day(words, start, published) if digit else None)
     if atom is None:
         return None
-    (first, last), end, span, verb = atom.days, atom.end, False, ""
+    first, last = atom.days
+    end, span, verb = atom.end, False, ""
     behind = words[end] if end < len(words) else ""
     join = _JOIN.match(words, end) if behind in _JOIN_FIRST else None
     other = (read(words, join.end(), published, atom) or second_day(words, join.end(), atom)) if join else None

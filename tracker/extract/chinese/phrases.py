@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from tracker.extract.chinese.units import TIMES, UNITS, VAGUE
+from tracker.extract.chinese.denominations import TIMES, VAGUE
+from tracker.extract.chinese.units import UNITS
 from tracker.extract.lazy import pattern
 from tracker.values import UNIT_COUNT, UNIT_MULTIPLE
 
@@ -56,7 +57,7 @@ _NOT_BEFORE_FEW: Final = frozenset("近这那前后过未来头哪第某最上�
 _THEN: Final = ("来", "以来", "前", "之前", "后", "之后", "以后", "以前")
 
 
-WORDED: Final = frozenset("当次隔翻腰一半数几若成")
+WORDED: Final = "当次隔翻腰一半数几若成"
 """What a phrase begins with."""
 
 

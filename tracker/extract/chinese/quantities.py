@@ -4,36 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from tracker.extract.chinese import hedges
-from tracker.extract.chinese.amounts import JOINTS, LISTING, MINUSES, MONEY, MONEY_ENDS, Amount, amount, extend
-from tracker.extract.chinese.beginnings import Beginnings, beginnings, counted
-from tracker.extract.chinese.binding import EXCEEDING, bounds, comparator_of, default
+from tracker.extract.chinese.amounts import MINUSES, MONEY, MONEY_ENDS, amount
+from tracker.extract.chinese.beginnings import Beginnings, counted
+from tracker.extract.chinese.binding import EXCEEDING, bounds, comparator_of, default, share
+from tracker.extract.chinese.brands import branded, brands
 from tracker.extract.chinese.characters import classes_at, table
-from tracker.extract.chinese.contexts import PER, REACH, contextual, implied_money, per, rate_of
+from tracker.extract.chinese.contexts import PER, REACH, contextual, implied, per, rate_of
 from tracker.extract.chinese.digits import plain
 from tracker.extract.chinese.figure import Figure
-from tracker.extract.chinese.numbers import Numeral, numeral
+from tracker.extract.chinese.numbers import numeral
+from tracker.extract.chinese.numeral import Numeral
+from tracker.extract.chinese.ordinals import ordinal
 from tracker.extract.chinese.periods import Period, folded_periods
 from tracker.extract.chinese.phrases import WORDED, Phrase, phrase
+from tracker.extract.chinese.ranges import JOINTS, LISTING, extend
+from tracker.extract.chinese.sights import Sights
 from tracker.extract.chinese.traps import (
     HEADING,
     allowed,
     article,
-    branded,
-    brands,
     coded,
     glued,
     headed,
     idiom,
-    tallied,
 )
 from tracker.extract.chinese.units import BEGINNINGS
 from tracker.extract.lazy import pattern
 from tracker.extract.script import fold
-from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Comparator
+from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Comparator, Rate
 
 __all__ = ["Figure", "figures", "folded_figures"]
 
@@ -52,15 +53,11 @@ def figures(text: str, published: date | None = None) -> Iterator[Figure]:
 
 def folded_figures(words: str, times: Iterable[Period], known: Beginnings | None = None) -> list[Figure]:
     """Return the quantities of a folded text whose periods, and beginnings, are known, their words as folded."""
-    return _Reader(words, known or beginnings(words)).read(list(times))
+    return _Reader(words, known or Sights(words).beginnings).read(list(times))
 
 
-_LIST: Final = pattern(r"[^,，。；;!！?？：:\n、\d]{0,8}(?:及|和|与|以及|、|或)")
-_LISTED: Final = 10
-"""No more code points stand between two figures that share a hedge."""
 _EQ: Final = Comparator.EQ
 _VAGUE: Final = Comparator.VAGUE
-_BOUNDED: Final = (Comparator.GT, Comparator.GE, Comparator.LT, Comparator.LE, Comparator.APPROX)
 
 # What the character before a number may end.
 _BEFORE: Final = table(MONEY_ENDS, MINUSES, hedges.LEADING, EXCEEDING, HEADING, "".join(map(chr, range(128))))
@@ -77,9 +74,11 @@ _PER: Final = 8
 # What the character behind a lone Chinese digit may make of it; behind others there is nothing to be counted.
 _COUNTING: Final = table(BEGINNINGS + JOINTS + "零〇一二两三四五六七八九十百千万亿兆廿数几点、")
 _COUNT: Final = UNIT_COUNT
-_DIGITS: Final = frozenset("一二三四五六七八九两")
-_ZERO: Final = ord("0")
-_NINE: Final = ord("9")
+# What the first character of a number is; 一 alone is both of the last two.
+_FIRSTS: Final = table("0123456789", "一二三四五六七八九两", WORDED)
+_ARABIC: Final = 1
+_DIGIT: Final = 2
+_PHRASED: Final = 4
 _EVERY: Final = ord("每")
 _NTH: Final = ord("第")
 
@@ -136,7 +135,7 @@ class _Reader:
                 if named and words.startswith(named, figure.start):
                     continue
             # Without a hedge before the earlier one there is nothing to share.
-            led = self._led or (led and earlier is not None and _share(words, earlier, figure))
+            led = self._led or (led and earlier is not None and share(words, earlier, figure))
             earlier = figure
             found.append(figure)
 
@@ -144,19 +143,19 @@ class _Reader:
         """Read the figure whose number begins at ``start``, and say where to look on."""
         words = self._words
         self._led = False
-        letter = words[start]
-        if _ZERO <= ord(letter) <= _NINE:
+        kind = classes_at(_FIRSTS, words, start)
+        if kind & _ARABIC:
             number = plain(words, start)
             if number is not None:
                 return self._measured(number)
-        elif letter in WORDED:
-            if letter == "一" and (not counted(words, start) or article(words, start)):
+        elif kind & _PHRASED:
+            if kind & _DIGIT and (not counted(words, start) or article(words, start)):
                 self._position = start + 1
                 return None
             said = phrase(words, start)
             if said is not None:
                 return self._said(said)
-        if letter in _DIGITS and not classes_at(_COUNTING, words, start + 1) and not _introduced(words, start):
+        if kind & _DIGIT and not classes_at(_COUNTING, words, start + 1) and not _introduced(words, start):
             # No number, as it counts nothing.
             self._position = start + 1
             return None
@@ -170,14 +169,16 @@ class _Reader:
             return None
         return self._measured(number)
 
-    def _may_be_rate(self, start: int) -> bool:
-        """Whether a mark of a rate stands as near before a figure as it may."""
+    def _rate(self, start: int, *, relative: bool) -> Rate | None:
+        """Return per how long the number that starts at ``start`` is counted."""
         rates = self._known.rates
         count = self._rated
         while count < len(rates) and rates[count] < start:
             count += 1
-        self._rated = count
-        return count > 0 and rates[count - 1] >= start - REACH
+        self._rated = first = count
+        while first and rates[first - 1] >= start - REACH:
+            first -= 1
+        return rate_of(self._words, start, rates[first:count], relative=relative) if first < count else None
 
     def _said(self, said: Phrase) -> Figure:
         """Make a figure of a phrase."""
@@ -218,10 +219,10 @@ class _Reader:
             self._position = found.end
             return None
         if letter == _NTH:
-            ordinal = _ordinal(words, found)
-            if ordinal is not None:
-                self._position = ordinal.end
-            return ordinal
+            which = ordinal(words, found)
+            if which is not None:
+                self._position = which.end
+            return which
         behind = classes_at(_BEHIND, words, found.end)
         if behind & _JOINT or (behind & _LISTING and found.unit is None):
             extend(words, found)
@@ -260,14 +261,14 @@ class _Reader:
             before = classes_at(_BEFORE, words, start - 1)
         if post is not None:
             end = post.at
-        name = unit.name if unit else _implied(words, found, start, end)
+        name = unit.name if unit else implied(words, found, start, end)
         usual = default(words, found, start, name, exceeding=before & _EXCEEDED != 0)
         comparator = comparator_of(pre, post, more=found.more, default=usual)
         low, high = found.bounds()
         least, most = bounds(comparator, low, high)
         rate = quotient[0] if quotient else None
-        if rate is None and self._may_be_rate(start):
-            rate = rate_of(words, start, relative=sort == "share")
+        if rate is None:
+            rate = self._rate(start, relative=sort == "share")
         self._position = end
         return Figure(
             start,
@@ -295,20 +296,6 @@ def _dated(time: Period) -> Figure:
     return Figure(time.start, time.end, time.text, time.first, time.last, UNIT_DATE, comparator)
 
 
-def _share(words: str, lead: Figure, figure: Figure) -> bool:
-    """Give a figure the hedge of the one before that it is listed with (约2亿张图片及500万条影片), and say whether."""
-    if figure.comparator is not _EQ or figure.unit != lead.unit or lead.comparator not in _BOUNDED:
-        return False
-    if figure.start - lead.end > _LISTED or not _LIST.fullmatch(words, lead.end, figure.start):
-        return False
-    figure.comparator = lead.comparator
-    figure.low, figure.high = bounds(lead.comparator, figure.low, figure.high)
-    return True
-
-
-_RANKED: Final = pattern(r"(?:位居|排名|名列|位列|排在|高居|跻身|居|列)[^,。;、\d]{0,8}$")
-_CONVENED: Final = pattern(r"[一-鿿“《](?<![的了])")
-_NUMBERED: Final = pattern(r"号(?=全垒打|本垒打|进球)")
 _OVER: Final = (Comparator.GT, Comparator.LT)
 _MEASURED: Final = ("measure", "time")
 _EXTENDED: Final = ("time", "measure", "money")
@@ -317,39 +304,3 @@ _YARDSTICK: Final = pattern(
     r"|上限|下限|标准|门槛|红线|荣枯线|临界|及格线|安全线)"
 )
 """What a number that is exceeded may be, so that it is no bound of the claim's own."""
-_ORDINALS: Final = frozenset("年届次位名期轮个家天周例批辆台架艘列颗枚座胜")
-_ONE: Final = Decimal(1)
-_LARGE: Final = Decimal(10) ** 8
-
-
-def _ordinal(words: str, found: Amount) -> Figure | None:
-    """Read 第17年: which one, from the second on; 第一 and 第三方 are words."""
-    unit, number = found.unit, found.number
-    if unit is None and number.exact and _RANKED.search(words, max(0, number.start - 12), number.start - 1):
-        # 位居全国第三
-        said = words[number.start - 1 : number.end]
-        low = number.low
-        return Figure(number.start - 1, number.end, said, low, low, UNIT_COUNT, _EQ, precision=_ONE, ordinal=True)
-    if number.low is None or number.low < 2 or not number.exact:
-        return None
-    if not (unit and words[number.end] in _ORDINALS) and not _NUMBERED.match(words, number.end):
-        return None
-    if words[number.end] == "届" and _CONVENED.match(words, number.end + 1):
-        # 第十五届全国运动会 is its name.
-        return None
-    start, name = number.start - 1, unit.name if unit and unit.sort == "time" else UNIT_COUNT
-    counter = unit.counter if unit and name == UNIT_COUNT else None
-    end = found.end + (unit is None)
-    low, said = number.low, words[start:end]
-    return Figure(start, end, said, low, low, name, _EQ, counter, precision=_ONE, ordinal=True)
-
-
-def _implied(words: str, found: Amount, start: int, end: int) -> str | None:
-    """The unit of a number that has none written: money, a count, or none to be told (指数突破3900)."""
-    number = found.number
-    if tallied(words, number):
-        return UNIT_COUNT
-    if number.arabic and number.scale == 1 and not number.grouped and not number.more and not found.ranged:
-        return None
-    large = found.low is not None and found.low >= _LARGE
-    return "CNY" if implied_money(words, start, end, large=large) else UNIT_COUNT

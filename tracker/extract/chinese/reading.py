@@ -8,30 +8,32 @@ from decimal import Decimal
 from typing import Final
 
 from tracker.extract.article import read
-from tracker.extract.chinese import baseline, measure, tables
+from tracker.extract.chinese import measure, tables
 from tracker.extract.chinese.attribution import Voice, answering, voices
-from tracker.extract.chinese.beginnings import beginnings
+from tracker.extract.chinese.baseline import Baseline, Baselines
 from tracker.extract.chinese.currency import at_home
+from tracker.extract.chinese.edges import LONGEST
 from tracker.extract.chinese.kind import is_slogan, kind_of
 from tracker.extract.chinese.layout import Flow, blanks, breaks
-from tracker.extract.chinese.marks import Marks
 from tracker.extract.chinese.memory import NO_LEAD, Memory
 from tracker.extract.chinese.metric import counts
 from tracker.extract.chinese.moment import Moments
-from tracker.extract.chinese.periods import folded_periods, vague
+from tracker.extract.chinese.periods import folded_periods
 from tracker.extract.chinese.place import Place, places, titled
 from tracker.extract.chinese.quantities import Figure, folded_figures
+from tracker.extract.chinese.seasons import vague
 from tracker.extract.chinese.selection import claimed, is_idle
 from tracker.extract.chinese.sentences import Clause, Sentence, mask, paragraphs
 from tracker.extract.chinese.sides import Left, Right
+from tracker.extract.chinese.sights import Sights
 from tracker.extract.chinese.spelling import Spelling
-from tracker.extract.chinese.subject import Subjects
+from tracker.extract.chinese.subject import Subjects, telling
 from tracker.extract.chinese.surroundings import Surroundings
 from tracker.extract.chinese.topic import Topic, Topics
 from tracker.extract.chinese.words import Lexicon, Tag, word_at
 from tracker.extract.claim import Claim
 from tracker.extract.lazy import pattern
-from tracker.extract.script import fold, foreign
+from tracker.extract.script import folding
 from tracker.values import UNIT_COUNT, UNIT_DATE, UNIT_MULTIPLE, Bound, Comparator, Kind
 
 _HEAD: Final = 12
@@ -40,9 +42,9 @@ _LEVEL: Final = Kind.LEVEL
 _CHANGE: Final = Kind.CHANGE
 _RATIO: Final = Kind.RATIO
 _ORDINAL: Final = Kind.ORDINAL
+_PRICE: Final = Kind.PRICE
 _SLOGAN: Final = Kind.SLOGAN
 _VAGUE: Final = Comparator.VAGUE
-_MEASURING: Final = (_LEVEL, _CHANGE, _RATIO, Kind.PRICE)
 _DOING: Final = Tag.PREDICATE
 _STATING: Final = Tag.SAY | Tag.COPULA
 _BENEATH: Final = ("低于", "少于")
@@ -64,15 +66,15 @@ class Reading:
         """
         self._source = text
         self._lines = Flow(text, breaks(text))
-        letters = foreign(self._lines.text)
-        folded = fold(self._lines.text, letters)
+        folded, letters = folding(self._lines.text)
         article = read(self._lines.text, folded)
         published = published or article.published
         gaps = blanks(folded, article.body_start)
         self._flow = Flow(self._lines.text, gaps)
         self._text = self._flow.text
         self._folded = Flow(folded, gaps).text
-        marks = Marks(self._folded)
+        sights = Sights(self._folded)
+        marks, known = sights.marks, sights.beginnings
         self._flat = mask(self._folded, marks.notes)
         lines = [
             *titled(self._folded, marks, article.title_start, article.title_end),
@@ -80,7 +82,6 @@ class Reading:
         ]
         first, skipped, body = article.title_start, article.title_end, article.body_start
         times = folded_periods(self._folded, published, marks)
-        known = beginnings(self._folded)
         found = [
             figure
             for figure in folded_figures(self._folded, times, known)
@@ -96,10 +97,12 @@ class Reading:
         spans = [(p.start, p.end) for p in times]
         spans += vague(self._flat)
         spans.sort()
-        self._lexicon = Lexicon(self._flat)
+        told = telling(lines, counting)
+        self._lexicon = Lexicon(self._flat, [(part[0].start, part[-1].end) for part in told])
         self._topics = Topics(self._lexicon, [f.start for f in found if f.unit != UNIT_DATE], spans)
-        self._subjects = Subjects(self._topics, lines, counting)
-        self._around = Surroundings(self._folded, found, self._lexicon, spans)
+        self._subjects = Subjects(self._topics, lines, told)
+        self._baselines = Baselines(self._folded, known.compared)
+        self._around = Surroundings(self._folded, found, self._lexicon, spans, self._baselines)
         self._moments = Moments(self._folded, times)
         self._voices = voices(
             self._folded,
@@ -194,7 +197,7 @@ class Reading:
         kind, sign = kind_of(figure, left, right, slogan=self._is_motto(start), compared=compared)
         own_words = None
         if own is not None and own.end > before:
-            own_words = text[own.start : min(own.end, own.start + measure.LONGEST)]
+            own_words = text[own.start : min(own.end, own.start + LONGEST)]
         verb = left.verb
         if goes_on and left.linked and not verb:
             verb = left.verb = memory.verb
@@ -213,7 +216,8 @@ class Reading:
         elif kind is _RATIO:
             against = self._baseline(figure, kind, held, clause, sentence, memory)
         subject = self._subject(figure, clause, own, left, right, kind, metric, memory)
-        if kind in _MEASURING and metric != figure.text:
+        measuring = kind is _LEVEL or kind is _CHANGE or kind is _RATIO or kind is _PRICE
+        if measuring and metric != figure.text:
             memory.metric, memory.subject, memory.unit = metric, subject, unit
         spelling = self._spelling
         spelled = spelling.phrase(metric, start, end)
@@ -305,7 +309,7 @@ class Reading:
         self,
         figure: Figure,
         kind: Kind,
-        held: baseline.Baseline | None,
+        held: Baseline | None,
         clause: Clause,
         sentence: Sentence,
         memory: Memory,
@@ -319,7 +323,7 @@ class Reading:
         memory.baseline = own
         return own
 
-    def _worded(self, held: baseline.Baseline) -> str:
+    def _worded(self, held: Baseline) -> str:
         """Give a baseline in the spelling of the text."""
         at = self._folded.find(held.words, held.start, held.end)
         return self._text[at : at + len(held.words)] if at >= 0 else held.words
@@ -327,7 +331,7 @@ class Reading:
     def _governing(self, sentence: Sentence, clause: Clause) -> str | None:
         previous = [c for c in sentence.clauses if c.start < clause.start and not c.host][-4:]
         for earlier in reversed(previous):
-            if found := baseline.stated(self._folded, earlier.start, earlier.end):
+            if found := self._baselines.stated(earlier.start, earlier.end):
                 return self._worded(found)
         return None
 

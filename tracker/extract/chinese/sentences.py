@@ -7,6 +7,7 @@ from bisect import bisect_left
 from typing import Final
 
 from tracker.extract.chinese.marks import BULLET, COLON, COMMA, DASH, HYPHEN, POINT, STOP, Marks
+from tracker.extract.chinese.sights import Sights
 from tracker.extract.lazy import pattern
 
 LONGEST: Final = 1000
@@ -16,19 +17,27 @@ HEADING_LENGTH: Final = 32
 
 _LIST: Final = pattern(r"[-*•·●▪■◆—+>|]|\(?[0-9一二三四五六七八九十]{1,3}[.、)]")
 _FINAL: Final = pattern(r"[。!?.,;:…、](?:[”)\]》】]*)$")
+_STOPS: Final = frozenset("。!?…")
 _CLOSERS: Final = frozenset("”)]》】")
+_LAST_BLANK: Final = 0x3000
+_FIRST_HAN: Final = 0x4E00
+_LAST_HAN: Final = 0x9FFF
 
 
 class Clause:
-    """A stretch between two pauses. A parenthesised note is a clause of its own, inside its ``host``."""
+    """A stretch between two pauses. A parenthesised note is a clause of its own, inside its ``host``.
 
-    __slots__ = ("end", "host", "start")
+    Its ``number`` is that among the clauses whose subjects are read; -1 where its own is not.
+    """
+
+    __slots__ = ("end", "host", "number", "start")
 
     def __init__(self, start: int, end: int, host: Clause | None = None) -> None:
         """Take the span, and the clause around a note."""
         self.start: int = start
         self.end: int = end
         self.host: Clause | None = host
+        self.number: int = -1
 
 
 class Sentence:
@@ -61,7 +70,7 @@ class Sentence:
 class Paragraph:
     """A line of a folded text; a ``heading`` opens a new ``section``. Its sentences are read when asked for."""
 
-    __slots__ = ("_marks", "_sentences", "_text", "end", "heading", "section", "start")
+    __slots__ = ("_first", "_marks", "_sentences", "_text", "end", "heading", "section", "start")
 
     def __init__(
         self,
@@ -72,8 +81,12 @@ class Paragraph:
         section: int,
         heading: bool,
         sentences: list[Sentence] | None = None,
+        first: int = -1,
     ) -> None:
-        """Take the text, its marks and the line's span; ``sentences`` where they are not those of its stops."""
+        """Take the text, its marks and the line's span; ``sentences`` where they are not those of its stops.
+
+        ``first`` is the number of the first mark in it, where that is known.
+        """
         self.start: int = start
         self.end: int = end
         self.section: int = section
@@ -81,20 +94,34 @@ class Paragraph:
         self._text: str = text
         self._marks: Marks = marks
         self._sentences: list[Sentence] | None = sentences
+        self._first: int = first
 
     @property
     def sentences(self) -> list[Sentence]:
         """The sentences in order."""
         if self._sentences is None:
-            self._sentences = sentences(self._text, self._marks, self.start, self.end)
+            self._sentences = sentences(self._text, self._marks, self.start, self.end, self._first)
         return self._sentences
+
+    @property
+    def opening(self) -> Sentence:
+        """The first sentence: who asks for no other need not have them read."""
+        if self._sentences is not None:
+            return self._sentences[0]
+        end = self._text.find("。", self.start, self.end)
+        if end < 0:
+            return self.sentences[0]
+        while end < self.end and (self._text[end] in "。!?…" or self._text[end] in _CLOSERS):
+            end += 1
+        return sentences(self._text, self._marks, self.start, end)[0]
 
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span without the blanks at its ends."""
-    while start < end and text[start].isspace():
+    # No blank is above the ideographic one, which most letters are: a number is compared more quickly.
+    while start < end and ord(text[start]) <= _LAST_BLANK and text[start].isspace():
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and ord(text[end - 1]) <= _LAST_BLANK and text[end - 1].isspace():
         end -= 1
     return start, end
 
@@ -130,9 +157,10 @@ def is_heading(line: str) -> bool:
 
 def paragraphs(text: str, start: int = 0, marks: Marks | None = None) -> list[Paragraph]:
     """Return the paragraphs of a folded text from ``start`` on, headings among them; ``marks`` are the text's."""
-    marks = marks or Marks(text)
+    marks = marks or Sights(text).marks
     found: list[Paragraph] = []
-    section = 0
+    places = marks.places
+    number = section = 0
     after_heading = False
     at = start
     for line in text[start:].splitlines(keepends=True):
@@ -144,35 +172,40 @@ def paragraphs(text: str, start: int = 0, marks: Marks | None = None) -> list[Pa
             if heading and not after_heading:
                 section += 1
             after_heading = heading
-            found.append(Paragraph(text, marks, begin, begin + len(words), section, heading))
+            while number < len(places) and places[number] < begin:
+                number += 1
+            found.append(Paragraph(text, marks, begin, begin + len(words), section, heading, None, number))
         at += len(line)
     return found
 
 
-def sentences(text: str, marks: Marks, start: int, end: int) -> list[Sentence]:
-    """Return the sentences of one paragraph of a folded text."""
+def sentences(text: str, marks: Marks, start: int, end: int, number: int = -1) -> list[Sentence]:
+    """Return the sentences of one paragraph of a folded text; ``number`` is that of its first mark, where known."""
     places, kinds = marks.places, marks.kinds
     found: list[Sentence] = []
-    first = at = bisect_left(places, start)
+    first = at = number if number >= 0 else bisect_left(places, start)
     begin = start
+    full = text.find("。", begin, end)
     while begin < end:
-        stop = end
-        while at < len(places) and places[at] < end:
+        stop = full if full >= 0 else end
+        point = False
+        while at < len(places) and places[at] < stop:
             kind = kinds[at]
-            if kind == STOP:
-                stop = places[at] + 1
-                at += 1
-                # 吗?!”: all of them end it, and what they close.
-                while at < len(places) and kinds[at] == STOP and places[at] == stop and stop < end:
-                    stop += 1
-                    at += 1
-                while stop < end and text[stop] in _CLOSERS:
-                    stop += 1
-                break
+            if kind in (STOP, POINT):
+                stop = places[at]
+                point = kind == POINT
             at += 1
-            if kind == POINT:
-                stop = places[at - 1] + 1
-                break
+        if stop < end:
+            stop += 1
+            # 吗?!”: all of them end it, and what they close.
+            while not point and stop < end and text[stop] in _STOPS:
+                stop += 1
+            while not point and stop < end and text[stop] in _CLOSERS:
+                stop += 1
+            while at < len(places) and places[at] < stop:
+                at += 1
+            if 0 <= full < stop:
+                full = text.find("。", stop, end)
         while begin < stop:
             # A line without stops is cut at a pause, so that no sentence costs more than another.
             cut = stop
@@ -220,14 +253,25 @@ def _pauses(text: str, marks: Marks, first: int, start: int, end: int) -> list[t
     places, kinds = marks.places, marks.kinds
     found: list[tuple[int, int]] = []
     free = start
-    for number in range(first, len(places)):
-        at = places[number]
-        if at >= end:
-            break
-        if at < free:
+    number = first
+    comma = text.find(",", start, end)
+    full = text.find("。", start, end)
+    while True:
+        at = places[number] if number < len(places) else end
+        if 0 <= comma < at and (full < 0 or comma < full):
+            if not _groups(text, comma, end):
+                found.append((comma, comma + 1))
+            comma = text.find(",", comma + 1, end)
             continue
+        if 0 <= full < at:
+            found.append((full, full + 1))
+            full = text.find("。", full + 1, end)
+            continue
+        if at >= end:
+            return found
         kind = kinds[number]
-        if kind == POINT:
+        number += 1
+        if at < free or kind == POINT:
             continue
         if kind == COMMA:
             if _groups(text, at, end):
@@ -245,12 +289,11 @@ def _pauses(text: str, marks: Marks, first: int, start: int, end: int) -> list[t
         elif kind == BULLET and not _is_item(text, at, end):
             continue
         found.append((at, at + 1))
-    return found
 
 
 def _groups(text: str, at: int, end: int) -> bool:
     """Say whether a comma stands among the digits of one number: three of them follow, and no more."""
-    if at + 3 >= end or not text[at + 1].isdecimal():
+    if at + 3 >= end or _FIRST_HAN <= ord(text[at + 1]) <= _LAST_HAN or not text[at + 1].isdecimal():
         return False
     digits = text[at + 2 : min(at + 5, end)]
     if not digits[:2].isdecimal() or digits[2:].isdecimal():

@@ -7,112 +7,132 @@ of everything told before it, so it belongs to the sentence's first subject.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from typing import Final
 
-from tracker.extract.chinese.letters import FIRSTS, PARTS, POINTERS, POINTS
-from tracker.extract.chinese.owners import FIRM, POINTER
+from tracker.extract.chinese.letters import BODIES, FIRSTS, LASTS, PARTS, POINTERS, POINTS
+from tracker.extract.chinese.owners import FIRM, FIRM_START, points_back
 from tracker.extract.chinese.parties import is_body, is_person, speaks_as_body
 from tracker.extract.chinese.sentences import Clause, Paragraph, Sentence
+from tracker.extract.chinese.tellers import (
+    ALONE,
+    EXECUTIVE,
+    SPOKESMAN,
+    counts_others,
+    files,
+    publishes,
+    represented,
+    states,
+)
 from tracker.extract.chinese.topic import Head, Topic, Topics
 from tracker.extract.chinese.words import BITS, Tag
 from tracker.extract.lazy import pattern
 
-# It begins with a class, by which the matcher passes over all else; what it let through is looked back at.
-_STATEMENT: Final = pattern(
-    r"[发预表说称宣透公介披回通](?:(?<=[说称])|布(?<=[发宣公]布)|告(?<=[预公]告)|示(?<=表示)|露(?<=[透披]露)|绍(?<=介绍)"
-    r"|应(?<=回应)|报(?<=通报))"
-)
-_PAPER: Final = pattern(r"(?:报告|研报|数据|调查|研究|统计|结果|数字|[年季中财]报|指标|情况|信息|内容|资料|论文|说明)$")
-_PAPER_END: Final = frozenset("告报据查究计果字标况息容料文明\n")
-"""What it ends with; a pattern's end is also before a last line break."""
-_SPOKESMAN: Final = pattern(r"(.{2,}[^新闻])(?:新闻)?(?:发言人|(?:相关|有关)?负责人)$")
-_EXECUTIVE: Final = pattern(
-    r"(.{3,}?)(?:副|原|时任|现任|联席|联合|执行)?(?:董事长|行长|总裁|总经理|首席(?:执行|财务|运营|技术)官|创始人|CEO|CFO|COO|CTO|执行长|营运长|财务长|科技长)"
-    r"(?:[兼、及][一-鿿A-Z]{2,10}?)?[一-鿿·]{0,4}$"
-)
-"""One who speaks for a firm: what is told is about the firm."""
-_HEAD_OF: Final = pattern(
-    r"(.{2,}?)的?(?:副|总|主|名誉|荣誉|常务)*(?:会长|理事长|教练|校长|馆长|园长|队长|秘书长|老板|店主|店长|厂长|负责人)[一-鿿·]{0,4}$"
-)
-"""One who speaks for a body that is no firm, a team, a shop."""
-_OFFICE: Final = pattern(r"[长裁理官人O练板主]")
-"""What one's office holds who speaks for others."""
-_COUNTING: Final = pattern(
-    r"(?:局|部|署|委|厅|处|办|海关|中心|协会|学会|商会|联会|研究院|研究所|机构|央行|银行|法院|检察院|警方|公安|气象台|天文台|台网|大学|智库|证券|报告|研报)$"
-)
-"""Whose trade it is to tell of others: what they tell is not about them."""
 _PERSONAL: Final = frozenset("他她")
-_FILED: Final = pattern(r"公告|财报|年报|季报|半年报|中报|业绩快报|业绩预告")
 _FIRM_NAME: Final = pattern(r"(?:集团|公司|股份|控股|(?<!人民)银行|人寿|财险)$")
 _FIRM_END: Final = frozenset("团司份股行寿险\n")
 _PART: Final = pattern(r"(?:单[一-鿿]|首[批期轮]|单月.*|每单.*|单次.*)$|部分|高峰|现场|全程")
 _ABOVE: Final = ("上述", "前述")
+_ABOVE_START: Final = frozenset("上前")
 _ROLE: Final = Tag.ROLE
 _GENERIC: Final = Tag.ROLE | Tag.ANAPHOR
 _OF: Final = Tag.OF
+_NOBODY: Final[tuple[Topic | None, bool]] = (None, False)
+
+
+def telling(paragraphs: list[Paragraph], counting: Container[int]) -> list[list[Sentence]]:
+    """Return of each paragraph the sentences that tell what its figures, or those of others, are about.
+
+    ``counting`` holds where the paragraphs with figures begin: of the others the first sentence is enough, and of
+    those behind the last figure nothing.
+    """
+    told: list[list[Sentence]] = []
+    last = 0
+    for paragraph in paragraphs:
+        if paragraph.start in counting:
+            told.append(paragraph.sentences)
+            last = len(told)
+        else:
+            told.append([paragraph.opening])
+    return told[:last]
 
 
 class Subjects:
     """The subjects of a text, clause by clause."""
 
-    def __init__(self, topics: Topics, paragraphs: Sequence[Paragraph], counting: Container[int]) -> None:
+    def __init__(self, topics: Topics, paragraphs: list[Paragraph], told: list[list[Sentence]]) -> None:
         """Read the beginning of every clause, then carry topics on to the clauses that name none.
 
-        ``counting`` holds where the paragraphs with figures begin: of the others the first sentence is enough, and of
-        those behind the last figure nothing, until all names are asked for.
+        ``told`` holds, as ``telling`` returns them, the sentences to read.
         """
-        last = max((n for n, paragraph in enumerate(paragraphs) if paragraph.start in counting), default=-1)
         self._topics = topics
-        self._behind = paragraphs[last + 1 :]
-        paragraphs = paragraphs[: last + 1]
-        self._by_clause: dict[int, Topic | None] = {}
+        self._told = told
+        self._behind = paragraphs[len(told) :]
         self._by_sentence: dict[int, tuple[Topic | None, bool]] = {}
-        self._heads: dict[int, Head] = {}
-        for paragraph in paragraphs:
-            self._read(paragraph.sentences if paragraph.start in counting else paragraph.sentences[:1])
+        self._heads: list[Head] = []
+        for sentences in told:
+            for sentence in sentences:
+                self._read(sentence)
+        self._numbers: dict[int, int] = {}
+        self._about: list[Topic | None] = [None] * len(self._heads)
         self._resolve(paragraphs)
 
-    def _read(self, sentences: Sequence[Sentence]) -> None:
-        self._topics.cover(sentences[0].start, sentences[-1].end)
-        for sentence in sentences:
-            for clause in sentence.clauses:
-                self._heads[clause.start] = self._topics.head(clause)
+    def _read(self, sentence: Sentence) -> None:
+        heads = self._heads
+        for clause in sentence.clauses:
+            clause.number = len(heads)
+            heads.append(self._topics.head(clause))
 
     def of(self, clause: Clause) -> Topic | None:
         """Return what a clause is about; None where nothing was named yet."""
-        return self._by_clause.get(clause.start)
+        number = self._number(clause)
+        return self._about[number] if number >= 0 else None
 
     def own(self, clause: Clause) -> Topic | None:
         """Return the subject that a clause itself names, pronouns among them."""
-        head = self._heads.get(clause.start)
-        return head[0] if head else None
+        number = self._number(clause)
+        return self._heads[number][0] if number >= 0 else None
+
+    def _number(self, clause: Clause) -> int:
+        """Return the number of a clause; that of the first one of its sentence for what stands in none."""
+        if clause.number < 0:
+            if not self._numbers:
+                self._numbers = {
+                    known.start: known.number
+                    for sentences in self._told
+                    for sentence in sentences
+                    for known in sentence.clauses
+                }
+            return self._numbers.get(clause.start, -1)
+        return clause.number
 
     def names(self) -> set[str]:
         """Return what the article's clauses name as their subjects."""
         for paragraph in self._behind:
-            self._read(paragraph.sentences[:1])
-        self._behind = ()
-        owners = (head[0] for head in self._heads.values())
+            first = paragraph.opening
+            self._topics.cover(first.start, first.end)
+            self._read(first)
+        self._behind = []
+        owners = [head[0] for head in self._heads]
         return {self._topics.text[own.start : own.end] for own in owners if own}
 
     def of_sentence(self, start: int) -> tuple[Topic | None, bool]:
         """Return the subject of the sentence that begins at ``start``, and whether it names it itself."""
-        return self._by_sentence.get(start, (None, False))
+        return self._by_sentence.get(start, _NOBODY)
 
-    def _resolve(self, paragraphs: Sequence[Paragraph]) -> None:
-        text, heads, by_clause = self._topics.text, self._heads, self._by_clause
+    def _resolve(self, paragraphs: list[Paragraph]) -> None:
+        text, letters, heads, about = self._topics.text, self._topics.letters, self._heads, self._about
         article: Topic | None = None
         firm: Topic | None = None
         person: Topic | None = None
-        for paragraph in paragraphs:
+        for number, sentences in enumerate(self._told):
             topic = lasting = article
             opened = False
             spare: Topic | None = None
             slack: Topic | None = None
-            for sentence in paragraph.sentences:
+            for sentence in sentences:
                 clauses = sentence.clauses
-                if not clauses or clauses[0].start not in heads:
+                if not clauses:
                     break
                 first: Topic | None = None
                 latest: Topic | None = None
@@ -123,12 +143,15 @@ class Subjects:
                 holder = topic if opened and self._is_firm(topic) else None
                 for clause in clauses:
                     begin, end, host = clause.start, clause.end, clause.host
-                    own, cause, faint, weak = heads[begin]
+                    own, cause, faint, weak = heads[clause.number]
                     if own and topic is article and self._is_above(own):
                         pass
                     elif own and self._is_generic(own):
                         words = text[own.start : own.end]
-                        back = firm if FIRM.match(words) else person if words in _PERSONAL else None
+                        if words[0] in FIRM_START and FIRM.match(words):
+                            back = firm
+                        else:
+                            back = person if words in _PERSONAL else None
                         if back is None and not own.speaker and not own.dangling:
                             # 该系统, 这家企业, of which nothing was told before, is better than nothing.
                             spare = own
@@ -144,24 +167,29 @@ class Subjects:
                         name = text[own.start : own.end]
                         if is_person(name):
                             person = own
-                        if _STATEMENT.search(text, own.end, end) and not _publishes(name):
-                            official = _OFFICE.search(name) is not None
-                            if official and name[-1] in "人\n" and (spokesman := _SPOKESMAN.match(name)):
-                                teller = Topic(own.start, own.start + spokesman.end(1), own.word, True)
-                            elif official and (executive := _EXECUTIVE.fullmatch(name)):
-                                teller = firm = holder = Topic(own.start, own.start + executive.end(1), own.word, True)
-                            elif official and (head_of := _HEAD_OF.fullmatch(name)):
-                                teller = holder = Topic(own.start, own.start + head_of.end(1), own.word, True)
+                        if states(text, own.end, end) and not publishes(name):
+                            length, role = represented(name)
+                            if role != ALONE:
+                                teller = Topic(own.start, own.start + length, own.word, True)
+                                if role != SPOKESMAN:
+                                    holder = teller
+                                if role == EXECUTIVE:
+                                    firm = teller
                             elif speaks_as_body(name):
                                 teller = firm = own
-                                office = _COUNTING.search(name) is not None
-                                if _FILED.search(text, own.end, end):
+                                office = counts_others(name)
+                                if files(text, own.end, end):
                                     holder = teller
                         own = None
-                    if own and not own.dangling and is_body(text[own.start : own.end]):
+                    if (
+                        own
+                        and not own.dangling
+                        and LASTS[ord(letters[own.end - 1])] & BODIES
+                        and is_body(text[own.start : own.end])
+                    ):
                         firm = own
                     if host:
-                        by_clause[begin] = own if own and own.named else by_clause.get(host.start)
+                        about[clause.number] = own if own and own.named else about[host.number]
                         continue
                     if own:
                         # A topic before a pause was only the scene if the next clause has a subject of its own.
@@ -198,7 +226,7 @@ class Subjects:
                         outer = weak or (faint if office else None) or teller or here or topic
                     else:
                         outer = weak or topic
-                    by_clause[begin] = own or inherited or outer or spare
+                    about[clause.number] = own or inherited or outer or spare
                 self._by_sentence[sentence.start] = (first or topic or teller, first is not None)
                 if first or holder:
                     topic, opened = self._possessor(first) if first else holder, True
@@ -206,7 +234,7 @@ class Subjects:
                     if first is None or first is not loose:
                         # The unnamed owner of a measure is forgotten with its paragraph.
                         lasting = topic
-            if lasting and not paragraph.heading:
+            if lasting and not paragraphs[number].heading:
                 article = lasting
 
     def _stands_for(self, faint: Topic, first: Topic | None, loose: Topic | None, *, alone: bool) -> bool:
@@ -225,20 +253,27 @@ class Subjects:
     def _is_above(self, topic: Topic) -> bool:
         """Say whether a subject is one that was told of before (上述产品)."""
         text, start = self._topics.text, topic.start
-        return FIRSTS[ord(text[start])] & POINTS != 0 and text.startswith(_ABOVE, start)
+        pointing = FIRSTS[ord(self._topics.letters[start])] & POINTS != 0 and text[start] in _ABOVE_START
+        return pointing and text.startswith(_ABOVE, start)
 
     def _is_part(self, topic: Topic) -> bool:
         """Say whether a subject is only a share of what is spoken of (单仓, 首批, 部分家电)."""
         text, start = self._topics.text, topic.start
-        if topic.named or topic.speaker or not FIRSTS[ord(text[start])] & POINTS or text[start] not in PARTS:
+        if (
+            topic.named
+            or topic.speaker
+            or not FIRSTS[ord(self._topics.letters[start])] & POINTS
+            or text[start] not in PARTS
+        ):
             return False
         return _PART.match(text, start, topic.end) is not None
 
     def _is_paper(self, topic: Topic, clause: Clause) -> bool:
         """Say whether a subject only announces what follows (主要经营数据如下:)."""
         text = self._topics.text
-        announced = not topic.named and not topic.speaker and text.startswith(":", clause.end)
-        return announced and _publishes(text[topic.start : topic.end])
+        end = clause.end
+        announced = not topic.named and not topic.speaker and end < len(text) and text[end] == ":"
+        return announced and publishes(text[topic.start : topic.end])
 
     def _is_firm(self, topic: Topic | None) -> bool:
         text = self._topics.text
@@ -250,10 +285,10 @@ class Subjects:
         """Say whether a subject is a role or a thing without a name (商家, 新用户), or only points back (该功能)."""
         begin, last = topic.start, topic.end
         text = self._topics.text
-        if FIRSTS[ord(text[begin])] & POINTS and text[begin] in POINTERS:
-            if POINTER.match(text[begin:last]):
+        if FIRSTS[ord(self._topics.letters[begin])] & POINTS and text[begin] in POINTERS:
+            if points_back(text, begin, last):
                 return True
-            if (firm := FIRM.match(text, begin, last)) and firm.end() == last:
+            if text[begin] in FIRM_START and (firm := FIRM.match(text, begin, last)) and firm.end() == last:
                 return True
         words = self._topics.words
         word = topic.word
@@ -277,8 +312,3 @@ class Subjects:
         if of - topic.start >= 2 and self._topics.is_name(topic.start, of, topic.word):
             return Topic(topic.start, of, topic.word, True)
         return topic
-
-
-def _publishes(name: str) -> bool:
-    """Say whether words name what figures are published in (季报, 调查结果)."""
-    return name[-1] in _PAPER_END and _PAPER.search(name) is not None

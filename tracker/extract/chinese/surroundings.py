@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tracker.extract.chinese import baseline, measure
+from tracker.extract.chinese import measure
+from tracker.extract.chinese.baseline import Baseline, Baselines
 from tracker.extract.chinese.place import Place
 from tracker.extract.chinese.quantities import Figure
 from tracker.extract.chinese.sentences import Clause
@@ -22,9 +23,17 @@ _LONGEST_LIST: Final = 12
 class Surroundings:
     """The words around the figures of one folded text."""
 
-    def __init__(self, folded: str, figures: Sequence[Figure], lexicon: Lexicon, times: list[tuple[int, int]]) -> None:
-        """Take the text, its figures in order, its words and, in order, what tells when."""
+    def __init__(
+        self,
+        folded: str,
+        figures: Sequence[Figure],
+        lexicon: Lexicon,
+        times: list[tuple[int, int]],
+        baselines: Baselines,
+    ) -> None:
+        """Take the text, its figures, its words, what tells when, all in order, and what figures are held against."""
         self._folded = folded
+        self._baselines = baselines
         self._lexicon = lexicon
         self._ends = [figure.end for figure in figures]
         self._next = [figure.start for figure in figures[1:]]
@@ -55,7 +64,7 @@ class Surroundings:
         figure: Figure,
         place: Place,
         own: Topic | None,
-        held: baseline.Baseline | None,
+        held: Baseline | None,
     ) -> Left:
         """Read what stands from ``start`` to a figure; for 售价:1999元 the label.
 
@@ -74,7 +83,9 @@ class Surroundings:
         while at < last:
             opening, closing = self._times[at]
             # A time that touches the figure would leave nothing between them; 上年同期 is one time.
-            gaps.append((opening, min(closing + 2 if source.startswith("同期", closing) else closing, end)))
+            if closing < end and source[closing] == "同" and source.startswith("同期", closing):
+                closing += 2
+            gaps.append((opening, min(closing, end)))
             at += 1
         if held is not None and held.start >= start:
             gaps.append((held.start, min(held.end, end)))
@@ -91,22 +102,26 @@ class Surroundings:
         self, source: str, start: int, begin: int, end: int, gaps: list[tuple[int, int]], behind_figure: bool
     ) -> Left:
         """Read the words up to a figure at ``end``, those before ``begin`` and in the ``gaps`` taken out."""
-        words = source[start:end]
-        shared = source is self._lexicon.text or words == self._lexicon.text[start:end]
-        if begin > start:
-            words = "\x00" * (begin - start) + words[begin - start :]
+        lexicon = self._lexicon
+        shared = source is lexicon.text or source[begin:end] == lexicon.text[begin:end]
+        gone = begin - start
+        gaps = [(max(first, begin), last) for first, last in gaps if last > begin] if gaps else gaps
+        if not gaps:
+            known = lexicon.within(begin, end) if shared else tag(source, begin, end)
+            return measure.left(source, known, begin, end, gone=gone, behind_figure=behind_figure)
+        words = source[begin:end]
         for first, last in gaps:
-            words = words[: first - start] + "\x00" * (last - first) + words[last - start :]
-        known = self._lexicon.apart(words, start, begin, gaps) if shared else tag(words, 0, len(words))
-        return measure.left(words, known, behind_figure=behind_figure)
+            words = words[: first - begin] + "\x00" * (last - first) + words[last - begin :]
+        known = lexicon.apart(words, begin, begin, gaps) if shared else tag(words, 0, len(words))
+        return measure.left(words, known, 0, len(words), gone=gone, behind_figure=behind_figure)
 
-    def held(self, figure: Figure, clause: Clause) -> baseline.Baseline | None:
+    def held(self, figure: Figure, clause: Clause) -> Baseline | None:
         """Return the baseline in the figure's own clause."""
         start = clause.host.start if clause.host else clause.start
-        own = baseline.stated(self._folded, start, figure.start)
-        part = figure.unit == UNIT_PERCENT and self._folded[figure.start - 1 : figure.start] == "的"
-        if own is None and (part or figure.unit == UNIT_MULTIPLE):
-            own = baseline.whole(self._folded, clause.start, figure.start)
+        at, unit = figure.start, figure.unit
+        own = self._baselines.stated(start, at)
+        if own is None and (unit == UNIT_MULTIPLE or (unit == UNIT_PERCENT and at and self._folded[at - 1] == "的")):
+            own = self._baselines.whole(clause.start, at)
         return own
 
     def right(self, source: str, number: int, end: int) -> Right:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from tracker.extract.chinese.contexts import rate_of
+from tracker.extract.chinese.contexts import rate_in
 from tracker.extract.chinese.figure import Figure
 from tracker.extract.chinese.grids import Grid, Row, Span, grids
 from tracker.extract.chinese.headings import Days, Heading, caption, days_of, heading_of, is_time, unit_of, units_of
@@ -96,7 +96,7 @@ def _read(text: str, table: Grid, published: date | None) -> list[Cell]:
                 heading = text[slice(*column.span)] if column.span else ""
                 relative = figure.unit in (UNIT_PERCENT, UNIT_POINTS)
                 if figure.rate is None:
-                    figure.rate = rate_of(heading, len(heading), relative=relative)
+                    figure.rate = rate_in(heading, relative=relative)
                 found.append(
                     Cell(
                         figure,

@@ -14,7 +14,6 @@ from tracker.extract.chinese.endings import (
     SCENE,
     SCENE_END,
     SETTING,
-    SETTING_END,
     is_afterwards,
     speaks,
 )
@@ -25,7 +24,7 @@ from tracker.extract.chinese.letters import (
     ONES,
     POINTS,
     POSSESSIVE,
-    SHARES,
+    SETS,
     SOURCES,
     STRAY,
     STRAYS,
@@ -106,13 +105,13 @@ class Topics(Predicates):
 
     def _read(self, first: int, last: int, word: int) -> Head:
         """Read what the clause between two offsets begins with; ``word`` stands there or before."""
-        text, known = self.text, self.words
+        text, letters, known = self.text, self.letters, self.words
         begin = self.onset(first, last, word)
         limit = self.stops.within(begin, last)
         closed = limit == last
         if begin >= limit:
             return self._relative(begin, last, word), False, None, None
-        if FIRSTS[ord(text[begin])] & POINTS:
+        if FIRSTS[ord(letters[begin])] & POINTS:
             if closed and text[begin] in SOURCES and _SOURCED.fullmatch(text, begin, last):
                 # 据统计局数据,…: who says it, not what it is about.
                 return _NOTHING
@@ -137,7 +136,7 @@ class Topics(Predicates):
             if own is not None and not own.dangling:
                 return inner
         start, end = self._trim(begin, cut, at)
-        mark = LASTS[ord(text[end - 1])]
+        mark = LASTS[ord(letters[end - 1])]
         if (
             mark & TURNS
             and end - start <= 3
@@ -180,16 +179,16 @@ class Topics(Predicates):
         if owner < end and not self.is_owner(start, owner, word):
             # Where only the last character tells a measure (客运量), nobody knows where its owner ends.
             known_end = owner if owner > start else end
-            enough = _LONG_MEASURE if known_end == end and not is_place(text, start, start + 4) else 3
+            enough = _LONG_MEASURE if known_end == end and not is_place(letters, start, start + 4) else 3
             least = _SHORT_MEASURE if known_end == end else 2
             loose = None
             if known_end - start >= least and not self.is_plain(start, known_end, word):
                 loose = Topic(start, known_end, word, False)
             return None, False, loose, (loose if known_end - start >= enough else None)
-        while text[last - 1].isspace():
+        while LASTS[ord(letters[last - 1])] & STRAY and text[last - 1].isspace():
             last -= 1
         named = self.is_name(start, owner, word)
-        if not LASTS[ord(text[last - 1])] & TELLS:
+        if not LASTS[ord(letters[last - 1])] & TELLS:
             return Topic(start, owner, word, named, dangling, said), False, None, None
         told = text[first:last]
         if closed and cut < limit and is_afterwards(told):
@@ -213,10 +212,10 @@ class Topics(Predicates):
 
     def _sets(self, begin: int, end: int) -> bool:
         """Say whether words only set the scene."""
-        text = self.text
-        while end > begin and text[end - 1].isspace():
+        text, letters = self.text, self.letters
+        while end > begin and LASTS[ord(letters[end - 1])] & STRAY and text[end - 1].isspace():
             end -= 1
-        return end > begin and text[end - 1] in SETTING_END and text.endswith(SETTING, begin, end)
+        return end > begin and LASTS[ord(letters[end - 1])] & SETS != 0 and text.endswith(SETTING, begin, end)
 
     def _described(self, begin: int, limit: int, last: int, word: int, *, named: bool = True) -> Head | None:
         """Read a clause whose subject is described first (位于某地的X完成…): X, if it has a name."""
@@ -234,7 +233,7 @@ class Topics(Predicates):
             return None
         if self.stops.within(of, end) < end:
             return None
-        if LASTS[ord(self.text[of - 1])] & SHARES and PART_OF.search(self.text, max(begin, of - 4), of):
+        if LASTS[ord(self.letters[of - 1])] & SETS and PART_OF.search(self.text, max(begin, of - 4), of):
             return None
         known = self.words
         i = word = self.reached(of + 1, word)
@@ -248,17 +247,17 @@ class Topics(Predicates):
 
     def _trim(self, start: int, end: int, behind: int) -> tuple[int, int]:
         """Take particles, times and stray marks off both ends of a subject, which ends before the word ``behind``."""
-        text, known = self.text, self.words
-        if (LASTS[ord(text[start])] | LASTS[ord(text[end - 1])]) & STRAY:
+        text, letters, known = self.text, self.letters, self.words
+        if (LASTS[ord(letters[start])] | LASTS[ord(letters[end - 1])]) & STRAY:
             start, end = strip(text, start, end)
             if start >= end:
                 return start, end
-        mark = FIRSTS[ord(text[start])]
+        mark = FIRSTS[ord(letters[start])]
         if mark & POINTS and text[start] == POSSESSIVE:
             possessive = _DEMONSTRATIVE.match(text, start, end)
             if possessive and possessive.end() < end:
                 start = possessive.end()
-                mark = FIRSTS[ord(text[start])]
+                mark = FIRSTS[ord(letters[start])]
         if self._apiece and text.find("每", start + 1, end) > 0 and (per := PER.search(text, start + 1, end)):
             end = per.start()
         if mark & LEAD and text[start] == "“" and text.count("“", start, end) > text.count("”", start, end):
@@ -267,7 +266,7 @@ class Topics(Predicates):
         changed = True
         while changed and end > start:
             changed = False
-            if LASTS[ord(text[end - 1])] & STRAY and text[end - 1] in STRAYS:
+            if LASTS[ord(letters[end - 1])] & STRAY and text[end - 1] in STRAYS:
                 end -= 1
                 changed = True
             while behind and known[behind - 1][2] > end:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from tracker.extract.chinese.characters import classes_at, table
 from tracker.extract.chinese.hedges import LAST, Hedge
-from tracker.extract.chinese.numbers import Numeral
+from tracker.extract.chinese.numeral import Numeral
 from tracker.extract.chinese.units import UNITS, Unit
 from tracker.extract.lazy import pattern
 from tracker.values import Comparator
@@ -15,12 +16,17 @@ _CODE: Final = pattern(
 )
 _POWERS: Final = "万亿零"
 _SMALL: Final = "一二两三四五六七八九十百千万半"
-_PAIRED: Final = frozenset(_SMALL)
+_PAIRED: Final = table(_SMALL)
 _PAIR: Final = pattern(rf"[{_SMALL}]([^\W\da-zA-Z_{_SMALL}{_POWERS}])[{_SMALL}]([^\W\da-zA-Z_{_SMALL}{_POWERS}])")
 _JOINTS: Final = frozenset("个到至或比几数多余来")
-_COMPLETED: Final = frozenset("唯统同之逐专单划归不某")
-_ARTICLES: Final = frozenset("个次种份场位款项名条家件张段座部")
-_HEDGING: Final = frozenset("以之左上及或起内多余半至到-~、不")
+_BESIDE: Final = table(
+    "唯统同之逐专单划归不某", "个次种份场位款项名条家件张段座部", LAST, "以之左上及或起内多余半至到-~、不"
+)
+_COMPLETED: Final = 1
+_COUNTING: Final = 2
+_HEDGED: Final = 4
+_HEDGING: Final = 8
+"""What the characters beside 一 may make of it."""
 _TERNARY: Final = frozenset("二三四五六七八九")
 _ALLOYED: Final = frozenset("桥里锂材正催乳牛论悖前催结体素共杂")
 """Behind 三元 and its like these make a word: 三元桥, 三元锂电池, 二元论."""
@@ -40,18 +46,11 @@ _SCORED: Final = pattern(
     r"(?:指数|PMI|评[分级]|得分|打分|系数|净值|比值|[A-Za-z\u4e00-\u9fff]值|平均分|均分)[^\d,。;:、]{0,6}?"
     r"(?:为|是|报|达|达到|有|仅|[至到于]|录得|高|低)$|(?:指数|系数|净值|比值|[容市][积盈净]率)$"
 )
+_SCORING: Final = table("为是报达到有仅至于得高低数值率\n")
+"""What such words end with; a pattern's end is also before a last line break."""
 _TALLIED: Final = pattern(r"打数|安打|连[胜败]|(?P<medal>[金银铜])(?P<more>牌?[、,和]?\d+[金银铜])?")
-_SPORTING: Final = frozenset("打安连金银铜")
+_SPORTING: Final = table("打安连金银铜")
 _MEDALLED: Final = pattern(r"\d[金银铜]牌?[、,和]?$")
-_BRANDED: Final = "二三四五六七八九两"
-_BEASTS: Final = frozenset("只匹头颗粒棵朵片株")
-_BRAND: Final = pattern(
-    r"([二三四五六七八九两](?<![\d一二三四五六七八九十百千万亿第].)[只匹头颗粒棵朵片株](?![一-鿿]{0,2}(?:股|基金|债|标的|产品|个股))[一-鿿]{1,3}?)"
-    r"(?:食品|零食|服饰|乳业|科技|电商)?(?:集团|股份|控股|有限公司|公司"
-    r"|(?:\d{4}年|[今去前明]年|上半年|下半年|前三季度|[前首]?[一二三四]季度?|第[一二三四]季度|全年|本季|上季|的|\d{1,2}月){0,3}"
-    r"(?:表示|宣布|公布|披露|公告|发布|回应|透露|称|财报|年报|季报|中报|半年报|业绩|营收|营业收入|营业总收入|净利|归母|扣非|毛利|净亏|股价|市值|招股))"
-)
-"""A number, a measure word for beasts or plants, and a noun that has a turnover or speaks: no beast does."""
 _REGIONS: Final = frozenset("亚洲欧非美盟湾")
 _THEN: Final = ("来", "以来", "前", "之前", "以前", "后", "之后", "以后")
 _HEADED: Final = pattern(r"单位[:为是]? ?$")
@@ -59,6 +58,9 @@ _HEADED: Final = pattern(r"单位[:为是]? ?$")
 HEADING: Final = "位:为是 \n"
 """What a heading that names the unit of a table ends with."""
 _EQ: Final = Comparator.EQ
+_FIRST: Final = 0x4E00
+_LAST: Final = 0x9FFF
+"""No Chinese character is a digit."""
 _TURNED: Final = pattern(r"千?[万百][一二三四五六七八九](?!$)|[万百][一二三四五六七八九]$")
 """No numeral begins like this: 万一, 万三 (a name), 百一."""
 _CONVERSE: Final = frozenset("别不要勿记注小富雄")
@@ -70,7 +72,7 @@ def coded(text: str, start: int) -> int | None:
     >>> coded("2.0.1版", 0), coded("98:95", 0), coded("12.5%", 0)
     (5, 5, None)
     """
-    found = _CODE.match(text, start) if text[start].isdigit() else None
+    found = None if _FIRST <= ord(text[start]) <= _LAST or not text[start].isdigit() else _CODE.match(text, start)
     return found.end() if found else None
 
 
@@ -105,16 +107,18 @@ def idiom(text: str, start: int) -> bool:
     >>> idiom("五湖四海", 0), idiom("五湖四海", 2), idiom("三家企业", 0)
     (True, True, False)
     """
-    for at in (start, start - 2):
-        if at < 0 or text[at + 2 : at + 3] not in _PAIRED or text[at] not in _PAIRED:
-            continue
-        found = _PAIR.match(text, at)
-        if found and found[1] in UNITS and text[at + 2] == "半":
-            # 两年半的时间 is no 一知半解.
-            continue
-        if found and found[1] not in _JOINTS and not (_counts(found[1]) and _counts(found[2])):
-            return True
-    return False
+    return _is_pair(text, start) or _is_pair(text, start - 2)
+
+
+def _is_pair(text: str, at: int) -> bool:
+    """Whether two numerals stand at an offset and two behind, each with what makes a word of it."""
+    if not (classes_at(_PAIRED, text, at + 2) and classes_at(_PAIRED, text, at)):
+        return False
+    found = _PAIR.match(text, at)
+    if found is None or (found[1] in UNITS and text[at + 2] == "半"):
+        # 两年半的时间 is no 一知半解.
+        return False
+    return found[1] not in _JOINTS and not (_counts(found[1]) and _counts(found[2]))
 
 
 def article(text: str, start: int) -> bool:
@@ -123,11 +127,12 @@ def article(text: str, start: int) -> bool:
     As an article it has a counter behind it and no hedge on either side (一个, 一次). That only spares the full reading
     of the commonest case: what is no article here may still be none there.
     """
-    if start > 0 and text[start - 1] in _COMPLETED:
+    before = classes_at(_BESIDE, text, start - 1)
+    if before & _COMPLETED:
         return True
-    if start + 1 >= len(text) or text[start + 1] not in _ARTICLES:
+    if not classes_at(_BESIDE, text, start + 1) & _COUNTING:
         return False
-    return (start == 0 or text[start - 1] not in LAST) and text[start + 2 : start + 3] not in _HEDGING
+    return not (before & _HEDGED or classes_at(_BESIDE, text, start + 2) & _HEDGING)
 
 
 def _counts(word: str) -> bool:
@@ -205,23 +210,9 @@ def _spoken(
     return None
 
 
-def brands(text: str) -> tuple[str, ...]:
-    """Return the names in ``text`` that read like a count and keep books or speak: 三只松鼠 of 三只松鼠净利润.
-
-    >>> sorted(brands("三只松鼠去年营收102亿元")), sorted(brands("园里有三只松鼠,两只基金净值增长"))
-    (['三只松鼠'], [])
-    """
-    return tuple({found[1] for found in _BRAND.finditer(text)})
-
-
-def branded(text: str, start: int) -> bool:
-    """Whether the figure at ``start`` may be the name of a brand."""
-    return text[start] in _BRANDED and text[start + 1 : start + 2] in _BEASTS
-
-
 def tallied(text: str, number: Numeral) -> bool:
     """Whether a bare number counts what sport counts without a measure word: 15金8银6铜, 5打数3安打, 4连败."""
-    if not number.arabic or number.scale > 1 or text[number.end : number.end + 1] not in _SPORTING:
+    if not number.arabic or number.scale > 1 or not classes_at(_SPORTING, text, number.end):
         return False
     found = _TALLIED.match(text, number.end)
     if found is None:
@@ -252,7 +243,7 @@ def _unitless(text: str, number: Numeral, pre: Hedge | None, post: Hedge | None,
         and ((after.isalnum() and number.scale == 1) or after in "-_/" or (after == "+" and post is None))
     ):
         return False
-    if number.arabic and number.precision < 1 and _SCORED.search(text, max(0, number.start - 16), number.start):
+    if number.arabic and number.precision < 1 and _scored(text, number.start):
         # 指数为49.6
         return True
     strong = pre is not None and pre.comparator not in (Comparator.EQ, Comparator.APPROX)
@@ -268,6 +259,11 @@ def _unitless(text: str, number: Numeral, pre: Hedge | None, post: Hedge | None,
         return strong and (number.low >= 100 or not number.exact)
     year = number.exact and number.low == int(number.low) and 1900 <= number.low <= 2100
     return strong and number.low >= 100 and not year
+
+
+def _scored(text: str, start: int) -> bool:
+    """Whether the number at ``start`` is a score by the words before it."""
+    return classes_at(_SCORING, text, start - 1) != 0 and _SCORED.search(text, max(0, start - 16), start) is not None
 
 
 def _lasting(text: str, number: Numeral, unit: Unit, *, hedged: bool, end: int) -> bool:

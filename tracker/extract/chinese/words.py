@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cache
 from operator import itemgetter
 from typing import Final
@@ -134,10 +134,10 @@ def tag(text: str, start: int, end: int) -> list[Word]:
     """
     if start >= end:
         return []
-    found = _automaton().find_matches_as_indexes(text[start:end])
+    found: list[Word] = _automaton().find_matches_as_indexes(text[start:end])
     if start:
         found = [(key, start + first, start + last) for key, first, last in found]
-    return _sifted(text, found, start, end)
+    return _sifted(text, found, 0, len(found), start, end)
 
 
 def seek(words: list[Word], near: int, at: int) -> int:
@@ -157,11 +157,15 @@ def seek(words: list[Word], near: int, at: int) -> int:
     return near
 
 
-def _sifted(text: str, found: list[Word], start: int, end: int) -> list[Word]:
-    """Take quoted terms whole, and an auxiliary within other words only where a known word follows it."""
+def _sifted(text: str, found: list[Word], number: int, last_number: int, start: int, end: int) -> list[Word]:
+    """Take quoted terms whole, and an auxiliary within other words only where a known word follows it.
+
+    The words that stand between two offsets are those from one number to before another.
+    """
     kept: list[Word] = []
-    at = 0
-    for i, (key, first, last) in enumerate(found):
+    at = number
+    for i in range(number, last_number):
+        key, first, last = found[i]
         if key >= _FIRST_WHOLE or i < at:
             continue
         if key < _FIRST_HALF:
@@ -170,39 +174,70 @@ def _sifted(text: str, found: list[Word], start: int, end: int) -> list[Word]:
             close = text.find(_CLOSING[key], first, min(first + QUOTED_TERM, end))
             if close >= 0 and close != first + 1 and not (key == 0 and _PAUSE.search(text, first, close)):
                 kept.append((key, first, close + 1))
-                while at < len(found) and found[at][1] <= close:
+                while at < last_number and found[at][1] <= close:
                     at += 1
         elif first > start and last < end and text[first - 1].isalnum():
-            follower = found[i + 1] if i + 1 < len(found) else None
-            if follower is None or follower[1] != last or follower[0] < _FIRST_HALF:
-                kept += found[at:i]
-                at = i + 1
-    if at:
-        kept += found[at:]
-        return kept
-    return found
+            if i + 1 < last_number:
+                follower, begin, _ = found[i + 1]
+                if begin == last and follower >= _FIRST_HALF:
+                    continue
+            kept += found[at:i]
+            at = i + 1
+    if at == number:
+        return found[number:last_number]
+    kept += found[at:last_number]
+    return kept
 
 
 class Lexicon:
     """The known words of one folded text, found in a single pass; any stretch of it reads as if it stood alone."""
 
-    __slots__ = ("_found", "_near", "text")
+    __slots__ = ("_begins", "_ends", "_firsts", "_found", "_near", "_stretch", "text", "words")
 
-    def __init__(self, text: str) -> None:
-        """Find the words of ``text``."""
-        self.text = text
-        self._found: list[Word] = _automaton().find_matches_as_indexes(text)
+    def __init__(self, text: str, stretches: list[tuple[int, int]] | None = None) -> None:
+        """Find the words of ``text``, or only those of some stretches, in order, that are likely to be asked for."""
+        self.text: str = text
+        if stretches is None:
+            stretches = [(0, len(text))]
+        self._begins: list[int] = []
+        self._ends: list[int] = []
+        self._firsts: list[int] = []
+        """Of each stretch, the number of its first word."""
+        parts: list[str] = []
+        at = 0
+        for start, end in stretches:
+            parts.append("\x00" * (start - at))
+            parts.append(text[start:end])
+            self._begins.append(start)
+            self._ends.append(end)
+            at = end
+        # What nobody asks for is blank: no word reaches into it.
+        self._found: list[Word] = _automaton().find_matches_as_indexes("".join(parts))
         self._found.append(END)
+        self.words: list[Word] = []
+        """The known words of those stretches, each read by itself, and the end."""
+        number = 0
+        for start, end in stretches:
+            first = number
+            self._firsts.append(first)
+            while self._found[number][1] < end:
+                number += 1
+            self.words += _sifted(text, self._found, first, number, start, end)
+        self.words.append(END)
+        self._begins += (_BEYOND, _BEYOND)
         # Who reads a text mostly asks on where the last question ended.
-        self._near = 0
+        self._near: int = 0
+        self._stretch: int = 0
 
     def within(self, start: int, end: int) -> list[Word]:
         """Return what ``tag`` finds between two offsets."""
+        if not self._reads(start, end):
+            return tag(self.text, start, end)
         first, last = self._span(start, end)
         if first < 0:
             # A word that reaches over either end may hide shorter ones.
             return tag(self.text, start, end)
-        return _sifted(self.text, self._found[first:last], start, end)
+        return _sifted(self.text, self._found, first, last, start, end)
 
     def within_copy(self, text: str, start: int, end: int) -> list[Word]:
         """Return what ``tag`` finds between two offsets of a copy of the text that may differ in some places."""
@@ -219,21 +254,39 @@ class Lexicon:
         if not gaps:
             words = self.within(begin, end) if begin < end else []
             return [(key, first - start, last - start) for key, first, last in words] if start else words
+        if not self._reads(begin, end):
+            return tag(text, 0, len(text))
         first, last = self._span(begin, end)
         if first < 0:
             return tag(text, 0, len(text))
-        words = self._found[first:last]
-        for word in words:
-            if word[0] < _FIRST_WHOLE:
-                return tag(text, 0, len(text))
-        for left, right in gaps:
-            inside = [word for word in words if word[1] < right and left < word[2]]
-            if inside:
-                if inside[0][1] < left or inside[-1][2] > right:
+        kept: list[Word] = []
+        for number in range(first, last):
+            key, opening, closing = self._found[number]
+            hidden = key < _FIRST_WHOLE
+            for left, right in gaps:
+                if opening < right and left < closing:
                     # Half in a gap: the rest of it may be another word.
-                    return tag(text, 0, len(text))
-                words = [word for word in words if word not in inside]
-        return [(key, first - start, last - start) for key, first, last in words] if start else words
+                    hidden = hidden or opening < left or closing > right
+                    break
+            else:
+                kept.append((key, opening - start, closing - start))
+            if hidden:
+                return tag(text, 0, len(text))
+        return kept
+
+    def _reads(self, start: int, end: int) -> bool:
+        """Say whether the words between two offsets were looked for."""
+        begins, number = self._begins, self._stretch
+        if not begins[number] <= start < begins[number + 1]:
+            if begins[number + 1] <= start < begins[number + 2]:
+                number += 1
+            else:
+                number = bisect_right(begins, start) - 1
+                if number < 0:
+                    return False
+            self._stretch = number
+            self._near = self._firsts[number]
+        return end <= self._ends[number]
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
         """Return which words stand between two offsets, the first and the one behind; -1 if any reaches over."""

@@ -1,0 +1,54 @@
+"""Sights: all that one look over a folded text finds, before anything of it is read."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from tracker.extract.chinese import beginnings, marks
+from tracker.extract.chinese.beginnings import Beginnings
+from tracker.extract.chinese.marks import Marks
+from tracker.extract.lazy import pattern
+
+_HALF: Final = pattern(r"[\ud800-\udfff]")
+_FIRST_BEGINNING: Final = len(marks.WORDS)
+
+
+@cache
+def _automaton() -> AhoCorasick:
+    return AhoCorasick([*marks.WORDS, *beginnings.WORDS], implementation=Implementation.DFA)
+
+
+class Sights:
+    """The marks of a folded text, and where its numbers, rates, places and speakers may begin."""
+
+    __slots__ = ("beginnings", "marks")
+
+    def __init__(self, text: str) -> None:
+        """Look over ``text``.
+
+        >>> found = Sights("每日一直卖数十件?"); (found.beginnings.numbers, found.beginnings.rates, found.marks.places)
+        ([2, 5, 6], [0], [8])
+        """
+        self.marks: Marks = Marks(text)
+        self.beginnings: Beginnings = Beginnings(text)
+        noted, begun = self.marks, self.beginnings
+        for key, start, end in _found(text):
+            if key < _FIRST_BEGINNING:
+                noted.note(key, start)
+            else:
+                begun.note(key - _FIRST_BEGINNING, start, end)
+        noted.close()
+        begun.close()
+
+
+def _found(text: str) -> list[tuple[int, int, int]]:
+    """Return the words that are looked for, by where they end."""
+    try:
+        found = _automaton().find_matches_as_indexes(text, overlapping=True)
+    except UnicodeEncodeError:
+        # Half a character is none of them.
+        found = _automaton().find_matches_as_indexes(_HALF.sub("\ufffd", text), overlapping=True)
+    return found
