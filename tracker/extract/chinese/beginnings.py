@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.extract.chinese import signs
 from tracker.extract.chinese.baseline import HINTS
 from tracker.extract.chinese.characters import classes_at, table
 from tracker.extract.chinese.contexts import HOMES, RATE_MARKS
+from tracker.extract.chinese.signs import WORDS as SIGNS
 from tracker.extract.chinese.signs import Signs
 
 _ZEROS: Final = (
@@ -42,13 +42,17 @@ _WORDY: Final = table("直般些样定致体起切旦边")
 
 _NUMBERS: Final = (*DIGITS, *_NUMERALS, *_PHRASES)
 _CODES: Final = list(HOMES.values())
-WORDS: Final = (*_NUMBERS, *_HALVES, *RATE_MARKS, *HINTS, *HOMES, *signs.WORDS)
+WORDS: Final = (*_NUMBERS, *_HALVES, *RATE_MARKS, *HINTS, *HOMES, *SIGNS)
 """What is looked for."""
 _FIRST_HALF: Final = len(_NUMBERS)
 _FIRST_RATE: Final = _FIRST_HALF + len(_HALVES)
 _FIRST_HINT: Final = _FIRST_RATE + len(RATE_MARKS)
 _FIRST_HOME: Final = _FIRST_HINT + len(HINTS)
 _FIRST_SIGN: Final = _FIRST_HOME + len(HOMES)
+_FIRST_OTHER: Final = len(WORDS)
+
+Match = tuple[int, int, int]
+"""A word found in a text: its key, and where it begins and ends."""
 
 Home = tuple[int, int, str]
 """Where a word stands that tells of a place, and the place's currency."""
@@ -61,41 +65,46 @@ class Beginnings:
     baseline: the places of their last letters.
     """
 
-    __slots__ = ("_last", "_mixed", "_text", "compared", "homes", "numbers", "rates", "signs")
+    __slots__ = ("_text", "compared", "homes", "numbers", "rates", "signs")
 
     def __init__(self, text: str) -> None:
-        """Take the text; what is found in it is to be noted."""
+        """Take the text; what is found in it is to be read."""
         self.numbers: list[int] = []
         self.rates: list[int] = []
         self.compared: list[int] = []
         self.homes: list[Home] = []
         self.signs: Signs = Signs()
         self._text: str = text
-        self._last: int = -1
-        self._mixed: bool = False
 
-    def note(self, key: int, start: int, end: int) -> None:
-        """Take note of the word of :data:`WORDS` that was found between two offsets."""
-        if key < _FIRST_RATE:
-            at = start if key < _FIRST_HALF else start + 1
-            if at < self._last:
-                self._mixed = True
-            self._last = at
-            self.numbers.append(at)
-        elif key < _FIRST_HINT:
-            self.rates.append(start)
-        elif key < _FIRST_HOME:
-            self.compared.append(end - 1)
-        elif key < _FIRST_SIGN:
-            self.homes.append((start, end, _CODES[key - _FIRST_HOME]))
-        else:
-            self.signs.note(self._text, key - _FIRST_SIGN, start)
-
-    def close(self) -> None:
-        """Put all in order, once it is noted: words are found by where they end."""
-        if self._mixed:
-            self.numbers.sort()
-        self.signs.sort()
+    def read(self, found: list[Match]) -> list[Match]:
+        """Take note of the :data:`WORDS` among what was found, by where it ends; return the others."""
+        text, numbers, rates, signs = self._text, self.numbers, self.rates, self.signs
+        others: list[Match] = []
+        last = -1
+        mixed = False
+        for match in found:
+            key, start, end = match
+            if key < _FIRST_RATE:
+                if key >= _FIRST_HALF:
+                    start += 1
+                if start < last:
+                    mixed = True
+                last = start
+                numbers.append(start)
+            elif key >= _FIRST_OTHER:
+                others.append(match)
+            elif key >= _FIRST_SIGN:
+                signs.note(text, key - _FIRST_SIGN, start)
+            elif key < _FIRST_HINT:
+                rates.append(start)
+            elif key < _FIRST_HOME:
+                self.compared.append(end - 1)
+            else:
+                self.homes.append((start, end, _CODES[key - _FIRST_HOME]))
+        if mixed:
+            numbers.sort()
+        signs.sort()
+        return others
 
 
 def counted(text: str, start: int) -> bool:

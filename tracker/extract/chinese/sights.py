@@ -8,17 +8,17 @@ from typing import Final
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from tracker.extract.chinese import beginnings, marks
-from tracker.extract.chinese.beginnings import Beginnings
+from tracker.extract.chinese.beginnings import Beginnings, Match
 from tracker.extract.chinese.marks import Marks
 from tracker.extract.lazy import pattern
 
 _HALF: Final = pattern(r"[\ud800-\udfff]")
-_FIRST_BEGINNING: Final = len(marks.WORDS)
+_FIRST_MARK: Final = len(beginnings.WORDS)
 
 
 @cache
 def _automaton() -> AhoCorasick:
-    return AhoCorasick([*marks.WORDS, *beginnings.WORDS], implementation=Implementation.DFA)
+    return AhoCorasick([*beginnings.WORDS, *marks.WORDS], implementation=Implementation.DFA)
 
 
 class Sights:
@@ -34,17 +34,12 @@ class Sights:
         """
         self.marks: Marks = Marks(text)
         self.beginnings: Beginnings = Beginnings(text)
-        noted, begun = self.marks, self.beginnings
-        for key, start, end in _found(text):
-            if key < _FIRST_BEGINNING:
-                noted.note(key, start)
-            else:
-                begun.note(key - _FIRST_BEGINNING, start, end)
-        noted.close()
-        begun.close()
+        for key, start, _ in self.beginnings.read(_found(text)):
+            self.marks.note(key - _FIRST_MARK, start)
+        self.marks.close()
 
 
-def _found(text: str) -> list[tuple[int, int, int]]:
+def _found(text: str) -> list[Match]:
     """Return the words that are looked for, by where they end."""
     try:
         found = _automaton().find_matches_as_indexes(text, overlapping=True)
