@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tracker import resources
 from tracker.extract.chinese.layout import breaks
 from tracker.extract.claim import Claim
-from tracker.extract.claims import claims
+from tracker.extract.claims import claims, figures
 from tracker.extract.script import fold
 
 GOLD = Path(__file__).parents[1] / "gold" / "chinese"
@@ -174,6 +174,7 @@ HOSTILE = [
     "上",
     "年增",
     "\u3000",
+    "\ud83d",
     '"',
 ]
 
@@ -215,3 +216,10 @@ def test_twice_the_text_takes_twice_the_steps(piece: str) -> None:
 @given(st.text(alphabet="".join({*"".join(HOSTILE), *"远山汽车销量达超约亿元家增长降%3。；\n\t ()\"'"}), max_size=200))
 def test_no_text_breaks_the_reading(text: str) -> None:
     _placed(text)
+
+
+def test_half_a_character_keeps_nothing_around_it_from_being_read() -> None:
+    text = "远山汽车9月销量增长12%。\ud83d\n利润下降3%\udc00。"
+    found = [(claim.figure, claim.metric) for claim in _placed(text)]
+    assert found == [("12%", "销量"), ("3%", "利润")]
+    assert [figure.text for figure in figures(text) if figure.unit == "%"] == ["12%", "3%"]

@@ -26,6 +26,8 @@ _MANY: Final = 300
 """So many different letters are replaced one by one, each in a quick pass, before a look at every letter pays."""
 _STRAIGHT: Final = pattern(r'"[^"\n]*"')
 _APART: Final = pattern(r"，(?=\d)(?<=\d，)")
+_HALF: Final = pattern(r"[\ud800-\udfff]")
+"""Half a character, as JSON may hold it: it is nothing that can be read."""
 _PROMINENT: Final = pattern(r"着(?:(?=[名称作])|(?<=[显卓昭]着))")
 
 
@@ -59,6 +61,10 @@ def folding(text: str) -> tuple[str, dict[str, str]]:
     if text.isascii():
         folded = text
     else:
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            text = _HALF.sub("\ufffd", text)
         folded = _replaced(text, letters)
         if "，" in letters and (commas := [comma.start() for comma in _APART.finditer(text)]):
             starts = [0, *(at + 1 for at in commas)]

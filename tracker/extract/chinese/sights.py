@@ -8,11 +8,9 @@ from typing import Final
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from tracker.extract.chinese import beginnings, marks
-from tracker.extract.chinese.beginnings import Beginnings, Match
+from tracker.extract.chinese.beginnings import Beginnings
 from tracker.extract.chinese.marks import Marks
-from tracker.extract.lazy import pattern
 
-_HALF: Final = pattern(r"[\ud800-\udfff]")
 _FIRST_MARK: Final = len(beginnings.WORDS)
 
 
@@ -34,16 +32,6 @@ class Sights:
         """
         self.marks: Marks = Marks(text)
         self.beginnings: Beginnings = Beginnings(text)
-        for key, start, _ in self.beginnings.read(_found(text)):
+        for key, start, _ in self.beginnings.read(_automaton().find_matches_as_indexes(text, overlapping=True)):
             self.marks.note(key - _FIRST_MARK, start)
         self.marks.close()
-
-
-def _found(text: str) -> list[Match]:
-    """Return the words that are looked for, by where they end."""
-    try:
-        found = _automaton().find_matches_as_indexes(text, overlapping=True)
-    except UnicodeEncodeError:
-        # Half a character is none of them.
-        found = _automaton().find_matches_as_indexes(_HALF.sub("\ufffd", text), overlapping=True)
-    return found
