@@ -79,7 +79,7 @@ def read(text: str, folded: str | None = None) -> Article:
         span, day, named, begin = head(text)
         return Article(text[slice(*span)].strip(), day, named, begin, *span)
     if folded is None or len(folded) > HEAD_SPAN:
-        folded = fold(text[:HEAD_SPAN])
+        folded = fold(text[: _reach(text)])
     title = (0, 0)
     published: date | None = None
     bylines: list[str] = []
@@ -131,6 +131,19 @@ def read(text: str, folded: str | None = None) -> Article:
     places = ((folded.find(name, 0, body), len(name)) for name in dict.fromkeys(bylines))
     own = tuple(text[at : at + length] for at, length in places if at >= 0)
     return Article(text[title[0] : title[1]].strip(), published, own, body, title[0], title[1])
+
+
+def _reach(text: str) -> int:
+    """Return how far a head can reach: a line with a full stop behind the title's is none of its lines."""
+    end = text.find("\n", len(text) - len(text.lstrip()))
+    for _ in range(HEAD_LINES):
+        if not 0 <= end < HEAD_SPAN:
+            break
+        start = end + 1
+        end = text.find("\n", start)
+        if "。" in text[start:end]:
+            return min(max(start + LONGEST_HEAD, end), HEAD_SPAN)
+    return HEAD_SPAN
 
 
 def _is_headline(line: str) -> bool:
