@@ -67,7 +67,7 @@ DOORS = {
     "stamina": ("fetch",),
     "starlette": ("web",),
     "structlog": ("logs",),
-    "tld": ("addresses",),
+    "tldextract": ("addresses",),
     "trafilatura": ("formats",),
     "uvicorn": ("web",),
 }

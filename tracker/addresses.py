@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
+from functools import cache
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 _TRACKING: Final = frozenset({"spm", "scm", "cmpid", "smid", "ncid", "isappinstalled", "wfr", "share_token"})
 """Parameters that say where a reader came from, beside those that courlan knows."""
@@ -41,23 +45,28 @@ def host(url: str | None) -> str:
 def registrable(address: str | None) -> str:
     """Return what somebody registered of an address's or a host's name; the host itself where nobody can tell.
 
-    The list of public suffixes, private ones among them, is the one that comes with tld: nothing is fetched.
-
     >>> registrable("https://eu.news.example.co.uk/a"), registrable("eu.36kr.com"), registrable("http://127.0.0.1:8080/")
     ('example.co.uk', '36kr.com', '127.0.0.1')
+    >>> registrable("https://m.xn--fsqu00a.xn--55qx5d.cn/")
+    '例子.公司.cn'
     """
-    from tld import get_fld  # slow to load, and only relations need it
-
-    name = host(address if "://" in (address or "") else f"//{address or ''}")
-    parts = SplitResult("https", _written(name), "", "", "")
-    return get_fld(parts, fail_silently=True, search_private=True) or name
+    name = _written(host(address if "://" in (address or "") else f"//{address or ''}"))
+    return _suffixes()(name).top_domain_under_public_suffix or name
 
 
 def _written(name: str) -> str:
-    """Return a host's name in letters: the list knows no other spelling of 公司.cn."""
+    """Return a host's name in letters: ``xn--…`` and what it stands for are one."""
     if "xn--" not in name:
         return name
     try:
         return name.encode().decode("idna")
     except UnicodeError:
         return name
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    """The list of public suffixes that comes with the library: nothing is fetched, nothing kept."""
+    from tldextract import TLDExtract  # slow to load, and only relations need it
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
