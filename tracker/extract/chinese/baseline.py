@@ -75,7 +75,7 @@ def stated(text: str, start: int, end: int) -> Baseline | None:
     ['上月', '去年同期', '同比']
     """
     nearest = None
-    for found in _MARK.finditer(text, max(start, end - _REACH), end):
+    for found in _MARK.finditer(text, start, end):
         nearest = found
     if nearest is None:
         return None

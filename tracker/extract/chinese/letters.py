@@ -74,7 +74,7 @@ def is_sign(letter: str) -> bool:
 
 def tabled(text: str) -> str:
     """Return the text with one and the same letter in the place of each that the tables do not reach."""
-    if len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
+    if len(text.encode("utf-16-le")) == 2 * len(text):
         return text
     return _BEYOND.sub(_LAST, text)
 

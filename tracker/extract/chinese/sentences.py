@@ -256,12 +256,6 @@ def _pauses(text: str, marks: Marks, first: int, start: int, end: int) -> list[t
     number = first
     comma = text.find(",", start, end)
     full = text.find("。", start, end)
-    if (number == len(places) or places[number] >= end) and (full < 0 or text.find(",", full, end) < 0):
-        # Most sentences pause at commas only.
-        while comma >= 0:
-            if not _groups(text, comma, end):
-                found.append((comma, comma + 1))
-            comma = text.find(",", comma + 1, end)
     while True:
         at = places[number] if number < len(places) else end
         if 0 <= comma < at and (full < 0 or comma < full):

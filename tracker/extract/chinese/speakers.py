@@ -60,7 +60,7 @@ class Speakers:
         if is_office(called):
             # 局长, 发言人, 协会 alone: the last one of that office or kind.
             office = called.removeprefix("该")
-            known = self._holder(office)
+            known = self._named_last(office, at_end=False)
             if known and is_body(office):
                 return known[: known.find(office) + len(office)]
             if known or not cue.anaphor:
@@ -86,31 +86,21 @@ class Speakers:
             self.named.pop(speaker, None)
             self.named[speaker] = None
 
-    def _holder(self, office: str) -> str | None:
-        """Return who was named last whose name holds an office."""
-        for name in reversed(self.named):
-            if office in name:
-                return name
-        before = self._join()
-        if before is not None:
-            for name in reversed(before.named):
-                if office in name:
-                    return name
-        return None
-
     def _led_by(self, office: str) -> str | None:
         """Return the body that was last named of those which an office without a name may head (署长 of 某某署)."""
         kind = office.removeprefix("副")[:-1]
         if not (kind and office.endswith("长") and kind in "局署厅部院所会厂校社"):
             return None
-        for name in reversed(self.named):
-            if name.endswith(kind):
-                return name
-        before = self._join()
-        if before is not None:
-            for name in reversed(before.named):
-                if name.endswith(kind):
+        return self._named_last(kind, at_end=True)
+
+    def _named_last(self, part: str, *, at_end: bool) -> str | None:
+        """Return who was named last of those whose name holds a part, or ends with it."""
+        at: Speakers | None = self
+        while at is not None:
+            for name in reversed(at.named):
+                if name.endswith(part) if at_end else part in name:
                     return name
+            at = self._join() if at is self else None
         return None
 
     def _last(self, *, body: bool) -> str | None:

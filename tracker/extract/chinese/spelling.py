@@ -18,7 +18,10 @@ class Spelling:
     """A text beside its folded form."""
 
     def __init__(self, text: str, folded: str, foreign: Collection[str]) -> None:
-        """Take both, which are of one length, and the folded letters that stand for others somewhere in the text."""
+        """Take both, which are of one length, and the folded letters that stand for others somewhere in the text.
+
+        Of many letters a dozen are enough: it is then known that phrases have to be looked for.
+        """
         self._text = text
         self._folded = folded
         self._names: dict[str, str] = {}
